@@ -1,0 +1,28 @@
+namespace RealtimeCluster.Gateway.Diagnostics;
+
+/// <summary>
+/// The event ids of the gateway's log: 3000–3999, one block of 100 for each folder. An id that is no longer used
+/// leaves a comment line and is not given again.
+/// </summary>
+internal static class LogEvents
+{
+    // EngineIO: 3000
+
+    // SocketIO: 3100
+
+    // Events: 3200
+
+    // Connections: 3300
+
+    // Uplink: 3400
+
+    // FanOut and Streams: 3500
+
+    // Environments: 3600
+
+    // Limits: 3700
+
+    // Http: 3800
+
+    // Hosting: 3900
+}

@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RealtimeCluster.Gateway.Limits;
+
+/// <summary>What one client may send. The defaults lie far above normal use; they exist so that nothing is unbounded.</summary>
+public sealed class LimitsOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Realtime:Limits";
+
+    /// <summary>
+    /// Largest Engine.IO packet or long-polling body in bytes, as announced in <c>maxPayload</c>. Default 100 000 000. A
+    /// larger one closes the connection.
+    /// </summary>
+    [Range(1_000, 1_000_000_000)]
+    public int MaxFrameBytes { get; set; } = 100_000_000;
+
+    /// <summary>
+    /// Most bytes of unfinished inbound packets that all connections of a gateway may hold together. Default 512 MiB.
+    /// A connection whose packet would pass it waits, and is closed if no room appears.
+    /// </summary>
+    [Range(1_000_000L, 1_000_000_000_000L)]
+    public long MaxInboundBytes { get; set; } = 512L * 1024 * 1024;
+
+    /// <summary>Most binary attachments of one packet. Default 1000. More closes the connection.</summary>
+    [Range(0, 100_000)]
+    public int MaxAttachmentCount { get; set; } = 1_000;
+
+    /// <summary>Deepest nesting of JSON. Default 1000. Deeper closes the connection.</summary>
+    [Range(1, 10_000)]
+    public int MaxJsonDepth { get; set; } = 1_000;
+
+    /// <summary>Longest channel name in UTF-8 bytes. Default 16 384. A longer one is refused as <c>channel_too_long</c>.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxChannelNameBytes { get; set; } = 16_384;
+
+    /// <summary>Longest event name in UTF-8 bytes. Default 16 384. A longer one is refused as <c>event_name_too_long</c>.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxEventNameBytes { get; set; } = 16_384;
+
+    /// <summary>Most channels one connection may be in. Default 10 000. One more is refused as <c>too_many_channels</c>.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxChannelsPerConnection { get; set; } = 10_000;
+
+    /// <summary>Largest member profile in bytes, attachments included. Default 10 000 000. A larger one is refused as <c>profile_too_large</c>.</summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxProfileBytes { get; set; } = 10_000_000;
+
+    /// <summary>
+    /// Most bytes that may wait to be written to one connection. Default 64 MiB. Past it the connection is closed, unless
+    /// nothing else waits: one event of any permitted size can always be sent.
+    /// </summary>
+    [Range(65_536, 1_000_000_000)]
+    public int MaxOutboundBytes { get; set; } = 64 * 1024 * 1024;
+}
