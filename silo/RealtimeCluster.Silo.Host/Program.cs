@@ -1,1 +1,7 @@
-Console.WriteLine("Not built yet.");
+using RealtimeCluster.Clustering.Hosting;
+using RealtimeCluster.Silo.Hosting;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddRealtimeConfigFile(args);
+builder.UseRealtimeCluster(static silo => silo.UseRealtimeSilo());
+await builder.Build().RunAsync();

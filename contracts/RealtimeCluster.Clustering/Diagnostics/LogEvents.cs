@@ -1,0 +1,11 @@
+namespace RealtimeCluster.Clustering.Diagnostics;
+
+/// <summary>The event ids of what all nodes share: 1000–1999, one block of 100 for each folder.</summary>
+internal static class LogEvents
+{
+    // Streams: 1000
+    public const int DeliverFailed = 1000;
+    public const int EnvelopeDropped = 1001;
+
+    // Hosting: 1100
+}

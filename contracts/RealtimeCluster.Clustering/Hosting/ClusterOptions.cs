@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RealtimeCluster.Clustering.Hosting;
+
+/// <summary>Which cluster a node belongs to and where it listens for the other nodes.</summary>
+public sealed class ClusterOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Cluster";
+
+    /// <summary>
+    /// StackExchange.Redis connection string of the membership table. Redis is asked when nodes come and go, never for a message.
+    /// Without it the node is a cluster of its own, which only a process that is silo and gateway at once can use.
+    /// </summary>
+    public string? Redis { get; set; }
+
+    /// <summary>Nodes with the same id form one cluster. Default <c>realtime</c>.</summary>
+    [Required]
+    public string ClusterId { get; set; } = "realtime";
+
+    /// <summary>The name grains are stored under; it outlives clusters. Default <c>realtime</c>.</summary>
+    [Required]
+    public string ServiceId { get; set; } = "realtime";
+
+    /// <summary>TCP port for the other nodes; 0 takes a free one. Default 0 without Redis, else 11111.</summary>
+    [Range(0, 65_535)]
+    public int? SiloPort { get; set; }
+
+    /// <summary>TCP port for Orleans clients; 0 switches it off. Default 0 without Redis, else 30000.</summary>
+    [Range(0, 65_535)]
+    public int? ClientPort { get; set; }
+
+    /// <summary>The IP address other nodes reach this one at. Default: loopback without Redis, else the host's first address.</summary>
+    public string? AdvertisedAddress { get; set; }
+}

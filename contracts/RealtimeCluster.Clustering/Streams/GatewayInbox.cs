@@ -1,0 +1,72 @@
+using System.Threading.Channels;
+using RealtimeCluster.Contracts.Streams;
+
+namespace RealtimeCluster.Clustering.Streams;
+
+/// <summary>
+/// The gateway's end of its stream: batches from all silos wait here for the gateway's pulling agent.
+/// </summary>
+/// <remarks>
+/// Bounded in batches; each sender has one batch in flight, so a full inbox makes senders wait and their outboxes fill.
+/// Writing is safe from any thread; one reader.
+/// </remarks>
+public sealed class GatewayInbox
+{
+    private const int MaxBatchCount = 64;
+
+    private readonly Channel<OutboxBatch> _batches =
+        Channel.CreateBounded<OutboxBatch>(new BoundedChannelOptions(MaxBatchCount) { SingleReader = true });
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<SiloAddress, long> _lastSequences = [];
+
+    /// <summary>Takes a batch, waiting for room.</summary>
+    /// <param name="batch">The batch; one that was taken before is ignored.</param>
+    /// <param name="cancellationToken">Stops waiting; the batch is not taken then.</param>
+    public async ValueTask WriteAsync(OutboxBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        while (await _batches.Writer.WaitToWriteAsync(cancellationToken))
+        {
+            lock (_lock)
+            {
+                // A sender that saw no answer repeats its batch, possibly while the first try still waits for room here.
+                if (_lastSequences.TryGetValue(batch.Sender, out var last) && batch.Sequence <= last)
+                {
+                    return;
+                }
+
+                if (_batches.Writer.TryWrite(batch))
+                {
+                    _lastSequences[batch.Sender] = batch.Sequence;
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets a silo that is gone.</summary>
+    /// <param name="sender">Its address.</param>
+    public void Forget(SiloAddress sender)
+    {
+        lock (_lock)
+        {
+            _lastSequences.Remove(sender);
+        }
+    }
+
+    /// <summary>Waits for at least one batch and takes everything that waits, up to <paramref name="maxEnvelopeCount"/> envelopes.</summary>
+    /// <param name="maxEnvelopeCount">Where to stop; the batch that passes it is still taken whole.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask<List<Envelope>> ReadAsync(int maxEnvelopeCount, CancellationToken cancellationToken)
+    {
+        var envelopes = new List<Envelope>();
+        await _batches.Reader.WaitToReadAsync(cancellationToken);
+        while (envelopes.Count < maxEnvelopeCount && _batches.Reader.TryRead(out var batch))
+        {
+            envelopes.AddRange(batch.Envelopes);
+        }
+
+        return envelopes;
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Streams;
+using RealtimeCluster.Clustering.Diagnostics;
+
+namespace RealtimeCluster.Clustering.Streams;
+
+/// <summary>Registers the streams between silos and gateways.</summary>
+public static class GatewayStreamExtensions
+{
+    /// <summary>Lets this node publish to gateways. May be called together with <see cref="UseGatewayInbox"/>, in any order, any number of times.</summary>
+    /// <param name="silo">The node.</param>
+    public static ISiloBuilder UseGatewayStreams(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        if (silo.Services.Any(static service => service.ServiceType == typeof(OutboxRegistry)))
+        {
+            return silo;
+        }
+
+        silo.Services.AddOptionsWithValidateOnStart<OutboxOptions, OutboxOptionsValidator>().BindConfiguration(OutboxOptions.SectionName);
+        silo.Services.TryAddSingleton<ClusteringMetrics>();
+        silo.Services.TryAddSingleton<IGatewayInboxClient, GatewayInboxClient>();
+        silo.Services.AddSingleton<OutboxRegistry>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<OutboxRegistry>());
+        silo.Services.AddKeyedSingleton(GatewayStreams.ProviderName, static (provider, name) => new GatewayStreamAdapter(
+            (string)name,
+            provider.GetRequiredService<ILocalSiloDetails>().SiloAddress,
+            provider.GetRequiredService<OutboxRegistry>(),
+            provider.GetService<GatewayInbox>()));
+        silo.AddPersistentStreams(
+            GatewayStreams.ProviderName,
+            static (provider, name) => provider.GetRequiredKeyedService<GatewayStreamAdapter>(name),
+            static streams =>
+            {
+                streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+
+                // The agent sleeps this long after an empty read, which happens only while the consumer registers.
+                streams.ConfigurePullingAgent(static agent => agent.Configure(static options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
+                streams.ConfigurePartitionBalancing(static (provider, name) => provider.GetRequiredKeyedService<GatewayStreamAdapter>(name));
+            });
+        return silo;
+    }
+
+    /// <summary>Gives this node a stream of its own: it is a gateway.</summary>
+    /// <param name="silo">The node.</param>
+    public static ISiloBuilder UseGatewayInbox(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        if (!silo.Services.Any(static service => service.ServiceType == typeof(GatewayInbox)))
+        {
+            silo.Services.AddSingleton<GatewayInbox>();
+            silo.AddGrainService<GatewayInboxService>();
+        }
+
+        return silo.UseGatewayStreams();
+    }
+}

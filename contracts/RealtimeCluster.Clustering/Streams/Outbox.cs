@@ -1,0 +1,191 @@
+using Microsoft.Extensions.Logging;
+using RealtimeCluster.Clustering.Diagnostics;
+using RealtimeCluster.Contracts.Streams;
+
+namespace RealtimeCluster.Clustering.Streams;
+
+/// <summary>
+/// What waits on this silo for one gateway. Envelopes of all channels leave in the order they came, many to a call, one call
+/// in flight.
+/// </summary>
+/// <remarks>
+/// Orleans promises no order between concurrent calls and does not bound its own queues; one call in flight gives both.
+/// Bounded in bytes and envelopes: a full outbox makes the owner wait, hence its gateways, hence their clients. A gateway that
+/// takes nothing for <see cref="OutboxOptions.Patience"/> loses the envelope that waited, which it sees as a gap in offsets;
+/// from then on nobody waits for it until it takes something again. Thread-safe.
+/// </remarks>
+internal sealed partial class Outbox
+{
+    private readonly SiloAddress _gateway;
+    private readonly SiloAddress _self;
+    private readonly IGatewayInboxClient _inboxes;
+    private readonly OutboxOptions _options;
+    private readonly ClusteringMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly Queue<Envelope> _waiting = new();
+    private TaskCompletionSource? _room;
+    private long _waitingBytes;
+    private long _sequence;
+    private Task _sendLoop = Task.CompletedTask;
+    private bool _isSending;
+    private volatile bool _isStalled;
+    private volatile bool _isClosed;
+
+    public Outbox(SiloAddress gateway, SiloAddress self, IGatewayInboxClient inboxes, OutboxOptions options, ClusteringMetrics metrics, ILogger logger)
+    {
+        _gateway = gateway;
+        _self = self;
+        _inboxes = inboxes;
+        _options = options;
+        _metrics = metrics;
+        _logger = logger;
+    }
+
+    /// <summary>Puts an envelope behind those that wait.</summary>
+    /// <returns>Completed at once while there is room; otherwise when the envelope was taken or given up.</returns>
+    public Task PostAsync(Envelope envelope) => TryPost(envelope, out var room) ? Task.CompletedTask : PostWhenRoomAsync(envelope, room);
+
+    /// <summary>The gateway is gone: drops what waits and releases who waits.</summary>
+    /// <returns>Completes when the call in flight has ended.</returns>
+    public Task CloseAsync()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            _waiting.Clear();
+            _waitingBytes = 0;
+            ReleaseWaiters();
+            return _sendLoop;
+        }
+    }
+
+    private bool TryPost(Envelope envelope, out Task room)
+    {
+        lock (_lock)
+        {
+            room = Task.CompletedTask;
+            if (_isClosed)
+            {
+                return true;
+            }
+
+            // An envelope of any size passes when nothing else waits, or it would never go.
+            if (_waiting.Count > 0 && (_waiting.Count >= _options.MaxEnvelopeCount || _waitingBytes + envelope.SizeBytes > _options.MaxBytes))
+            {
+                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                room = _room.Task;
+                return false;
+            }
+
+            _waiting.Enqueue(envelope);
+            _waitingBytes += envelope.SizeBytes;
+            if (!_isSending)
+            {
+                _isSending = true;
+                _sendLoop = Task.Run(SendLoopAsync);
+            }
+
+            return true;
+        }
+    }
+
+    private async Task PostWhenRoomAsync(Envelope envelope, Task room)
+    {
+        _metrics.OutboxWaited();
+        try
+        {
+            while (!_isStalled)
+            {
+                await room.WaitAsync(_options.Patience);
+                if (TryPost(envelope, out room))
+                {
+                    return;
+                }
+            }
+        }
+        catch (TimeoutException)
+        {
+            _isStalled = true;
+        }
+
+        _metrics.OutboxDropped(envelope.Events.Length);
+        Log.EnvelopeDropped(_logger, _gateway, envelope.Events.Length);
+    }
+
+    private async Task SendLoopAsync()
+    {
+        while (TryTake(out var batch))
+        {
+            await SendAsync(batch);
+        }
+    }
+
+    private bool TryTake(out OutboxBatch batch)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+            {
+                _isSending = false;
+                batch = null!;
+                return false;
+            }
+
+            var count = 0;
+            var bytes = 0L;
+            foreach (var envelope in _waiting)
+            {
+                if (count > 0 && (count >= _options.MaxBatchCount || bytes + envelope.SizeBytes > _options.MaxBatchBytes))
+                {
+                    break;
+                }
+
+                count++;
+                bytes += envelope.SizeBytes;
+            }
+
+            var envelopes = new Envelope[count];
+            for (var i = 0; i < count; i++)
+            {
+                envelopes[i] = _waiting.Dequeue();
+            }
+
+            _waitingBytes -= bytes;
+            _metrics.OutboxSent(count);
+            batch = new OutboxBatch { Sender = _self, Sequence = ++_sequence, Envelopes = envelopes };
+            return true;
+        }
+    }
+
+    private async Task SendAsync(OutboxBatch batch)
+    {
+        var inbox = _inboxes.GetInbox(_gateway);
+        for (var attempt = 1; !_isClosed; attempt++)
+        {
+            try
+            {
+                await inbox.DeliverAsync(batch);
+                lock (_lock)
+                {
+                    _isStalled = false;
+                    ReleaseWaiters();
+                }
+
+                return;
+            }
+            catch (Exception exception)
+            {
+                // The same batch goes again: the inbox recognises it. A gateway that is really gone is closed by the membership verdict.
+                Log.DeliverFailed(_logger, _gateway, attempt, exception);
+                await Task.Delay(_options.RetryDelay);
+            }
+        }
+    }
+
+    private void ReleaseWaiters()
+    {
+        _room?.TrySetResult();
+        _room = null;
+    }
+}

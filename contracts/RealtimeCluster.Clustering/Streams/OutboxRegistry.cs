@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Diagnostics;
+using RealtimeCluster.Contracts.Streams;
+
+namespace RealtimeCluster.Clustering.Streams;
+
+/// <summary>The outboxes of this silo, one for each gateway it ever published to and that is not known to be dead.</summary>
+internal sealed class OutboxRegistry(
+    ILocalSiloDetails self,
+    ISiloStatusOracle silos,
+    IGatewayInboxClient inboxes,
+    IOptions<OutboxOptions> options,
+    ClusteringMetrics metrics,
+    ILogger<Outbox> logger) : ISiloStatusListener, ILifecycleParticipant<ISiloLifecycle>
+{
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<StreamId, Outbox> _outboxes = new();
+
+    public Task PostAsync(StreamId streamId, Envelope envelope)
+    {
+        if (_outboxes.TryGetValue(streamId, out var outbox))
+        {
+            return outbox.PostAsync(envelope);
+        }
+
+        var gateway = SiloAddress.FromParsableString(streamId.GetKeyAsString());
+        return silos.IsDeadSilo(gateway)
+            ? Task.CompletedTask
+            : _outboxes.GetOrAdd(streamId, Create, gateway).PostAsync(envelope);
+    }
+
+    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
+    {
+        if (status == SiloStatus.Dead
+            && _outboxes.TryRemove(GatewayStreams.GetStreamId(new Contracts.Gateways.GatewayId(updatedSilo)), out var outbox))
+        {
+            _ = outbox.CloseAsync();
+        }
+    }
+
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        lifecycle.Subscribe(
+            nameof(OutboxRegistry),
+            ServiceLifecycleStage.RuntimeGrainServices,
+            _ =>
+            {
+                silos.SubscribeToSiloStatusEvents(this);
+                return Task.CompletedTask;
+            },
+            cancellationToken =>
+            {
+                silos.UnSubscribeFromSiloStatusEvents(this);
+                return Task.WhenAll(_outboxes.Values.Select(static outbox => outbox.CloseAsync())).WaitAsync(StopPatience, cancellationToken);
+            });
+    }
+
+    private Outbox Create(StreamId streamId, SiloAddress gateway) =>
+        new(gateway, self.SiloAddress, inboxes, options.Value, metrics, logger);
+}

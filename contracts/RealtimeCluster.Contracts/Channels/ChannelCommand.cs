@@ -1,0 +1,41 @@
+using RealtimeCluster.Contracts.Payloads;
+
+namespace RealtimeCluster.Contracts.Channels;
+
+/// <summary>One wish for one channel, as it travels on the uplink.</summary>
+[GenerateSerializer, Immutable, Alias("realtime.channel-command")]
+public sealed class ChannelCommand
+{
+    /// <summary>What is asked.</summary>
+    [Id(0)]
+    public required ChannelCommandKind Kind { get; init; }
+
+    /// <summary>The connection that asks; <see langword="null"/> for a server and for attach and detach.</summary>
+    [Id(1)]
+    public string? ConnectionId { get; init; }
+
+    /// <summary>Whether the asking connection gets the event too.</summary>
+    [Id(2)]
+    public bool Echo { get; init; }
+
+    /// <summary>The event's name as a JSON token (text or number), for a publish.</summary>
+    [Id(3)]
+    public byte[]? EventName { get; init; }
+
+    /// <summary>
+    /// The profile of a join or update, the value of a publish; <see langword="null"/> when the client sent none, which is
+    /// not the same as JSON <c>null</c>.
+    /// </summary>
+    [Id(4)]
+    public Payload? Payload { get; init; }
+
+    /// <summary>
+    /// For a publish: <see cref="Payload"/> is not the value of <c>message</c> but the comma-separated arguments that follow
+    /// the event's name.
+    /// </summary>
+    [Id(5)]
+    public bool PayloadIsArguments { get; init; }
+
+    /// <summary>The bytes this command holds, which every bound counts.</summary>
+    public int SizeBytes => 64 + (EventName?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
+}

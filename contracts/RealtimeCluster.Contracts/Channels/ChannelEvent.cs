@@ -1,0 +1,39 @@
+using RealtimeCluster.Contracts.Payloads;
+
+namespace RealtimeCluster.Contracts.Channels;
+
+/// <summary>One entry of a channel's log. Every change of a channel's state is an event with the next offset.</summary>
+[GenerateSerializer, Immutable, Alias("realtime.channel-event")]
+public sealed class ChannelEvent
+{
+    /// <summary>What happened.</summary>
+    [Id(0)]
+    public required ChannelEventKind Kind { get; init; }
+
+    /// <summary>The event's place in the log: dense within an epoch, the first is 1.</summary>
+    [Id(1)]
+    public required long Offset { get; init; }
+
+    /// <summary>The member concerned, or the connection that sent the message; <see langword="null"/> for a server.</summary>
+    [Id(2)]
+    public string? ConnectionId { get; init; }
+
+    /// <summary>Whether <see cref="ConnectionId"/> itself receives the event.</summary>
+    [Id(3)]
+    public bool Echo { get; init; }
+
+    /// <summary>A message's event name as a JSON token.</summary>
+    [Id(4)]
+    public byte[]? EventName { get; init; }
+
+    /// <summary>A message's value or a member's profile; <see langword="null"/> when there is none.</summary>
+    [Id(5)]
+    public Payload? Payload { get; init; }
+
+    /// <summary>See <see cref="ChannelCommand.PayloadIsArguments"/>.</summary>
+    [Id(6)]
+    public bool PayloadIsArguments { get; init; }
+
+    /// <summary>The bytes this event holds, which every bound counts.</summary>
+    public int SizeBytes => 64 + (EventName?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
+}

@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RealtimeCluster.Contracts.Client;
+
+/// <summary>How a host's <see cref="IRealtimeClient"/> behaves.</summary>
+public sealed class RealtimeClientOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "RealtimeClient";
+
+    /// <summary>
+    /// The environment the client speaks for. No default: without one, only clients made by
+    /// <see cref="IRealtimeClient.ForEnvironment"/> can be used.
+    /// </summary>
+    public string? Environment { get; set; }
+
+    /// <summary>How long a call waits for its answer. Default 10 s; past it the call throws <see cref="TimeoutException"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+}

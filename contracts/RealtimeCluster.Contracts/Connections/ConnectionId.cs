@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+
+namespace RealtimeCluster.Contracts.Connections;
+
+/// <summary>
+/// The form of a connection's id: 20 characters of <c>A-Z a-z 0-9 _ -</c>, of which the first five name the gateway and
+/// the rest are random (90 bits).
+/// </summary>
+public static class ConnectionId
+{
+    /// <summary>The length of an id.</summary>
+    public const int Length = 20;
+
+    private const int TagLength = 5;
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+
+    /// <summary>A new id of a connection that <paramref name="gateway"/> owns.</summary>
+    /// <param name="gateway">The silo address of the gateway.</param>
+    public static string New(SiloAddress gateway) => string.Create(Length, GetTag(gateway), static (text, tag) =>
+    {
+        Span<byte> random = stackalloc byte[Length - TagLength];
+        RandomNumberGenerator.Fill(random);
+        WriteTag(text, tag);
+        for (var i = 0; i < random.Length; i++)
+        {
+            text[TagLength + i] = Alphabet[random[i] & 63];
+        }
+    });
+
+    /// <summary>Whether <paramref name="connectionId"/> was given out by <paramref name="gateway"/>.</summary>
+    /// <param name="connectionId">Any text.</param>
+    /// <param name="gateway">The silo address of a gateway.</param>
+    public static bool IsOf(string connectionId, SiloAddress gateway)
+    {
+        ArgumentNullException.ThrowIfNull(connectionId);
+        if (connectionId.Length != Length)
+        {
+            return false;
+        }
+
+        Span<char> tag = stackalloc char[TagLength];
+        WriteTag(tag, GetTag(gateway));
+        return connectionId.AsSpan(0, TagLength).SequenceEqual(tag);
+    }
+
+    private static uint GetTag(SiloAddress gateway)
+    {
+        ArgumentNullException.ThrowIfNull(gateway);
+
+        // FNV-1a: it must be the same in every process, which string.GetHashCode is not.
+        var hash = 2166136261u;
+        foreach (var unit in gateway.ToParsableString())
+        {
+            hash = (hash ^ unit) * 16777619u;
+        }
+
+        return hash;
+    }
+
+    private static void WriteTag(Span<char> text, uint tag)
+    {
+        for (var i = 0; i < TagLength; i++)
+        {
+            text[i] = Alphabet[(int)(tag >> (i * 6)) & 63];
+        }
+    }
+}

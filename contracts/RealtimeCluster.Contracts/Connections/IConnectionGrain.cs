@@ -1,0 +1,31 @@
+using RealtimeCluster.Contracts.Payloads;
+
+namespace RealtimeCluster.Contracts.Connections;
+
+/// <summary>
+/// One live connection, addressed by its id from anywhere in the cluster. The key is the connection's id.
+/// </summary>
+/// <remarks>
+/// It comes to life on the gateway that owns the connection when it is first addressed, and never before: deliveries do
+/// not pass through it. A call about a connection that is gone answers <see langword="false"/> or <see langword="null"/>.
+/// </remarks>
+[GrainInterfaceType("realtime.connection")]
+public interface IConnectionGrain : IGrainWithStringKey
+{
+    /// <summary>Sends one event to this connection alone, outside every channel's order.</summary>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">The event's one argument.</param>
+    /// <returns>Whether the connection was there and took it.</returns>
+    [Alias("Send")]
+    Task<bool> SendAsync(string eventName, Payload payload);
+
+    /// <summary>Disconnects it: the client sees <c>io server disconnect</c> and does not come back by itself.</summary>
+    /// <param name="reason">A short code that an <c>exception</c> event tells the client first.</param>
+    /// <returns>Whether the connection was there.</returns>
+    [Alias("Disconnect")]
+    Task<bool> DisconnectAsync(string reason);
+
+    /// <summary>What the gateway knows of it.</summary>
+    [Alias("Describe")]
+    Task<ConnectionDescription?> DescribeAsync();
+}

@@ -1,0 +1,182 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace RealtimeCluster.Contracts.Payloads;
+
+/// <summary>
+/// Moves payloads into and out of packets that carry binary attachments, by renumbering their placeholders.
+/// </summary>
+/// <remarks>
+/// Socket.IO protocol 5, "Packet encoding": in a packet with attachments every object whose <c>_placeholder</c> is
+/// <c>true</c> stands for the attachment with its <c>num</c>. Clients reject the whole packet when <c>num</c> is out of range,
+/// so an object that only looks like a placeholder must never reach a packet with attachments.
+/// </remarks>
+public static class Placeholders
+{
+    private const int MaxDepth = 1 << 20;
+
+    /// <summary>Takes one JSON value out of a packet, together with just the attachments it refers to.</summary>
+    /// <param name="json">One valid JSON value.</param>
+    /// <param name="attachments">The attachments of the whole packet.</param>
+    /// <param name="payload">The value with placeholders numbered by first use; every attachment stands in it once.</param>
+    /// <returns><see langword="false"/> when a placeholder has no number or one out of range.</returns>
+    public static bool TryExtract(
+        ReadOnlySpan<byte> json,
+        IReadOnlyList<ReadOnlyMemory<byte>> attachments,
+        [NotNullWhen(true)] out Payload? payload)
+    {
+        ArgumentNullException.ThrowIfNull(attachments);
+        payload = null;
+        if (attachments.Count == 0)
+        {
+            payload = new Payload(json.ToArray());
+            return true;
+        }
+
+        var found = Find(json);
+        var used = new List<byte[]>();
+        var renumbered = new Dictionary<int, int>();
+        var target = new ArrayBufferWriter<byte>(json.Length + 8);
+        var copied = 0;
+        foreach (var placeholder in found)
+        {
+            if (!placeholder.HasNumber || (uint)placeholder.Number >= (uint)attachments.Count)
+            {
+                return false;
+            }
+
+            if (!renumbered.TryGetValue(placeholder.Number, out var number))
+            {
+                number = used.Count;
+                renumbered.Add(placeholder.Number, number);
+                used.Add(attachments[placeholder.Number].ToArray());
+            }
+
+            target.Write(json[copied..placeholder.NumberStart]);
+            WriteNumber(target, number);
+            copied = placeholder.NumberEnd;
+        }
+
+        target.Write(json[copied..]);
+        payload = new Payload(target.WrittenSpan.ToArray(), [.. used]);
+        return true;
+    }
+
+    /// <summary>Writes a payload's JSON into a packet whose attachments start with those of other payloads.</summary>
+    /// <param name="target">The packet's text.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="firstAttachment">The number that the payload's first attachment has in the packet.</param>
+    /// <param name="packetIsBinary">Whether the packet has any attachments at all.</param>
+    public static void Append(IBufferWriter<byte> target, Payload payload, int firstAttachment, bool packetIsBinary)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(payload);
+        var json = payload.Json.AsSpan();
+        var isBinary = payload.Attachments.Length > 0;
+        if (!packetIsBinary || (isBinary && firstAttachment == 0))
+        {
+            target.Write(json);
+            return;
+        }
+
+        var copied = 0;
+        foreach (var placeholder in Find(json))
+        {
+            if (isBinary)
+            {
+                target.Write(json[copied..placeholder.NumberStart]);
+                WriteNumber(target, firstAttachment + placeholder.Number);
+                copied = placeholder.NumberEnd;
+            }
+            else
+            {
+                // Application data that only looks like a placeholder: `true` becomes 1, which clients take as data.
+                target.Write(json[copied..placeholder.FlagStart]);
+                target.Write("1"u8);
+                copied = placeholder.FlagStart + "true".Length;
+            }
+        }
+
+        target.Write(json[copied..]);
+    }
+
+    /// <summary>Whether a value without attachments contains an object that clients would take for a placeholder.</summary>
+    /// <param name="json">One valid JSON value.</param>
+    public static int Count(ReadOnlySpan<byte> json) => Find(json).Count;
+
+    private static void WriteNumber(IBufferWriter<byte> target, int number)
+    {
+        var written = Utf8Formatter.TryFormat(number, target.GetSpan(11), out var length);
+        System.Diagnostics.Debug.Assert(written, "Eleven bytes hold every Int32.");
+        target.Advance(length);
+    }
+
+    private static List<Placeholder> Find(ReadOnlySpan<byte> json)
+    {
+        var found = new List<Placeholder>();
+        if (json.IndexOf("placeholder"u8) < 0 && json.IndexOf((byte)'\\') < 0)
+        {
+            return found;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var open = new Stack<Placeholder>();
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    open.Push(default);
+                    break;
+                case JsonTokenType.EndObject:
+                    if (open.Pop() is { IsFlagged: true } placeholder)
+                    {
+                        found.Add(placeholder);
+                    }
+
+                    break;
+                case JsonTokenType.PropertyName when reader.ValueTextEquals("_placeholder"u8):
+                    reader.Read();
+                    var flagged = open.Pop();
+                    flagged.IsFlagged = reader.TokenType == JsonTokenType.True;
+                    flagged.FlagStart = (int)reader.TokenStartIndex;
+                    open.Push(flagged);
+                    Reenter(ref reader, open);
+                    break;
+                case JsonTokenType.PropertyName when reader.ValueTextEquals("num"u8):
+                    reader.Read();
+                    var numbered = open.Pop();
+                    numbered.HasNumber = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out numbered.Number);
+                    numbered.NumberStart = (int)reader.TokenStartIndex;
+                    numbered.NumberEnd = (int)reader.BytesConsumed;
+                    open.Push(numbered);
+                    Reenter(ref reader, open);
+                    break;
+            }
+        }
+
+        // Objects are found when they end; the copy goes by where their numbers stand.
+        found.Sort(static (left, right) => left.NumberStart.CompareTo(right.NumberStart));
+        return found;
+    }
+
+    private static void Reenter(ref Utf8JsonReader reader, Stack<Placeholder> open)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            open.Push(default);
+        }
+    }
+
+    private record struct Placeholder
+    {
+        public bool IsFlagged;
+        public int FlagStart;
+        public bool HasNumber;
+        public int Number;
+        public int NumberStart;
+        public int NumberEnd;
+    }
+}

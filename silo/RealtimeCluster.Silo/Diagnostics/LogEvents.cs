@@ -1,0 +1,14 @@
+namespace RealtimeCluster.Silo.Diagnostics;
+
+/// <summary>The event ids of the silo's log: 2000–2999, one block of 100 for each folder.</summary>
+internal static class LogEvents
+{
+    // Channels: 2000
+    public const int OwnerStarted = 2000;
+    public const int OwnerStopped = 2001;
+    public const int GatewayRefused = 2002;
+    public const int GatewayLost = 2003;
+    public const int GatewayLossFailed = 2004;
+
+    // Hosting: 2100
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RealtimeCluster.Clustering.Streams;
+using RealtimeCluster.Contracts.Client;
+using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Diagnostics;
+
+namespace RealtimeCluster.Silo.Hosting;
+
+/// <summary>Makes an Orleans silo one that owns channels.</summary>
+public static class RealtimeSiloExtensions
+{
+    /// <summary>Lets channels, broadcasts and user channels live on this silo.</summary>
+    /// <param name="silo">The silo.</param>
+    public static ISiloBuilder UseRealtimeSilo(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        if (silo.Services.Any(static service => service.ServiceType == typeof(OwnerRegistry)))
+        {
+            return silo;
+        }
+
+        silo.Services.AddOptionsWithValidateOnStart<ChannelHistoryOptions, ChannelHistoryOptionsValidator>().BindConfiguration(ChannelHistoryOptions.SectionName);
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.TryAddSingleton<SiloMetrics>();
+        silo.Services.AddSingleton<OwnerRegistry>();
+        silo.Services.AddSingleton<ChannelOwnerServices>();
+        silo.Services.AddHostedService<GatewayLossWatcher>();
+        silo.Services.AddConnectionPlacement();
+        return silo.UseGatewayStreams();
+    }
+}
