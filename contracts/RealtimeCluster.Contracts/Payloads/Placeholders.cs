@@ -19,12 +19,12 @@ public static class Placeholders
 
     /// <summary>Takes one JSON value out of a packet, together with just the attachments it refers to.</summary>
     /// <param name="json">One valid JSON value.</param>
-    /// <param name="attachments">The attachments of the whole packet.</param>
+    /// <param name="attachments">The attachments of the whole packet. Not copied: the payload shares them.</param>
     /// <param name="payload">The value with placeholders numbered by first use; every attachment stands in it once.</param>
     /// <returns><see langword="false"/> when a placeholder has no number or one out of range.</returns>
     public static bool TryExtract(
         ReadOnlySpan<byte> json,
-        IReadOnlyList<ReadOnlyMemory<byte>> attachments,
+        IReadOnlyList<byte[]> attachments,
         [NotNullWhen(true)] out Payload? payload)
     {
         ArgumentNullException.ThrowIfNull(attachments);
@@ -51,7 +51,7 @@ public static class Placeholders
             {
                 number = used.Count;
                 renumbered.Add(placeholder.Number, number);
-                used.Add(attachments[placeholder.Number].ToArray());
+                used.Add(attachments[placeholder.Number]);
             }
 
             target.Write(json[copied..placeholder.NumberStart]);
@@ -102,7 +102,47 @@ public static class Placeholders
         target.Write(json[copied..]);
     }
 
-    /// <summary>Whether a value without attachments contains an object that clients would take for a placeholder.</summary>
+    /// <summary>
+    /// Writes a payload as plain JSON: binary parts as Node's <c>Buffer</c> writes itself, <c>{"type":"Buffer","data":[…]}</c>.
+    /// </summary>
+    /// <param name="target">The text.</param>
+    /// <param name="payload">The payload.</param>
+    public static void AppendInline(IBufferWriter<byte> target, Payload payload)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(payload);
+        var json = payload.Json.AsSpan();
+        if (payload.Attachments.Length == 0)
+        {
+            target.Write(json);
+            return;
+        }
+
+        var copied = 0;
+        foreach (var placeholder in Find(json))
+        {
+            // One inside another is part of what the outer one stands for.
+            if (placeholder.Start >= copied)
+            {
+                target.Write(json[copied..placeholder.Start]);
+                target.Write("{\"type\":\"Buffer\",\"data\":["u8);
+                var separator = ""u8;
+                foreach (var value in payload.Attachments[placeholder.Number])
+                {
+                    target.Write(separator);
+                    WriteNumber(target, value);
+                    separator = ","u8;
+                }
+
+                target.Write("]}"u8);
+                copied = placeholder.End;
+            }
+        }
+
+        target.Write(json[copied..]);
+    }
+
+    /// <summary>How many objects of a value clients would take for placeholders: whatever they were meant to be.</summary>
     /// <param name="json">One valid JSON value.</param>
     public static int Count(ReadOnlySpan<byte> json) => Find(json).Count;
 
@@ -128,11 +168,12 @@ public static class Placeholders
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartObject:
-                    open.Push(default);
+                    open.Push(new Placeholder { Start = (int)reader.TokenStartIndex });
                     break;
                 case JsonTokenType.EndObject:
                     if (open.Pop() is { IsFlagged: true } placeholder)
                     {
+                        placeholder.End = (int)reader.BytesConsumed;
                         found.Add(placeholder);
                     }
 
@@ -166,12 +207,14 @@ public static class Placeholders
     {
         if (reader.TokenType == JsonTokenType.StartObject)
         {
-            open.Push(default);
+            open.Push(new Placeholder { Start = (int)reader.TokenStartIndex });
         }
     }
 
     private record struct Placeholder
     {
+        public int Start;
+        public int End;
         public bool IsFlagged;
         public int FlagStart;
         public bool HasNumber;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RealtimeCluster.Gateway.EngineIO;
 
 namespace RealtimeCluster.Gateway.Diagnostics;
 
@@ -9,6 +10,21 @@ public sealed class GatewayMetrics : IDisposable
     public const string MeterName = "RealtimeCluster.Gateway";
 
     private readonly Meter _meter;
+    private readonly UpDownCounter<long> _connections;
+    private readonly Counter<long> _disconnects;
+    private readonly Counter<long> _refusedConnects;
+    private readonly Counter<long> _revocations;
+    private readonly Counter<long> _received;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _ignored;
+    private readonly Counter<long> _delivered;
+    private readonly Counter<long> _flushed;
+    private readonly Counter<long> _duplicates;
+    private readonly Counter<long> _gaps;
+    private readonly Counter<long> _uplinkCommands;
+    private readonly Counter<long> _uplinkRetries;
+    private readonly Counter<long> _uplinkWaits;
+    private readonly Counter<long> _uplinkMismatches;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meterFactory">The factory of the host.</param>
@@ -16,8 +32,57 @@ public sealed class GatewayMetrics : IDisposable
     {
         ArgumentNullException.ThrowIfNull(meterFactory);
         _meter = meterFactory.Create(MeterName);
+        _connections = _meter.CreateUpDownCounter<long>("realtime.gateway.connections", "{connection}", "Live connections.");
+        _disconnects = _meter.CreateCounter<long>("realtime.gateway.disconnects", "{connection}", "Connections that ended, by reason.");
+        _refusedConnects = _meter.CreateCounter<long>("realtime.gateway.refused_connects", "{connection}", "Connects that were refused, by code.");
+        _revocations = _meter.CreateCounter<long>("realtime.gateway.revocations", "{connection}", "Connections ended because their credentials did.");
+        _received = _meter.CreateCounter<long>("realtime.gateway.events_received", "{event}", "Events received from clients.");
+        _refused = _meter.CreateCounter<long>("realtime.gateway.events_refused", "{event}", "Events of clients that were refused.");
+        _ignored = _meter.CreateCounter<long>("realtime.gateway.events_ignored", "{event}", "Events of clients that mean nothing to the server.");
+        _delivered = _meter.CreateCounter<long>("realtime.gateway.deliveries", "{event}", "Events appended to the output of a connection.");
+        _flushed = _meter.CreateCounter<long>("realtime.gateway.flushes", "{flush}", "Connections flushed at the end of a batch.");
+        _duplicates = _meter.CreateCounter<long>("realtime.gateway.duplicates", "{event}", "Events that came twice and were skipped.");
+        _gaps = _meter.CreateCounter<long>("realtime.gateway.gaps", "{event}", "Events that never came.");
+        _uplinkCommands = _meter.CreateCounter<long>("realtime.uplink.commands", "{command}", "Commands answered by owners.");
+        _uplinkRetries = _meter.CreateCounter<long>("realtime.uplink.retries", "{call}", "Calls to owners that were repeated.");
+        _uplinkWaits = _meter.CreateCounter<long>("realtime.uplink.waits", "{command}", "Commands that waited because an uplink was full.");
+        _uplinkMismatches = _meter.CreateCounter<long>("realtime.uplink.epoch_mismatches", "{call}", "Calls that met a new owner.");
     }
 
     /// <summary>Disposes of the meter.</summary>
     public void Dispose() => _meter.Dispose();
+
+    internal void ConnectionOpened() => _connections.Add(1);
+
+    internal void ConnectionClosed(DisconnectReason reason)
+    {
+        _connections.Add(-1);
+        _disconnects.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    }
+
+    internal void ConnectionRefused(string code) => _refusedConnects.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    internal void ConnectionRevoked() => _revocations.Add(1);
+
+    internal void EventReceived() => _received.Add(1);
+
+    internal void EventRefused() => _refused.Add(1);
+
+    internal void EventIgnored() => _ignored.Add(1);
+
+    internal void Delivered(int count) => _delivered.Add(count);
+
+    internal void Flushed(int count) => _flushed.Add(count);
+
+    internal void DuplicateSkipped() => _duplicates.Add(1);
+
+    internal void GapSeen(long count) => _gaps.Add(count);
+
+    internal void UplinkAnswered(int count) => _uplinkCommands.Add(count);
+
+    internal void UplinkRetried() => _uplinkRetries.Add(1);
+
+    internal void UplinkWaited() => _uplinkWaits.Add(1);
+
+    internal void UplinkMismatched() => _uplinkMismatches.Add(1);
 }

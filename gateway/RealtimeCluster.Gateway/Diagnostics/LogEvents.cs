@@ -15,8 +15,12 @@ internal static class LogEvents
     // Connections: 3300
 
     // Uplink: 3400
+    public const int UplinkCallFailed = 3400;
 
     // FanOut and Streams: 3500
+    public const int GapSeen = 3500;
+    public const int DeliveryFailed = 3501;
+    public const int StreamFailed = 3502;
 
     // Environments: 3600
 
@@ -25,4 +29,6 @@ internal static class LogEvents
     // Http: 3800
 
     // Hosting: 3900
+    public const int NotReady = 3900;
+    public const int SiloLost = 3901;
 }

@@ -1,0 +1,106 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Gateway.Connections;
+
+/// <summary>
+/// Keeps this gateway attached to the broadcasts and user channels that its connections receive: from the first connection
+/// to the last.
+/// </summary>
+/// <remarks>
+/// A connection is let in only after the owner knows of this gateway, so it misses nothing that is sent once it is connected.
+/// Thread-safe. Attach and detach of one log leave in the order they are decided, since both are queued under the lock.
+/// </remarks>
+internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex index)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ChannelKey, Attachment> _attachments = [];
+
+    /// <summary>Whether this gateway wants a log's events.</summary>
+    public bool Contains(ChannelKey key)
+    {
+        lock (_lock)
+        {
+            return _attachments.ContainsKey(key);
+        }
+    }
+
+    /// <summary>Claims what a connection receives and waits until the owners know. <see cref="Stop"/> gives it back.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task ClaimAsync(Connection connection, CancellationToken cancellationToken) =>
+        Task.WhenAll(GetKeys(connection).Select(Claim).ToArray()).WaitAsync(cancellationToken);
+
+    /// <summary>From now on the connection receives what was claimed for it.</summary>
+    /// <param name="connection">The connection.</param>
+    public void Start(Connection connection)
+    {
+        foreach (var key in GetKeys(connection))
+        {
+            index.Add(key, connection);
+        }
+    }
+
+    /// <summary>The connection is gone.</summary>
+    /// <param name="connection">The connection.</param>
+    public void Stop(Connection connection)
+    {
+        foreach (var key in GetKeys(connection))
+        {
+            index.Remove(key, connection);
+            Release(key);
+        }
+    }
+
+    private static IEnumerable<ChannelKey> GetKeys(Connection connection)
+    {
+        if (connection.Grant is { } grant)
+        {
+            yield return ChannelKey.ForBroadcast(grant.Environment);
+            if (grant.UserId is { } userId)
+            {
+                yield return ChannelKey.ForUser(grant.Environment, userId);
+            }
+        }
+    }
+
+    private Task Claim(ChannelKey key)
+    {
+        lock (_lock)
+        {
+            if (!_attachments.TryGetValue(key, out var attachment))
+            {
+                attachment = new Attachment();
+                _attachments.Add(key, attachment);
+                uplinks.Enqueue(key, new ChannelCommand { Kind = ChannelCommandKind.Attach }, attachment.OnAnswered);
+            }
+
+            attachment.Count++;
+            return attachment.Known;
+        }
+    }
+
+    private void Release(ChannelKey key)
+    {
+        lock (_lock)
+        {
+            if (_attachments.TryGetValue(key, out var attachment) && --attachment.Count == 0)
+            {
+                _attachments.Remove(key);
+                uplinks.Enqueue(key, new ChannelCommand { Kind = ChannelCommandKind.Detach });
+            }
+        }
+    }
+
+    private sealed class Attachment
+    {
+        private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Count { get; set; }
+
+        public Task Known => _known.Task;
+
+        public void OnAnswered(CommandResult result, long epoch) => _known.TrySetResult();
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using RealtimeCluster.Gateway.Environments;
+
+namespace RealtimeCluster.Gateway.Connections;
+
+/// <summary>The live connections of this gateway, by id.</summary>
+internal sealed class ConnectionRegistry : IGrantedConnections
+{
+    private readonly ConcurrentDictionary<string, Connection> _connections = new(StringComparer.Ordinal);
+
+    /// <summary>How many there are.</summary>
+    public int Count => _connections.Count;
+
+    public IEnumerable<IGrantedConnection> Connections => _connections.Select(static pair => pair.Value);
+
+    public bool TryGet(string id, [NotNullWhen(true)] out Connection? connection) => _connections.TryGetValue(id, out connection);
+
+    public void Register(Connection connection) => _connections[connection.Id] = connection;
+
+    public void Unregister(Connection connection) =>
+        _connections.TryRemove(new KeyValuePair<string, Connection>(connection.Id, connection));
+}

@@ -1,0 +1,24 @@
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Events;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Gateway.Connections;
+
+/// <summary>What every connection of a gateway shares.</summary>
+internal sealed class ConnectionServices(
+    ConnectionRegistry registry,
+    Attachments attachments,
+    UplinkRegistry uplinks,
+    EventDispatcher dispatcher,
+    GatewayMetrics metrics)
+{
+    public ConnectionRegistry Registry => registry;
+
+    public Attachments Attachments => attachments;
+
+    public UplinkRegistry Uplinks => uplinks;
+
+    public EventDispatcher Dispatcher => dispatcher;
+
+    public GatewayMetrics Metrics => metrics;
+}

@@ -1,0 +1,26 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Gateway.Connections;
+
+/// <summary>Describes what this gateway holds of a channel, from its local index.</summary>
+internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails self) : IHoldings
+{
+    public GatewayAssertion Describe(ChannelKey channel)
+    {
+        var gateway = new GatewayId(self.SiloAddress);
+        if (!index.TryGet(channel, out var local))
+        {
+            return new GatewayAssertion { Gateway = gateway };
+        }
+
+        lock (local.Lock)
+        {
+            return channel.Kind == ChannelKind.Channel
+                ? new GatewayAssertion { Gateway = gateway, Members = [.. local.Members.ToArray().Select(static member => new Member(member.Id, member.Profile))] }
+                : new GatewayAssertion { Gateway = gateway, Attached = local.Count > 0 };
+        }
+    }
+}

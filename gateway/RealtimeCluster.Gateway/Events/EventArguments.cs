@@ -1,0 +1,124 @@
+using System.Text.Json;
+
+namespace RealtimeCluster.Gateway.Events;
+
+/// <summary>The one object that a client sends with an event, cut into its parts without being parsed further.</summary>
+/// <remarks>A part that is absent is empty; of a repeated key the last counts, as in ECMAScript.</remarks>
+internal ref struct EventArguments
+{
+    private const int MaxDepth = 1 << 20;
+
+    public ReadOnlySpan<byte> Channel;
+    public ReadOnlySpan<byte> ChannelName;
+    public ReadOnlySpan<byte> EventName;
+    public ReadOnlySpan<byte> Message;
+    public ReadOnlySpan<byte> Data;
+    public ReadOnlySpan<byte> Echo;
+    public ReadOnlySpan<byte> Environment;
+    public ReadOnlySpan<byte> UserId;
+    public ReadOnlySpan<byte> Session;
+    public ReadOnlySpan<byte> User;
+
+    /// <summary>Cuts an object.</summary>
+    /// <param name="json">One valid JSON value.</param>
+    /// <param name="arguments">Its parts.</param>
+    /// <returns><see langword="false"/> when the value is no object.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> json, out EventArguments arguments)
+    {
+        arguments = default;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        if (json.IsEmpty || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var part = Identify(ref reader);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            var value = json[start..(int)reader.BytesConsumed];
+            switch (part)
+            {
+                case Part.Channel: arguments.Channel = value; break;
+                case Part.ChannelName: arguments.ChannelName = value; break;
+                case Part.EventName: arguments.EventName = value; break;
+                case Part.Message: arguments.Message = value; break;
+                case Part.Data: arguments.Data = value; break;
+                case Part.Echo: arguments.Echo = value; break;
+                case Part.Environment: arguments.Environment = value; break;
+                case Part.UserId: arguments.UserId = value; break;
+                case Part.Session: arguments.Session = value; break;
+                case Part.User: arguments.User = value; break;
+            }
+        }
+
+        return true;
+    }
+
+    private static Part Identify(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("channel"u8))
+        {
+            return Part.Channel;
+        }
+
+        if (reader.ValueTextEquals("eventName"u8))
+        {
+            return Part.EventName;
+        }
+
+        if (reader.ValueTextEquals("message"u8))
+        {
+            return Part.Message;
+        }
+
+        if (reader.ValueTextEquals("data"u8))
+        {
+            return Part.Data;
+        }
+
+        if (reader.ValueTextEquals("echo"u8))
+        {
+            return Part.Echo;
+        }
+
+        if (reader.ValueTextEquals("channelName"u8))
+        {
+            return Part.ChannelName;
+        }
+
+        if (reader.ValueTextEquals("envId"u8))
+        {
+            return Part.Environment;
+        }
+
+        if (reader.ValueTextEquals("userId"u8))
+        {
+            return Part.UserId;
+        }
+
+        if (reader.ValueTextEquals("session"u8))
+        {
+            return Part.Session;
+        }
+
+        return reader.ValueTextEquals("user"u8) ? Part.User : Part.Other;
+    }
+
+    private enum Part
+    {
+        Other,
+        Channel,
+        ChannelName,
+        EventName,
+        Message,
+        Data,
+        Echo,
+        Environment,
+        UserId,
+        Session,
+        User,
+    }
+}

@@ -1,0 +1,108 @@
+using RealtimeCluster.Gateway.Connections;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.Gateway.SocketIO;
+
+namespace RealtimeCluster.Gateway.Events;
+
+/// <summary>Gives each event of a client to the handler of its verb.</summary>
+/// <remarks>
+/// Verbs of servers are answered to connections with a server token only; from others, and with any other name, an event means
+/// nothing and is counted. Rate limits come first.
+/// </remarks>
+internal sealed class EventDispatcher(
+    MemberEvents members,
+    MessageEvents messages,
+    ServerEvents server,
+    EventRateLimits rateLimits,
+    EventRefusals refusals,
+    GatewayMetrics metrics)
+{
+    public ValueTask DispatchAsync(Connection connection, ReceivedEvent received)
+    {
+        if (connection.IsClosed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var verb = Identify(received.Name.Span);
+        metrics.EventReceived();
+        if (connection.Grant is not { } grant)
+        {
+            return verb switch
+            {
+                EventVerb.SendMessage => server.SendAsync(connection, received),
+                EventVerb.BroadcastMessage => server.BroadcastAsync(connection, received),
+                EventVerb.UserEvent => server.SendToUserAsync(connection, received),
+                EventVerb.GetMembers => server.GetMembersAsync(connection, received),
+                _ => IgnoreAsync(connection, received),
+            };
+        }
+
+        if (!rateLimits.TryAcquire(grant, connection.Id, out var errorMessage))
+        {
+            return refusals.RefuseAsync(connection, received, "rate_limit_exceeded", errorMessage ?? "Too many requests.");
+        }
+
+        return verb switch
+        {
+            EventVerb.Join => members.JoinAsync(connection, grant, received),
+            EventVerb.Leave => members.LeaveAsync(connection, grant, received),
+            EventVerb.Update => members.UpdateAsync(connection, grant, received),
+            EventVerb.Message => messages.SendAsync(connection, grant, received),
+            EventVerb.Unknown => IgnoreAsync(connection, received),
+            _ => refusals.RefuseAsync(connection, received, "not_allowed", "Only servers may do this."),
+        };
+    }
+
+    private static EventVerb Identify(ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual("\"message\""u8))
+        {
+            return EventVerb.Message;
+        }
+
+        if (name.SequenceEqual("\"join\""u8))
+        {
+            return EventVerb.Join;
+        }
+
+        if (name.SequenceEqual("\"leave\""u8))
+        {
+            return EventVerb.Leave;
+        }
+
+        if (name.SequenceEqual("\"update\""u8))
+        {
+            return EventVerb.Update;
+        }
+
+        if (name.SequenceEqual("\"send_message\""u8))
+        {
+            return EventVerb.SendMessage;
+        }
+
+        if (name.SequenceEqual("\"broadcast_message\""u8))
+        {
+            return EventVerb.BroadcastMessage;
+        }
+
+        if (name.SequenceEqual("\"user_event\""u8))
+        {
+            return EventVerb.UserEvent;
+        }
+
+        return name.SequenceEqual("\"get_members\""u8) ? EventVerb.GetMembers : EventVerb.Unknown;
+    }
+
+    private ValueTask IgnoreAsync(Connection connection, ReceivedEvent received)
+    {
+        metrics.EventIgnored();
+        if (received.AckId is { } ackId)
+        {
+            connection.Acknowledge(ackId, EventReplies.Refused("unknown_event", "The server does not know this event."), []);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.SocketIO;
+
+namespace RealtimeCluster.Gateway.Events;
+
+/// <summary>What a client is told about its own events: acknowledgements and the <c>exception</c> event.</summary>
+internal static class EventReplies
+{
+    /// <summary>The acknowledgement of something that has no position of its own.</summary>
+    public static byte[] Done { get; } = """[{"ok":true}]"""u8.ToArray();
+
+    /// <summary>The acknowledgement of an applied command: <c>{ok, offset, epoch}</c>.</summary>
+    public static byte[] Applied(CommandResult result, long epoch) => Encoding.UTF8.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $$"""[{"ok":true,"offset":{{result.Offset}},"epoch":"{{epoch:x}}"}]"""));
+
+    /// <summary>The acknowledgement of a refused event: <c>{error: {code, message}}</c>.</summary>
+    public static byte[] Refused(string code, string text) => Encoding.UTF8.GetBytes(
+        $$$"""[{"error":{"code":"{{{ChannelName.FromText(code)}}}","message":"{{{ChannelName.FromText(text)}}}"}}]""");
+
+    /// <summary>The event <c>exception {code, message, event, channel?}</c>.</summary>
+    /// <param name="code">A fixed code.</param>
+    /// <param name="text">A short text.</param>
+    /// <param name="eventName">The JSON token of the event refused; empty when there was none.</param>
+    /// <param name="channel">The canonical name of the channel concerned, if any.</param>
+    public static OutboundMessage Exception(string code, string text, ReadOnlySpan<byte> eventName, string? channel)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        buffer.Write("[\"exception\",{\"code\":\""u8);
+        Encoding.UTF8.GetBytes(ChannelName.FromText(code), buffer);
+        buffer.Write("\",\"message\":\""u8);
+        Encoding.UTF8.GetBytes(ChannelName.FromText(text), buffer);
+        buffer.Write("\",\"event\":"u8);
+        buffer.Write(eventName.IsEmpty ? "null"u8 : eventName);
+        if (channel is not null)
+        {
+            buffer.Write(",\"channel\":\""u8);
+            Encoding.UTF8.GetBytes(channel, buffer);
+            buffer.Write("\""u8);
+        }
+
+        buffer.Write("}]"u8);
+        return SocketIOEncoder.Event(buffer.WrittenSpan, []);
+    }
+}

@@ -1,0 +1,187 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Gateway.Connections;
+using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Gateway.Events;
+
+/// <summary>Handles <c>join {channel, echo?}</c>, <c>leave {channel, echo?}</c> and <c>update {data, echo?}</c>.</summary>
+/// <remarks>Whether a join or leave means anything is decided here, in the order the client sent them; what it does is the owner's.</remarks>
+internal sealed class MemberEvents(UplinkRegistry uplinks, EventRefusals refusals, IOptionsMonitor<LimitsOptions> limits)
+{
+    public ValueTask JoinAsync(Connection connection, ConnectionGrant grant, ReceivedEvent received)
+    {
+        if (!TryReadChannel(connection, grant, received, out var channel, out var echo, out var refused))
+        {
+            return refused;
+        }
+
+        if (!connection.Channels.Contains(channel))
+        {
+            if (connection.Channels.Count >= limits.CurrentValue.MaxChannelsPerConnection)
+            {
+                return refusals.RefuseAsync(connection, received, "too_many_channels", "This connection is in too many channels.", channel.Name);
+            }
+
+            connection.Channels.Add(channel);
+        }
+        else if (received.AckId is null)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var command = new ChannelCommand
+        {
+            Kind = ChannelCommandKind.Join,
+            ConnectionId = connection.Id,
+            Echo = echo,
+            Payload = connection.Profile,
+        };
+        var enqueued = uplinks.EnqueueAsync(channel, command, Answer(connection, received), connection.Closed);
+        if (!enqueued.IsCompletedSuccessfully)
+        {
+            return AfterJoinAsync(connection, channel, enqueued);
+        }
+
+        UndoJoinIfClosed(connection, channel);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask LeaveAsync(Connection connection, ConnectionGrant grant, ReceivedEvent received)
+    {
+        if (!TryReadChannel(connection, grant, received, out var channel, out var echo, out var refused))
+        {
+            return refused;
+        }
+
+        if (!connection.Channels.Remove(channel) && received.AckId is null)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        // Not bounded: a leave that waited for room while its connection closed would leave a ghost.
+        uplinks.Enqueue(
+            channel,
+            new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id, Echo = echo },
+            Answer(connection, received));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask UpdateAsync(Connection connection, ConnectionGrant grant, ReceivedEvent received)
+    {
+        var json = received.Arguments.Count > 0 ? received.Arguments[0].Span : default;
+        if (!EventArguments.TryRead(json, out var arguments))
+        {
+            return refusals.RefuseAsync(connection, received, "invalid_payload", "The payload must be an object.");
+        }
+
+        Payload? profile = null;
+        if (!arguments.Data.IsEmpty && !Placeholders.TryExtract(arguments.Data, received.Attachments, out profile))
+        {
+            return refusals.RefuseAsync(connection, received, "invalid_payload", "The payload refers to an attachment it does not have.");
+        }
+
+        if (profile?.SizeBytes > limits.CurrentValue.MaxProfileBytes)
+        {
+            return refusals.RefuseAsync(connection, received, "profile_too_large", "The profile is too large.");
+        }
+
+        connection.Profile = profile;
+        var channels = connection.Channels.Snapshot();
+        if (channels.Length == 0)
+        {
+            if (received.AckId is { } ackId)
+            {
+                connection.Acknowledge(ackId, EventReplies.Done, []);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        var command = new ChannelCommand
+        {
+            Kind = ChannelCommandKind.Update,
+            ConnectionId = connection.Id,
+            Echo = EchoRule.Applies(arguments.Echo, grant.EchoMessages),
+            Payload = profile,
+        };
+        return UpdateAllAsync(connection, channels, command, received.AckId);
+    }
+
+    private async ValueTask UpdateAllAsync(Connection connection, ChannelKey[] channels, ChannelCommand command, long? ackId)
+    {
+        var left = channels.Length;
+        Action<CommandResult, long>? onAnswered = ackId is { } id
+            ? (_, _) =>
+            {
+                if (Interlocked.Decrement(ref left) == 0)
+                {
+                    connection.Acknowledge(id, EventReplies.Done, []);
+                }
+            }
+            : null;
+        foreach (var channel in channels)
+        {
+            await uplinks.EnqueueAsync(channel, command, onAnswered, connection.Closed);
+        }
+    }
+
+    private async ValueTask AfterJoinAsync(Connection connection, ChannelKey channel, ValueTask enqueued)
+    {
+        await enqueued;
+        UndoJoinIfClosed(connection, channel);
+    }
+
+    // The connection may have ended, and its leaves been queued, between the look at its channels and the queuing of this join.
+    private void UndoJoinIfClosed(Connection connection, ChannelKey channel)
+    {
+        if (connection.IsClosed)
+        {
+            uplinks.Enqueue(channel, new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id });
+        }
+    }
+
+    private bool TryReadChannel(
+        Connection connection,
+        ConnectionGrant grant,
+        ReceivedEvent received,
+        out ChannelKey channel,
+        out bool echo,
+        out ValueTask refused)
+    {
+        channel = default;
+        echo = false;
+        refused = ValueTask.CompletedTask;
+        var json = received.Arguments.Count > 0 ? received.Arguments[0].Span : default;
+        if (!EventArguments.TryRead(json, out var arguments))
+        {
+            refused = refusals.RefuseAsync(connection, received, "invalid_payload", "The payload must be an object.");
+            return false;
+        }
+
+        if (!ChannelToken.TryRead(arguments.Channel, out var name))
+        {
+            refused = refusals.RefuseAsync(connection, received, "invalid_channel", "The channel must be a text.");
+            return false;
+        }
+
+        if (Encoding.UTF8.GetByteCount(name) > limits.CurrentValue.MaxChannelNameBytes)
+        {
+            refused = refusals.RefuseAsync(connection, received, "channel_too_long", "The channel's name is too long.");
+            return false;
+        }
+
+        channel = ChannelKey.ForChannel(grant.Environment, name);
+        echo = EchoRule.Applies(arguments.Echo, grant.EchoMessages);
+        return true;
+    }
+
+    private static Action<CommandResult, long>? Answer(Connection connection, ReceivedEvent received) => received.AckId is { } ackId
+        ? (result, epoch) => connection.Acknowledge(ackId, EventReplies.Applied(result, epoch), [])
+        : null;
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Gateway.Connections;
+using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Gateway.Events;
+
+/// <summary>
+/// Handles <c>message {channel?, eventName, message?, echo?}</c>: to a channel, which needs no membership, or without one to the
+/// whole environment.
+/// </summary>
+internal sealed class MessageEvents(
+    UplinkRegistry uplinks,
+    EventRefusals refusals,
+    IOptionsMonitor<LimitsOptions> limits,
+    IOptionsMonitor<RealtimeOptions> options)
+{
+    public ValueTask SendAsync(Connection connection, ConnectionGrant grant, ReceivedEvent received)
+    {
+        var json = received.Arguments.Count > 0 ? received.Arguments[0].Span : default;
+        if (!EventArguments.TryRead(json, out var arguments))
+        {
+            return refusals.RefuseAsync(connection, received, "invalid_payload", "The payload must be an object.");
+        }
+
+        var bounds = limits.CurrentValue;
+        var key = ChannelKey.ForBroadcast(grant.Environment);
+        if (JsTruth.IsTruthy(arguments.Channel))
+        {
+            if (!ChannelToken.TryRead(arguments.Channel, out var channel))
+            {
+                return refusals.RefuseAsync(connection, received, "invalid_channel", "The channel must be a text.");
+            }
+
+            if (Encoding.UTF8.GetByteCount(channel) > bounds.MaxChannelNameBytes)
+            {
+                return refusals.RefuseAsync(connection, received, "channel_too_long", "The channel's name is too long.");
+            }
+
+            key = ChannelKey.ForChannel(grant.Environment, channel);
+        }
+
+        if (EventNameToken.Check(arguments.EventName, bounds.MaxEventNameBytes, options.CurrentValue.ProtectEventNames) is { } code)
+        {
+            return refusals.RefuseAsync(connection, received, code, "This name cannot be used for an event.", NameOf(key));
+        }
+
+        Payload? payload = null;
+        if (!arguments.Message.IsEmpty && !Placeholders.TryExtract(arguments.Message, received.Attachments, out payload))
+        {
+            return refusals.RefuseAsync(connection, received, "invalid_payload", "The payload refers to an attachment it does not have.", NameOf(key));
+        }
+
+        var command = new ChannelCommand
+        {
+            Kind = ChannelCommandKind.Publish,
+            ConnectionId = connection.Id,
+            Echo = EchoRule.Applies(arguments.Echo, grant.EchoMessages),
+            EventName = arguments.EventName.ToArray(),
+            Payload = payload,
+        };
+        return uplinks.EnqueueAsync(
+            key,
+            command,
+            received.AckId is { } ackId ? (result, epoch) => connection.Acknowledge(ackId, EventReplies.Applied(result, epoch), []) : null,
+            connection.Closed);
+    }
+
+    private static string? NameOf(ChannelKey key) => key.Kind == ChannelKind.Channel ? key.Name : null;
+}

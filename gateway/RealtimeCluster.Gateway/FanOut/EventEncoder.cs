@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Text;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.SocketIO;
+
+namespace RealtimeCluster.Gateway.FanOut;
+
+/// <summary>Writes an event as clients see it, once for all of them.</summary>
+/// <remarks>The shapes are the public contract of Agnost's engine: <c>[name, {channel, message}]</c>; payload bytes are copied as they are.</remarks>
+internal static class EventEncoder
+{
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? ThreadBuffer;
+
+    /// <summary>Encodes an event of a log.</summary>
+    /// <param name="channel">The log.</param>
+    /// <param name="channelEvent">The event.</param>
+    public static OutboundMessage Encode(ChannelKey channel, ChannelEvent channelEvent)
+    {
+        var buffer = ThreadBuffer ??= new ArrayBufferWriter<byte>(4096);
+        buffer.ResetWrittenCount();
+        var attachments = channelEvent.Payload?.Attachments ?? [];
+        switch (channelEvent.Kind)
+        {
+            case ChannelEventKind.Message when channelEvent.PayloadIsArguments:
+                buffer.Write("["u8);
+                buffer.Write(channelEvent.EventName);
+                buffer.Write(","u8);
+                buffer.Write(channelEvent.Payload!.Json);
+                buffer.Write("]"u8);
+                break;
+            case ChannelEventKind.Message:
+                WriteMessage(buffer, channelEvent.EventName, channel, channelEvent.Payload);
+                break;
+            case ChannelEventKind.Joined:
+                WriteMember(buffer, "[\"channel:join\","u8, channel, channelEvent);
+                break;
+            case ChannelEventKind.Left:
+                WriteMember(buffer, "[\"channel:leave\","u8, channel, channelEvent);
+                break;
+            case ChannelEventKind.Updated:
+                WriteMember(buffer, "[\"channel:update\","u8, channel, channelEvent);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(channelEvent), channelEvent.Kind, "Unknown kind of event.");
+        }
+
+        var message = SocketIOEncoder.Event(buffer.WrittenSpan, attachments);
+        if (buffer.Capacity > 1024 * 1024)
+        {
+            // One huge event must not keep its memory on every thread for good.
+            ThreadBuffer = null;
+        }
+
+        return message;
+    }
+
+    private static void WriteMessage(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> eventName, ChannelKey channel, Payload? payload)
+    {
+        buffer.Write("["u8);
+        buffer.Write(eventName);
+        buffer.Write(",{\"channel\":"u8);
+        WriteChannel(buffer, channel);
+        if (payload is not null)
+        {
+            buffer.Write(",\"message\":"u8);
+            buffer.Write(payload.Json);
+        }
+
+        buffer.Write("}]"u8);
+    }
+
+    private static void WriteMember(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> head, ChannelKey channel, ChannelEvent channelEvent)
+    {
+        buffer.Write(head);
+        buffer.Write("{\"channel\":"u8);
+        WriteChannel(buffer, channel);
+        buffer.Write(",\"message\":{\"id\":\""u8);
+        Encoding.UTF8.GetBytes(channelEvent.ConnectionId, buffer);
+        buffer.Write("\""u8);
+        if (channelEvent.Payload is { } profile)
+        {
+            buffer.Write(",\"data\":"u8);
+            buffer.Write(profile.Json);
+        }
+
+        buffer.Write("}}]"u8);
+    }
+
+    // A channel's canonical name is the body of a JSON string already; broadcast and user events name no channel.
+    private static void WriteChannel(ArrayBufferWriter<byte> buffer, ChannelKey channel)
+    {
+        if (channel.Kind != ChannelKind.Channel)
+        {
+            buffer.Write("null"u8);
+            return;
+        }
+
+        buffer.Write("\""u8);
+        Encoding.UTF8.GetBytes(channel.Name, buffer);
+        buffer.Write("\""u8);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using RealtimeCluster.Gateway.Connections;
+
+namespace RealtimeCluster.Gateway.FanOut;
+
+/// <summary>The connections of this gateway that receive a log's events, and the last event they were given.</summary>
+/// <remarks>Every use holds <see cref="Lock"/>: deliveries come from the stream's turn, additions to broadcasts from connects.</remarks>
+internal sealed class LocalChannel
+{
+    private readonly List<Connection> _members = [];
+    private readonly Dictionary<Connection, int> _places = [];
+
+    public Lock Lock { get; } = new();
+
+    /// <summary>Set once it left the index: whoever still has it must look again.</summary>
+    public bool IsRemoved { get; set; }
+
+    public long Epoch { get; set; }
+
+    public long LastOffset { get; set; }
+
+    public ReadOnlySpan<Connection> Members => CollectionsMarshal.AsSpan(_members);
+
+    public int Count => _members.Count;
+
+    public bool Contains(Connection connection) => _places.ContainsKey(connection);
+
+    public bool Add(Connection connection)
+    {
+        if (!_places.TryAdd(connection, _members.Count))
+        {
+            return false;
+        }
+
+        _members.Add(connection);
+        return true;
+    }
+
+    public bool Remove(Connection connection)
+    {
+        if (!_places.Remove(connection, out var place))
+        {
+            return false;
+        }
+
+        // The last member takes the free place: nobody promises an order among the receivers of one event.
+        var last = _members[^1];
+        _members.RemoveAt(_members.Count - 1);
+        if (!ReferenceEquals(last, connection))
+        {
+            _members[place] = last;
+            _places[last] = place;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Streams;
+
+namespace RealtimeCluster.Gateway.Hosting;
+
+/// <summary>
+/// Tells whether traffic flows: it sends an event of its own to an owner on a silo and waits for it on this gateway's stream.
+/// </summary>
+/// <remarks>Its log lies in the environment with the empty name, which no client can name.</remarks>
+internal sealed partial class ReadinessProbe(IGrainFactory grains, ILocalSiloDetails self, ILogger<ReadinessProbe> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly byte[] EventName = "\"ready\""u8.ToArray();
+
+    private readonly ConcurrentDictionary<long, TaskCompletionSource> _waiting = new();
+    private readonly ChannelKey _key = ChannelKey.ForUser(string.Empty, self.SiloAddress.ToParsableString());
+    private long _sequence;
+
+    /// <summary>Sends one event around the cluster.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<bool> CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var owner = grains.GetChannelOwner(_key);
+            await owner.AssertAsync(new GatewayAssertion { Gateway = new GatewayId(self.SiloAddress), Attached = true }).WaitAsync(Patience, cancellationToken);
+            var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var sequence = Interlocked.Increment(ref _sequence);
+            _waiting[sequence] = arrived;
+            try
+            {
+                await owner.PublishAsync([new ChannelCommand
+                {
+                    Kind = ChannelCommandKind.Publish,
+                    ConnectionId = sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    EventName = EventName,
+                }]).WaitAsync(Patience, cancellationToken);
+                await arrived.Task.WaitAsync(Patience, cancellationToken);
+                return true;
+            }
+            finally
+            {
+                _waiting.TryRemove(sequence, out _);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.NotReady(logger, exception);
+            return false;
+        }
+    }
+
+    /// <summary>Looks for its own events among those that arrived.</summary>
+    /// <param name="envelope">What arrived.</param>
+    public void Observe(Envelope envelope)
+    {
+        if (envelope.Channel.Environment.Length != 0)
+        {
+            return;
+        }
+
+        foreach (var channelEvent in envelope.Events)
+        {
+            if (long.TryParse(channelEvent.ConnectionId, System.Globalization.CultureInfo.InvariantCulture, out var sequence)
+                && _waiting.TryRemove(sequence, out var arrived))
+            {
+                arrived.TrySetResult();
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using RealtimeCluster.Clustering.Streams;
+using RealtimeCluster.Gateway.Connections;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Events;
+using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Http;
+using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Gateway.Hosting;
+
+/// <summary>Makes a web host that is a silo of the cluster one of its gateways.</summary>
+public static class RealtimeGatewayExtensions
+{
+    /// <summary>Adds what a gateway is made of. The host must join the cluster with <see cref="UseRealtimeGateway"/>.</summary>
+    /// <param name="services">The services of the host.</param>
+    public static IServiceCollection AddRealtimeGateway(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GatewayMetrics>();
+        services.AddRealtimeEnvironments();
+        services.AddSocketIO<RealtimeApplication>();
+
+        services.AddOptionsWithValidateOnStart<UplinkOptions, UplinkOptionsValidator>().BindConfiguration(UplinkOptions.SectionName);
+        services.TryAddSingleton<UplinkServices>();
+        services.TryAddSingleton<UplinkRegistry>();
+        services.TryAddSingleton<IHoldings, LocalHoldings>();
+        services.TryAddSingleton<LocalChannelIndex>();
+        services.TryAddSingleton<EventFanOut>();
+
+        services.TryAddSingleton<ConnectionRegistry>();
+        services.TryAddSingleton<IGrantedConnections>(static provider => provider.GetRequiredService<ConnectionRegistry>());
+        services.TryAddSingleton<ConnectionServices>();
+        services.TryAddSingleton<Attachments>();
+
+        services.TryAddSingleton<EventDispatcher>();
+        services.TryAddSingleton<MemberEvents>();
+        services.TryAddSingleton<MessageEvents>();
+        services.TryAddSingleton<ServerEvents>();
+        services.TryAddSingleton<EventRefusals>();
+        services.TryAddSingleton<MemberQuery>();
+        services.TryAddSingleton<IMemberQuery>(static provider => provider.GetRequiredService<MemberQuery>());
+
+        services.TryAddSingleton<ReadinessProbe>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OwnerLossWatcher>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UplinkSweeper>());
+        return services;
+    }
+
+    /// <summary>Gives this node a stream of its own.</summary>
+    /// <param name="silo">The node.</param>
+    public static ISiloBuilder UseRealtimeGateway(this ISiloBuilder silo) => silo.UseGatewayInbox();
+
+    /// <summary>Adds the realtime transports, get-members and the probes.</summary>
+    /// <param name="app">The web application.</param>
+    public static WebApplication MapRealtimeGateway(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseSocketIO();
+        app.MapRealtimeHttp();
+        app.MapReadiness();
+        return app;
+    }
+
+    private static void MapReadiness(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(
+        "/ready",
+        static async (ReadinessProbe probe, HttpContext context) => await probe.CheckAsync(context.RequestAborted)
+            ? Results.Text("ready")
+            : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable));
+}

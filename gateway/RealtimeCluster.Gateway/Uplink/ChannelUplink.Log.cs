@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.Diagnostics;
+
+namespace RealtimeCluster.Gateway.Uplink;
+
+internal sealed partial class ChannelUplink
+{
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.UplinkCallFailed, LogLevel.Warning, "The owner of a {ChannelKind} did not answer at attempt {Attempt}; the batch is sent again.")]
+        public static partial void CallFailed(ILogger logger, ChannelKind channelKind, int attempt, Exception exception);
+    }
+}

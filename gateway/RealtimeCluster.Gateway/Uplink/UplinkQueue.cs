@@ -1,0 +1,49 @@
+using RealtimeCluster.Contracts.Channels;
+
+namespace RealtimeCluster.Gateway.Uplink;
+
+/// <summary>The commands that wait for one channel, in the order they came. Bounded; not thread-safe.</summary>
+internal sealed class UplinkQueue(UplinkOptions options)
+{
+    private readonly Queue<PendingCommand> _commands = new();
+    private long _bytes;
+
+    public int Count => _commands.Count;
+
+    /// <summary>Whether a client's command must wait: one of any size passes when nothing else waits.</summary>
+    public bool IsFullFor(ChannelCommand command) => _commands.Count > 0
+        && (_commands.Count >= options.MaxCommandCount || _bytes + command.SizeBytes > options.MaxBytes);
+
+    public void Enqueue(PendingCommand pending)
+    {
+        _commands.Enqueue(pending);
+        _bytes += pending.Command.SizeBytes;
+    }
+
+    /// <summary>Takes the commands of the next call; empty when nothing waits.</summary>
+    public PendingCommand[] TakeBatch()
+    {
+        var count = 0;
+        var bytes = 0L;
+        foreach (var pending in _commands)
+        {
+            var size = pending.Command.SizeBytes;
+            if (count > 0 && (count >= options.MaxBatchCount || bytes + size > options.MaxBatchBytes))
+            {
+                break;
+            }
+
+            count++;
+            bytes += size;
+        }
+
+        var batch = new PendingCommand[count];
+        for (var i = 0; i < count; i++)
+        {
+            batch[i] = _commands.Dequeue();
+        }
+
+        _bytes -= bytes;
+        return batch;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using RealtimeCluster.Contracts.Channels;
+
+namespace RealtimeCluster.Gateway.Uplink;
+
+/// <summary>The uplinks of this gateway, one for each channel it has something to say to.</summary>
+internal sealed class UplinkRegistry(UplinkServices services)
+{
+    private readonly ConcurrentDictionary<ChannelKey, ChannelUplink> _uplinks = new();
+
+    /// <summary>Sends a client's command, in order; completes when it is queued.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="onAnswered">Told the owner's result and epoch; must not throw or block.</param>
+    /// <param name="cancellationToken">Stops waiting for room; the command is not sent then.</param>
+    public ValueTask EnqueueAsync(
+        ChannelKey channel,
+        ChannelCommand command,
+        Action<CommandResult, long>? onAnswered,
+        CancellationToken cancellationToken)
+    {
+        var pending = new PendingCommand(command, onAnswered);
+        return TryEnqueue(channel, pending, isBounded: true, out var room)
+            ? ValueTask.CompletedTask
+            : new ValueTask(EnqueueWhenRoomAsync(channel, pending, room, cancellationToken));
+    }
+
+    /// <summary>Sends a command that must not be lost, in order. Bounded by what it undoes: a leave by its join.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="onAnswered">Told the owner's result and epoch; must not throw or block.</param>
+    public void Enqueue(ChannelKey channel, ChannelCommand command, Action<CommandResult, long>? onAnswered = null) =>
+        TryEnqueue(channel, new PendingCommand(command, onAnswered), isBounded: false, out _);
+
+    /// <summary>A silo is gone: every channel it owned has to learn anew what this gateway holds.</summary>
+    /// <param name="silo">The silo.</param>
+    public void AssertAfterLossOf(SiloAddress silo)
+    {
+        foreach (var uplink in _uplinks.Values)
+        {
+            if (silo.Equals(uplink.Host))
+            {
+                uplink.RequestAssertion();
+            }
+        }
+    }
+
+    /// <summary>Lets go of uplinks that have nothing to send and whose channels have nobody here.</summary>
+    /// <param name="isHeld">Whether this gateway still holds something of a channel.</param>
+    public void Sweep(Func<ChannelKey, bool> isHeld)
+    {
+        foreach (var (channel, uplink) in _uplinks)
+        {
+            if (!isHeld(channel) && uplink.TryCloseIdle())
+            {
+                _uplinks.TryRemove(new KeyValuePair<ChannelKey, ChannelUplink>(channel, uplink));
+            }
+        }
+    }
+
+    /// <summary>Completes when everything queued now was answered.</summary>
+    public Task WhenIdleAsync() => Task.WhenAll(_uplinks.Values.Select(static uplink => uplink.WhenIdleAsync()));
+
+    private bool TryEnqueue(ChannelKey channel, PendingCommand pending, bool isBounded, out Task room)
+    {
+        while (true)
+        {
+            var uplink = _uplinks.GetOrAdd(channel, static (key, shared) => new ChannelUplink(key, shared), services);
+            if (uplink.TryEnqueue(pending, isBounded, out room) is { } isTaken)
+            {
+                return isTaken;
+            }
+
+            _uplinks.TryRemove(new KeyValuePair<ChannelKey, ChannelUplink>(channel, uplink));
+        }
+    }
+
+    private async Task EnqueueWhenRoomAsync(ChannelKey channel, PendingCommand pending, Task room, CancellationToken cancellationToken)
+    {
+        services.Metrics.UplinkWaited();
+        do
+        {
+            await room.WaitAsync(cancellationToken);
+        }
+        while (!TryEnqueue(channel, pending, isBounded: true, out room));
+    }
+}

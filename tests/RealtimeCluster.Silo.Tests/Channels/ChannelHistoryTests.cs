@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Time.Testing;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Silo.Channels;
+
+namespace RealtimeCluster.Silo.Tests.Channels;
+
+public sealed class ChannelHistoryTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void TryGetAfter_AllKept_ReturnsTheRest()
+    {
+        var history = Fill(new ChannelHistory(10, 10_000, TimeSpan.FromMinutes(1), _time), 5);
+
+        var found = history.TryGetAfter(2, 5, out var events);
+
+        Assert.True(found);
+        Assert.Equal([3L, 4, 5], events.Select(static e => e.Offset));
+    }
+
+    [Fact]
+    public void TryGetAfter_NothingMissed_IsEmpty()
+    {
+        var history = Fill(new ChannelHistory(10, 10_000, TimeSpan.FromMinutes(1), _time), 5);
+
+        Assert.True(history.TryGetAfter(5, 5, out var events));
+        Assert.Empty(events);
+    }
+
+    [Fact]
+    public void Append_PastTheCount_DropsTheOldest()
+    {
+        var history = Fill(new ChannelHistory(3, 10_000, TimeSpan.FromMinutes(1), _time), 5);
+
+        Assert.Equal(3, history.Count);
+        Assert.False(history.TryGetAfter(1, 5, out _));
+        Assert.True(history.TryGetAfter(2, 5, out _));
+    }
+
+    [Fact]
+    public void Append_PastTheBytes_DropsTheOldest()
+    {
+        var history = Fill(new ChannelHistory(100, 200, TimeSpan.FromMinutes(1), _time), 5);
+
+        Assert.Equal(3, history.Count);
+        Assert.True(history.SizeBytes <= 200);
+    }
+
+    [Fact]
+    public void TryGetAfter_TooOld_IsNotFound()
+    {
+        var history = Fill(new ChannelHistory(100, 10_000, TimeSpan.FromMinutes(1), _time), 5);
+
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.False(history.TryGetAfter(2, 5, out _));
+        Assert.Equal(0, history.Count);
+    }
+
+    private static ChannelHistory Fill(ChannelHistory history, int count)
+    {
+        for (var offset = 1; offset <= count; offset++)
+        {
+            history.Append(new ChannelEvent { Kind = ChannelEventKind.Message, Offset = offset });
+        }
+
+        return history;
+    }
+}

@@ -1,0 +1,164 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Payloads;
+using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
+
+namespace RealtimeCluster.Silo.Tests.Channels;
+
+public sealed class ChannelLogTests
+{
+    private static readonly GatewayId One = Gateway(1);
+    private static readonly GatewayId Two = Gateway(2);
+
+    [Fact]
+    public void Apply_SeveralCommands_GivesDenseOffsetsInOrder()
+    {
+        var log = Create();
+
+        var applied = log.Apply(Batch(One, 1, Join("a"), Publish("x"), Update("a", "p"), Leave("a")));
+
+        Assert.Equal([1L, 2, 3, 4], applied.Events.Select(static e => e.Offset));
+        Assert.Equal(
+            [ChannelEventKind.Joined, ChannelEventKind.Message, ChannelEventKind.Updated, ChannelEventKind.Left],
+            applied.Events.Select(static e => e.Kind));
+        Assert.Equal(applied.Events.Select(static e => e.Offset), applied.Reply.Results.Select(static r => r.Offset));
+        Assert.Equal(4, log.LastOffset);
+    }
+
+    [Fact]
+    public void Apply_JoinTwice_IsOneEvent()
+    {
+        var log = Create();
+
+        var applied = log.Apply(Batch(One, 1, Join("a"), Join("a")));
+
+        Assert.Single(applied.Events);
+        Assert.Equal(CommandOutcome.AlreadyMember, applied.Reply.Results[1].Outcome);
+        Assert.Equal(1, log.MemberCount);
+    }
+
+    [Theory]
+    [InlineData(ChannelCommandKind.Leave)]
+    [InlineData(ChannelCommandKind.Update)]
+    public void Apply_NoMember_IsNoEvent(ChannelCommandKind kind)
+    {
+        var log = Create();
+
+        var applied = log.Apply(Batch(One, 1, new ChannelCommand { Kind = kind, ConnectionId = "a" }));
+
+        Assert.Empty(applied.Events);
+        Assert.Equal(CommandOutcome.NotMember, applied.Reply.Results[0].Outcome);
+    }
+
+    [Fact]
+    public void Apply_RepeatedBatch_AnswersAsBeforeWithoutEvents()
+    {
+        var log = Create();
+        var batch = Batch(One, 5, Join("a"), Publish("x"));
+        var first = log.Apply(batch);
+
+        var second = log.Apply(batch);
+
+        Assert.Same(first.Reply, second.Reply);
+        Assert.Empty(second.Events);
+        Assert.Equal(2, log.LastOffset);
+    }
+
+    [Fact]
+    public void Apply_OtherEpoch_AppliesNothing()
+    {
+        var log = Create();
+        var batch = new UplinkBatch { Gateway = One, Sequence = 1, Epoch = Epoch + 1, Commands = [Publish("x")] };
+
+        var applied = log.Apply(batch);
+
+        Assert.True(applied.Reply.EpochMismatch);
+        Assert.Equal(Epoch, applied.Reply.Epoch);
+        Assert.Equal(0, log.LastOffset);
+    }
+
+    [Fact]
+    public void Apply_LastMemberLeaves_ItsGatewayStillGetsThatEvent()
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, Join("a")));
+
+        var applied = log.Apply(Batch(One, 2, Leave("a")));
+
+        Assert.Equal([One], applied.Targets);
+        Assert.False(log.HasInterest);
+    }
+
+    [Fact]
+    public void Apply_PublishFromGatewayWithoutMembers_GoesToMembersOnly()
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, Join("a")));
+
+        var applied = log.Apply(Batch(Two, 1, Publish("x")));
+
+        Assert.Equal([One], applied.Targets);
+    }
+
+    [Fact]
+    public void Apply_LeaveFromOtherGateway_IsRefused()
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, Join("a")));
+
+        var applied = log.Apply(Batch(Two, 1, Leave("a")));
+
+        Assert.Equal(CommandOutcome.NotMember, applied.Reply.Results[0].Outcome);
+        Assert.Equal(1, log.MemberCount);
+    }
+
+    [Fact]
+    public void Apply_AttachThenDetach_ChangesWhoGetsEvents()
+    {
+        var log = Create();
+
+        log.Apply(Batch(One, 1, Attach()));
+        var attached = log.Publish([Publish("x")]);
+        log.Apply(Batch(One, 2, Detach()));
+        var detached = log.Publish([Publish("y")]);
+
+        Assert.Equal([One], attached.Targets);
+        Assert.Empty(detached.Targets);
+    }
+
+    [Fact]
+    public void LoseGateway_WithMembers_EachLeavesOnceInTheOrderOfJoining()
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, Join("b", "profile"), Join("a")));
+        log.Apply(Batch(Two, 1, Join("c")));
+
+        var lost = log.LoseGateway(One);
+        var again = log.LoseGateway(One);
+
+        Assert.Equal(["b", "a"], lost.Events.Select(static e => e.ConnectionId));
+        Assert.All(lost.Events, static e => Assert.Equal(ChannelEventKind.Left, e.Kind));
+        Assert.Equal("profile", PayloadSerializer.Default.Deserialize<string>(lost.Events[0].Payload!));
+        Assert.Equal([Two], lost.Targets);
+        Assert.Empty(again.Events);
+        Assert.Equal(["c"], log.GetMembers().Members.Select(static m => m.ConnectionId));
+    }
+
+    [Fact]
+    public void Assert_MembersOfFormerEpoch_AreTakenOverWithoutEvents()
+    {
+        var log = Create();
+        var assertion = new GatewayAssertion { Gateway = One, Members = [new Member("a", null), new Member("b", null)] };
+
+        log.Assert(assertion);
+        log.Assert(assertion);
+
+        Assert.Equal(0, log.LastOffset);
+        Assert.Equal(2, log.MemberCount);
+        Assert.Equal([One], log.Publish([Publish("x")]).Targets);
+    }
+
+    [Fact]
+    public void Publish_AnythingButPublish_Throws() =>
+        Assert.Throws<ArgumentException>(() => Create().Publish([Join("a")]));
+}
