@@ -19,10 +19,15 @@ internal static class LogEvents
     // FanOut and Streams: 3500
 
     // Environments: 3600
+    public const int EnvironmentsReloaded = 3600;
+    public const int EnvironmentsReloadRefused = 3601;
+    public const int GrantsRevoked = 3602;
+    public const int GrantVisitFailed = 3603;
 
     // Limits: 3700
 
     // Http: 3800
+    public const int MemberQueryFailed = 3800;
 
     // Hosting: 3900
 }
