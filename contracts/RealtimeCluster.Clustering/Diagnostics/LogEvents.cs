@@ -8,4 +8,7 @@ internal static class LogEvents
     public const int EnvelopeDropped = 1001;
 
     // Hosting: 1100
+    public const int ConfigFileReloaded = 1100;
+    public const int ConfigFileRefused = 1101;
+    public const int ConfigFileFollowerFailed = 1102;
 }

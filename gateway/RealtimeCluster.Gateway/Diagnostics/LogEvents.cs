@@ -23,10 +23,15 @@ internal static class LogEvents
     public const int StreamFailed = 3502;
 
     // Environments: 3600
+    public const int EnvironmentsReloaded = 3600;
+    public const int EnvironmentsReloadRefused = 3601;
+    public const int GrantsRevoked = 3602;
+    public const int GrantVisitFailed = 3603;
 
     // Limits: 3700
 
     // Http: 3800
+    public const int MemberQueryFailed = 3800;
 
     // Hosting: 3900
     public const int NotReady = 3900;

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace RealtimeCluster.Clustering.Hosting;
+
+/// <summary>The option <c>--config FILE</c> of every host.</summary>
+public static class RealtimeConfigFileExtensions
+{
+    private const string Option = "--config";
+
+    /// <summary>
+    /// Adds the JSON file that <c>--config FILE</c> (or <c>--config=FILE</c>) names, above the host's own settings files and
+    /// below environment variables and the command line. A change of the file takes effect within a second, however it was
+    /// made: in place, by rename, or through a symbolic link. A version that is not JSON is logged and left out.
+    /// </summary>
+    /// <param name="builder">The host; its command line and environment must have been added.</param>
+    /// <param name="args">The arguments of the process. Without the option nothing is added.</param>
+    /// <exception cref="InvalidDataException">The option has no value, or the file is missing or not JSON.</exception>
+    public static IHostApplicationBuilder AddRealtimeConfigFile(this IHostApplicationBuilder builder, string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(args);
+        if (FindPath(args) is not { } path)
+        {
+            return builder;
+        }
+
+        var provider = new ConfigFileProvider(Path.GetFullPath(path));
+        var sources = builder.Configuration.Sources;
+        var position = sources.Count;
+        for (var index = sources.Count - 1; index >= 0; index--)
+        {
+            if (sources[index] is JsonConfigurationSource)
+            {
+                position = index + 1;
+                break;
+            }
+        }
+
+        sources.Insert(position, new ConfigFileSource(provider));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(provider);
+        builder.Services.AddHostedService<ConfigFileWatcherService>();
+        return builder;
+    }
+
+    private static string? FindPath(string[] args)
+    {
+        for (var index = 0; index < args.Length; index++)
+        {
+            var argument = args[index];
+            var value = argument == Option ? args.ElementAtOrDefault(index + 1)
+                : argument.StartsWith(Option + "=", StringComparison.Ordinal) ? argument[(Option.Length + 1)..]
+                : null;
+            if (argument != Option && value is null)
+            {
+                continue;
+            }
+
+            return string.IsNullOrWhiteSpace(value) || (argument == Option && value.StartsWith("--", StringComparison.Ordinal))
+                ? throw new InvalidDataException($"{Option} needs the path of a JSON file.")
+                : value;
+        }
+
+        return null;
+    }
+}

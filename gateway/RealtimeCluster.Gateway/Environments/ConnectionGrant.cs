@@ -1,0 +1,29 @@
+using System.Net;
+
+namespace RealtimeCluster.Gateway.Environments;
+
+/// <summary>
+/// What one connection was let in with. It keeps what is needed to judge the connection again when the configuration changes or
+/// time passes, and no credential in clear.
+/// </summary>
+public sealed class ConnectionGrant
+{
+    /// <summary>The environment's id.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The user of the session token, if a valid one was shown.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>Whether the connection receives its own events unless an event says otherwise.</summary>
+    public bool EchoMessages { get; init; }
+
+    /// <summary>The API key that was shown.</summary>
+    internal PresentedKey Key { get; init; }
+
+    /// <summary>The session token that was shown, as it was judged.</summary>
+    internal PresentedSession Session { get; init; }
+
+    internal string? Origin { get; init; }
+
+    internal IPAddress? ClientAddress { get; init; }
+}

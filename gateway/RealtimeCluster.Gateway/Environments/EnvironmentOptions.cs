@@ -1,0 +1,23 @@
+namespace RealtimeCluster.Gateway.Environments;
+
+/// <summary>One environment as configured in <c>Realtime:Environments:&lt;envId&gt;</c>.</summary>
+public sealed class EnvironmentOptions
+{
+    /// <summary>Whether realtime is on. Default yes. Off, connections are refused as <c>realtime_not_allowed</c>.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Whether the tenant is suspended. Default no. If so, connections are refused as <c>suspended_environment</c>.</summary>
+    public bool Suspended { get; set; }
+
+    /// <summary>Whether a client needs an API key. Default yes. If not, a bad one does not matter.</summary>
+    public bool ApiKeyRequired { get; set; } = true;
+
+    /// <summary>Whether a client needs a session token. Default yes. If not, a bad one does not matter.</summary>
+    public bool SessionRequired { get; set; } = true;
+
+    /// <summary>The API keys. Default none.</summary>
+    public IList<ApiKeyOptions> ApiKeys { get; } = [];
+
+    /// <summary>The limits on the events of a user or connection. Default none.</summary>
+    public IList<RateLimitOptions> RateLimits { get; } = [];
+}

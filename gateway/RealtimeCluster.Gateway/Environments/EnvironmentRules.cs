@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using RealtimeCluster.Gateway.Limits;
+
+namespace RealtimeCluster.Gateway.Environments;
+
+/// <summary>An environment as compiled from the configuration.</summary>
+internal sealed class EnvironmentRules
+{
+    private readonly FrozenDictionary<string, ApiKeyRule> _keys;
+
+    public EnvironmentRules(string id, EnvironmentOptions options)
+    {
+        IsEnabled = options.Enabled;
+        IsSuspended = options.Suspended;
+        ApiKeyRequired = options.ApiKeyRequired;
+        SessionRequired = options.SessionRequired;
+        _keys = options.ApiKeys.Select(static key => new ApiKeyRule(key)).ToFrozenDictionary(static key => key.Digest, StringComparer.Ordinal);
+        RateLimits = [.. options.RateLimits.Select(limit => new RateLimit(id, limit))];
+    }
+
+    /// <summary>The rules of an environment that nothing was configured for, where that is allowed: everybody may enter.</summary>
+    public static EnvironmentRules Open { get; } = new(string.Empty, new EnvironmentOptions { ApiKeyRequired = false, SessionRequired = false });
+
+    public bool IsEnabled { get; }
+
+    public bool IsSuspended { get; }
+
+    public bool ApiKeyRequired { get; }
+
+    public bool SessionRequired { get; }
+
+    public RateLimit[] RateLimits { get; }
+
+    public IEnumerable<ApiKeyRule> Keys => _keys.Values;
+
+    /// <summary>The key a client showed, if it is one of this environment.</summary>
+    public ApiKeyRule? Find(PresentedKey key) => key.Digest is { } digest && _keys.TryGetValue(digest, out var rule) ? rule : null;
+}

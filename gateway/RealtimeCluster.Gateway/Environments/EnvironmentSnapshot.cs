@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RealtimeCluster.Gateway.Environments;
+
+/// <summary>Section <c>Realtime</c> at one moment, compiled. Immutable: a change of the configuration makes another one.</summary>
+public sealed class EnvironmentSnapshot
+{
+    private const int MaxIdLength = 256;
+
+    private readonly FrozenDictionary<string, EnvironmentRules> _environments;
+    private readonly FrozenDictionary<string, string> _environmentsByKey;
+    private readonly byte[][] _serverTokens;
+    private readonly IPNetwork[] _trustedProxies;
+    private readonly bool _open;
+
+    internal EnvironmentSnapshot(RealtimeOptions options)
+    {
+        ReportErrors = options.ReportErrors;
+        ProtectEventNames = options.ProtectEventNames;
+        _open = options.OpenEnvironments;
+        _serverTokens = [.. options.ServerTokens.Select(static token => SHA256.HashData(Encoding.UTF8.GetBytes(token)))];
+        _trustedProxies = [.. options.TrustedProxies.Select(static text => AddressRange.TryParse(text, out var range) ? range : throw new FormatException(text))];
+        Secret = string.IsNullOrEmpty(options.SessionSecret) ? null : new SessionSecret(options.SessionSecret);
+        _environments = options.Environments.ToFrozenDictionary(
+            static pair => pair.Key, static pair => new EnvironmentRules(pair.Key, pair.Value), StringComparer.Ordinal);
+        _environmentsByKey = _environments
+            .SelectMany(static pair => pair.Value.Keys, static (pair, key) => (key.Digest, Id: pair.Key))
+            .ToFrozenDictionary(static entry => entry.Digest, static entry => entry.Id, StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether a client is told of a refused event.</summary>
+    public bool ReportErrors { get; }
+
+    /// <summary>Whether clients may not send the names of the server's own events.</summary>
+    public bool ProtectEventNames { get; }
+
+    /// <summary>The ranges whose <c>X-Forwarded-For</c> is believed, see <see cref="ClientAddress"/>.</summary>
+    public ReadOnlySpan<IPNetwork> TrustedProxies => _trustedProxies;
+
+    internal SessionSecret? Secret { get; }
+
+    /// <summary>Whether a token is one of the server tokens; every one is compared, in constant time.</summary>
+    /// <param name="token">What a caller showed.</param>
+    public bool IsServerToken(string? token)
+    {
+        if (string.IsNullOrEmpty(token))
+        {
+            return false;
+        }
+
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(token));
+        var found = false;
+        foreach (var known in _serverTokens)
+        {
+            found |= CryptographicOperations.FixedTimeEquals(digest, known);
+        }
+
+        return found;
+    }
+
+    /// <summary>The rules of an environment; null if there is no such environment.</summary>
+    internal EnvironmentRules? Find(string? id)
+    {
+        if (string.IsNullOrWhiteSpace(id) || id.Length > MaxIdLength)
+        {
+            return null;
+        }
+
+        return _environments.TryGetValue(id, out var rules) ? rules : _open ? EnvironmentRules.Open : null;
+    }
+
+    /// <summary>Whether an environment has a section of its own.</summary>
+    internal bool IsConfigured(string id) => _environments.ContainsKey(id);
+
+    /// <summary>The environment an API key belongs to.</summary>
+    internal string? FindByKey(PresentedKey key) => key.Digest is { } digest && _environmentsByKey.TryGetValue(digest, out var id) ? id : null;
+}

@@ -1,0 +1,98 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace RealtimeCluster.Gateway.Environments;
+
+/// <summary>
+/// Ends live connections whose right to be there is gone: within two seconds of a change of the configuration, or of the end of a
+/// session or an API key.
+/// </summary>
+internal sealed partial class GrantWatcher(
+    EnvironmentRegistry registry,
+    HandshakeAuthorizer authorizer,
+    GrantExpiries expiries,
+    IGrantedConnections connections,
+    TimeProvider time,
+    ILogger<GrantWatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan SweepInterval = GrantExpiries.Horizon - TimeSpan.FromMinutes(1);
+
+    // One slot: whatever was signalled before the loop wakes is answered by the one visit that follows.
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = time.CreateTimer(static state => ((GrantWatcher)state!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        registry.Changed += OnChanged;
+        expiries.Advanced += Signal;
+        try
+        {
+            var sweepAt = time.GetUtcNow() + SweepInterval;
+            while (true)
+            {
+                var due = expiries.TryTakeDue();
+                var now = time.GetUtcNow();
+                if (due || now >= sweepAt)
+                {
+                    sweepAt = now + SweepInterval;
+                    Visit();
+                }
+
+                var next = expiries.Nearest() is { } nearest && nearest < sweepAt ? nearest : sweepAt;
+                var wait = next - time.GetUtcNow();
+                timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                await _signals.Reader.ReadAsync(stoppingToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            registry.Changed -= OnChanged;
+            expiries.Advanced -= Signal;
+        }
+    }
+
+    private void OnChanged()
+    {
+        expiries.Note(time.GetUtcNow());
+        Signal();
+    }
+
+    private void Signal() => _signals.Writer.TryWrite(true);
+
+    private void Visit()
+    {
+        try
+        {
+            var revoked = 0;
+            foreach (var connection in connections.Connections)
+            {
+                if (connection.Grant is not { } grant)
+                {
+                    continue;
+                }
+
+                if (authorizer.Revalidate(grant) is { } refusal)
+                {
+                    connection.Revoke(refusal);
+                    revoked++;
+                }
+                else if (authorizer.ExpiryOf(grant) is { } expiry)
+                {
+                    expiries.Note(expiry);
+                }
+            }
+
+            if (revoked > 0)
+            {
+                Log.Revoked(logger, revoked);
+            }
+        }
+        catch (Exception exception)
+        {
+            // The visit is made again, so that one faulty connection does not keep the others in.
+            Log.VisitFailed(logger, exception);
+            expiries.Note(time.GetUtcNow() + TimeSpan.FromSeconds(1));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+namespace RealtimeCluster.Gateway.Environments;
+
+/// <summary>
+/// Decides who is let in, and whether who is in may stay. The order of checks is part of the contract: environment, suspended,
+/// enabled, API key, session.
+/// </summary>
+public sealed class HandshakeAuthorizer
+{
+    private static readonly AuthorizationOutcome.Master Master = new();
+
+    private readonly EnvironmentRegistry _registry;
+    private readonly GrantExpiries _expiries;
+    private readonly TimeProvider _time;
+    private readonly SessionTokens _sessions;
+
+    /// <summary>Creates the authorizer.</summary>
+    /// <param name="registry">The environments.</param>
+    /// <param name="expiries">Is told when a grant will end.</param>
+    /// <param name="time">The clock.</param>
+    public HandshakeAuthorizer(EnvironmentRegistry registry, GrantExpiries expiries, TimeProvider time)
+    {
+        _registry = registry;
+        _expiries = expiries;
+        _time = time;
+        _sessions = new SessionTokens(time);
+    }
+
+    /// <summary>Judges a handshake. Never throws for what a client sent.</summary>
+    /// <param name="facts">What is known of the client.</param>
+    public AuthorizationOutcome Authorize(in HandshakeFacts facts)
+    {
+        var snapshot = _registry.Current;
+        var auth = HandshakeAuth.Read(facts.Auth.Span);
+        if (snapshot.IsServerToken(auth.AccessToken))
+        {
+            return Master;
+        }
+
+        var id = auth.Environment;
+        if (snapshot.Find(id) is null)
+        {
+            return new AuthorizationOutcome.Refused(Refusal.EnvironmentNotFound);
+        }
+
+        var key = PresentedKey.From(auth.ApiKey);
+        var session = _sessions.Read(auth.Session, id!, snapshot.Secret);
+        var grant = new ConnectionGrant
+        {
+            Environment = id!,
+            UserId = session.UserId,
+            EchoMessages = auth.EchoMessages,
+            Key = key,
+            Session = session,
+            Origin = facts.Origin,
+            ClientAddress = facts.ClientAddress,
+        };
+        if (Judge(grant, snapshot) is { } refusal)
+        {
+            return new AuthorizationOutcome.Refused(refusal);
+        }
+
+        if (ExpiryOf(grant) is { } expiry)
+        {
+            _expiries.Note(expiry);
+        }
+
+        return new AuthorizationOutcome.Accepted(grant);
+    }
+
+    /// <summary>Judges a live connection again by the configuration in force and the time; null if it may stay.</summary>
+    /// <param name="grant">What it was let in with.</param>
+    public Refusal? Revalidate(ConnectionGrant grant)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        return Judge(grant, _registry.Current);
+    }
+
+    /// <summary>When a grant ends by the passing of time alone, as the configuration in force says; null if it does not.</summary>
+    internal DateTimeOffset? ExpiryOf(ConnectionGrant grant)
+    {
+        if (_registry.Current.Find(grant.Environment) is not { } rules)
+        {
+            return null;
+        }
+
+        var key = rules.ApiKeyRequired ? rules.Find(grant.Key)?.ExpiresAt : null;
+        var session = rules.SessionRequired ? grant.Session.ExpiresAt : null;
+        return key is null || session < key ? session : key;
+    }
+
+    private Refusal? Judge(ConnectionGrant grant, EnvironmentSnapshot snapshot)
+    {
+        if (snapshot.Find(grant.Environment) is not { } rules)
+        {
+            return Refusal.EnvironmentNotFound;
+        }
+
+        return rules.IsSuspended ? Refusal.EnvironmentSuspended
+            : !rules.IsEnabled ? Refusal.RealtimeDisabled
+            : (rules.ApiKeyRequired ? JudgeKey(grant, rules) : null)
+            ?? (rules.SessionRequired ? JudgeSession(grant.Session, snapshot.Secret) : null);
+    }
+
+    private Refusal? JudgeKey(ConnectionGrant grant, EnvironmentRules rules)
+    {
+        if (grant.Key.Digest is null)
+        {
+            return Refusal.ApiKeyMissing;
+        }
+
+        if (rules.Find(grant.Key) is not { } key)
+        {
+            return Refusal.ApiKeyInvalid;
+        }
+
+        return !key.AllowRealtime ? Refusal.ApiKeyUnauthorized
+            : key.IsExpired(_time.GetUtcNow()) ? Refusal.ApiKeyExpired
+            : key.CheckPlace(grant.Origin, grant.ClientAddress);
+    }
+
+    private Refusal? JudgeSession(in PresentedSession session, SessionSecret? secret)
+    {
+        if (!session.Given)
+        {
+            return Refusal.SessionMissing;
+        }
+
+        return session.UserId is null || session.Secret?.IsSameAs(secret) != true || _time.GetUtcNow() >= session.ExpiresAt
+            ? Refusal.SessionInvalid
+            : null;
+    }
+}

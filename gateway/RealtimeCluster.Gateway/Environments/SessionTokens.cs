@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace RealtimeCluster.Gateway.Environments;
+
+/// <summary>Checks session tokens: HS256 JWTs that carry <c>envId</c>, <c>userId</c> and <c>key</c>.</summary>
+internal sealed class SessionTokens(TimeProvider time)
+{
+    private const int MaxTokenBytes = 64 * 1024;
+
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = MaxTokenBytes };
+
+    /// <summary>Judges a token; one that is not valid comes back without a user.</summary>
+    public PresentedSession Read(string? token, string environment, SessionSecret? secret)
+    {
+        if (string.IsNullOrWhiteSpace(token))
+        {
+            return default;
+        }
+
+        var invalid = new PresentedSession(Given: true, UserId: null, ExpiresAt: null, secret);
+        if (secret is null || token.Length > MaxTokenBytes)
+        {
+            return invalid;
+        }
+
+        // With a fixed key nothing is fetched, and the task is complete when the call returns.
+        var result = _handler.ValidateTokenAsync(token, CreateParameters(secret)).GetAwaiter().GetResult();
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt
+            || !jwt.TryGetPayloadValue<object>("envId", out var tokenEnvironment) || tokenEnvironment as string != environment
+            || !jwt.TryGetPayloadValue<object>("userId", out var user) || ToText(user) is not { Length: > 0 } userId)
+        {
+            return invalid;
+        }
+
+        return new PresentedSession(Given: true, userId, jwt.ValidTo == DateTime.MinValue ? null : new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero), secret);
+    }
+
+    private static string? ToText(object value) => value switch
+    {
+        string text => text,
+        int or long => Convert.ToString(value, CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    private TokenValidationParameters CreateParameters(SessionSecret secret) => new()
+    {
+        IssuerSigningKey = secret.Key,
+        ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+        ValidateIssuer = false,
+        ValidateAudience = false,
+        RequireExpirationTime = false,
+        LifetimeValidator = IsInForce,
+    };
+
+    private bool IsInForce(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return (notBefore is null || notBefore <= now) && (expires is null || expires > now);
+    }
+}

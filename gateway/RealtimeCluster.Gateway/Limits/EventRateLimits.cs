@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using RealtimeCluster.Gateway.Environments;
+
+namespace RealtimeCluster.Gateway.Limits;
+
+/// <summary>
+/// Counts the events of each user, or of each connection without a user, against the rate limits of its environment. Counts are
+/// this gateway's own: a user with connections on several gateways has the rate on each.
+/// </summary>
+/// <remarks>
+/// A count lives from the first event to the end of its window. Past <see cref="MaxCounts"/> ended windows are dropped, and if that
+/// is not enough all of them: a limit may then let a second helping pass, memory never grows. A limit that was changed is another
+/// limit; an unchanged one keeps its counts across reloads.
+/// </remarks>
+public sealed class EventRateLimits
+{
+    internal const int MaxCounts = 500_000;
+
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<Subject, Window> _windows = new();
+    private readonly EnvironmentRegistry _registry;
+    private readonly TimeProvider _time;
+    private readonly int _maxCounts;
+    private long _sweptAt;
+    private int _sweeping;
+    private int _countEstimate;
+
+    /// <summary>Creates the limits.</summary>
+    /// <param name="registry">The environments.</param>
+    /// <param name="time">The clock.</param>
+    public EventRateLimits(EnvironmentRegistry registry, TimeProvider time)
+        : this(registry, time, MaxCounts)
+    {
+    }
+
+    internal EventRateLimits(EnvironmentRegistry registry, TimeProvider time, int maxCounts)
+    {
+        _registry = registry;
+        _time = time;
+        _maxCounts = maxCounts;
+        _sweptAt = time.GetTimestamp();
+    }
+
+    internal int Count => _windows.Count;
+
+    /// <summary>Counts one event. Without limits in the environment this costs one look-up and allocates nothing.</summary>
+    /// <param name="grant">Whose event it is.</param>
+    /// <param name="connectionId">The connection, which counts for itself if it has no user.</param>
+    /// <param name="errorMessage">What the client is told if the event is too much.</param>
+    public bool TryAcquire(ConnectionGrant grant, string connectionId, [NotNullWhen(false)] out string? errorMessage)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        ArgumentNullException.ThrowIfNull(connectionId);
+        errorMessage = null;
+        if (_registry.Current.Find(grant.Environment) is not { RateLimits: { Length: > 0 } limits })
+        {
+            return true;
+        }
+
+        SweepIfDue();
+        foreach (var limit in limits)
+        {
+            var subject = new Subject(limit, grant.UserId is not null, grant.UserId ?? connectionId);
+            if (!GetWindow(subject).TryTake(limit, _time))
+            {
+                errorMessage = limit.ErrorMessage;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Window GetWindow(in Subject subject)
+    {
+        if (_windows.TryGetValue(subject, out var window))
+        {
+            return window;
+        }
+
+        Interlocked.Increment(ref _countEstimate);
+        return _windows.GetOrAdd(subject, static (_, time) => new Window(time.GetTimestamp()), _time);
+    }
+
+    private void SweepIfDue()
+    {
+        // The dictionary's own count takes all its locks; it is asked only by the one sweeper.
+        var full = Volatile.Read(ref _countEstimate) >= _maxCounts;
+        if ((!full && _time.GetElapsedTime(Volatile.Read(ref _sweptAt)) < SweepInterval) || Interlocked.Exchange(ref _sweeping, 1) != 0)
+        {
+            return;
+        }
+
+        foreach (var (subject, window) in _windows)
+        {
+            if (window.HasEnded(subject.Limit, _time))
+            {
+                _windows.TryRemove(subject, out _);
+            }
+        }
+
+        var left = _windows.Count;
+        if (left >= _maxCounts)
+        {
+            _windows.Clear();
+            left = 0;
+        }
+
+        Volatile.Write(ref _countEstimate, left);
+        Volatile.Write(ref _sweptAt, _time.GetTimestamp());
+        Volatile.Write(ref _sweeping, 0);
+    }
+
+    private readonly record struct Subject(RateLimit Limit, bool IsUser, string Id);
+
+    /// <summary>How many events one subject sent since its window opened.</summary>
+    private sealed class Window(long openedAt)
+    {
+        private readonly Lock _lock = new();
+        private long _openedAt = openedAt;
+        private int _taken;
+
+        public bool TryTake(RateLimit limit, TimeProvider time)
+        {
+            lock (_lock)
+            {
+                if (time.GetElapsedTime(_openedAt) >= limit.Duration)
+                {
+                    _openedAt = time.GetTimestamp();
+                    _taken = 0;
+                }
+
+                if (_taken >= limit.Rate)
+                {
+                    return false;
+                }
+
+                _taken++;
+                return true;
+            }
+        }
+
+        public bool HasEnded(RateLimit limit, TimeProvider time)
+        {
+            lock (_lock)
+            {
+                return time.GetElapsedTime(_openedAt) >= limit.Duration;
+            }
+        }
+    }
+}
