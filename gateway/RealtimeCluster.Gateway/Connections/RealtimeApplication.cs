@@ -7,7 +7,7 @@ namespace RealtimeCluster.Gateway.Connections;
 /// <summary>Decides who may connect and makes them connections.</summary>
 internal sealed class RealtimeApplication(
     HandshakeAuthorizer authorizer,
-    ClientAddressResolver addresses,
+    EnvironmentRegistry environments,
     ConnectionServices services,
     ILocalSiloDetails self) : ISocketIOApplication
 {
@@ -25,7 +25,7 @@ internal sealed class RealtimeApplication(
         var outcome = authorizer.Authorize(new HandshakeFacts(
             request.Auth,
             handshake.Origin,
-            addresses.Resolve(handshake.RemoteAddress, handshake.ForwardedFor)));
+            ClientAddress.Resolve(handshake.RemoteAddress, handshake.ForwardedFor, environments.Current.TrustedProxies)));
         if (outcome is AuthorizationOutcome.Refused { Refusal: var refusal })
         {
             services.Metrics.ConnectionRefused(refusal.Code);

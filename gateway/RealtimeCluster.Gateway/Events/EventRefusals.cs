@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
@@ -7,7 +6,7 @@ using RealtimeCluster.Gateway.SocketIO;
 namespace RealtimeCluster.Gateway.Events;
 
 /// <summary>Tells a client that an event of its was refused: in the acknowledgement if it asked for one, else by an event.</summary>
-internal sealed class EventRefusals(IOptionsMonitor<RealtimeOptions> options, GatewayMetrics metrics)
+internal sealed class EventRefusals(EnvironmentRegistry environments, GatewayMetrics metrics)
 {
     /// <summary>Refuses an event.</summary>
     /// <param name="connection">Who sent it.</param>
@@ -22,7 +21,7 @@ internal sealed class EventRefusals(IOptionsMonitor<RealtimeOptions> options, Ga
         {
             connection.Acknowledge(ackId, EventReplies.Refused(code, text), []);
         }
-        else if (options.CurrentValue.ReportErrors)
+        else if (environments.Current.ReportErrors)
         {
             connection.Send(EventReplies.Exception(code, text, received.Name.Span, channel));
         }

@@ -18,7 +18,7 @@ internal sealed class MessageEvents(
     UplinkRegistry uplinks,
     EventRefusals refusals,
     IOptionsMonitor<LimitsOptions> limits,
-    IOptionsMonitor<RealtimeOptions> options)
+    EnvironmentRegistry environments)
 {
     public ValueTask SendAsync(Connection connection, ConnectionGrant grant, ReceivedEvent received)
     {
@@ -45,7 +45,7 @@ internal sealed class MessageEvents(
             key = ChannelKey.ForChannel(grant.Environment, channel);
         }
 
-        if (EventNameToken.Check(arguments.EventName, bounds.MaxEventNameBytes, options.CurrentValue.ProtectEventNames) is { } code)
+        if (EventNameToken.Check(arguments.EventName, bounds.MaxEventNameBytes, environments.Current.ProtectEventNames) is { } code)
         {
             return refusals.RefuseAsync(connection, received, code, "This name cannot be used for an event.", NameOf(key));
         }

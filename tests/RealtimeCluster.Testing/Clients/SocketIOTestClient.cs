@@ -1,0 +1,233 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace RealtimeCluster.Testing.Clients;
+
+/// <summary>A Socket.IO client over WebSocket that hides nothing: tests see every packet in order.</summary>
+/// <remarks>Answers pings. Every wait has a deadline, and its message says what had come instead.</remarks>
+public sealed class SocketIOTestClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly ClientWebSocket _webSocket = new();
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly Channel<ReceivedFrame> _events = Channel.CreateUnbounded<ReceivedFrame>();
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<ReceivedFrame>> _acks = new();
+    private readonly TaskCompletionSource<ReceivedFrame> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _receiving = Task.CompletedTask;
+    private long _nextAck;
+
+    private SocketIOTestClient()
+    {
+    }
+
+    /// <summary>The connection's id.</summary>
+    public string Id { get; private set; } = string.Empty;
+
+    /// <summary>Completes when the transport has ended.</summary>
+    public Task Closed => _receiving;
+
+    /// <summary>The events that came, in order.</summary>
+    public ChannelReader<ReceivedFrame> Events => _events.Reader;
+
+    /// <summary>Connects to the main namespace.</summary>
+    /// <param name="baseUrl">The gateway.</param>
+    /// <param name="auth">The CONNECT payload, as an object to be written as JSON.</param>
+    /// <exception cref="InvalidOperationException">The gateway refused; the message is its CONNECT_ERROR.</exception>
+    public static async Task<SocketIOTestClient> ConnectAsync(Uri baseUrl, object auth)
+    {
+        var client = await OpenAsync(baseUrl);
+        await client.SendTextAsync("40" + JsonSerializer.Serialize(auth));
+        var answer = await client._connected.Task.WaitAsync(Deadline);
+        if (answer.Text[0] != '0')
+        {
+            await client.DisposeAsync();
+            throw new InvalidOperationException(answer.Text);
+        }
+
+        client.Id = JsonDocument.Parse(answer.Text.AsMemory(1)).RootElement.GetProperty("sid").GetString()!;
+        return client;
+    }
+
+    /// <summary>Opens the transport only.</summary>
+    /// <param name="baseUrl">The gateway.</param>
+    public static async Task<SocketIOTestClient> OpenAsync(Uri baseUrl)
+    {
+        ArgumentNullException.ThrowIfNull(baseUrl);
+        var client = new SocketIOTestClient();
+        var url = new UriBuilder(baseUrl) { Scheme = "ws", Path = "/realtime/", Query = "EIO=4&transport=websocket" };
+        using var deadline = new CancellationTokenSource(Deadline);
+        await client._webSocket.ConnectAsync(url.Uri, deadline.Token);
+        client._receiving = client.ReceiveAsync();
+        return client;
+    }
+
+    /// <summary>Sends an event.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="argument">Its one argument.</param>
+    public Task EmitAsync(string name, object argument) =>
+        SendTextAsync(string.Concat("42", JsonSerializer.Serialize(new[] { name, argument })));
+
+    /// <summary>Sends an event and waits for its acknowledgement.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="argument">Its one argument.</param>
+    /// <returns>The acknowledgement's first argument.</returns>
+    public async Task<JsonElement> EmitWithAckAsync(string name, object argument)
+    {
+        var id = Interlocked.Increment(ref _nextAck);
+        var answered = _acks[id] = new TaskCompletionSource<ReceivedFrame>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await SendTextAsync(string.Create(CultureInfo.InvariantCulture, $"42{id}{JsonSerializer.Serialize(new[] { name, argument })}"));
+        var ended = await Task.WhenAny(answered.Task, Closed).WaitAsync(Deadline);
+        return ended == answered.Task
+            ? (await answered.Task).Json[0]
+            : throw new InvalidOperationException($"The connection ended before '{name}' was acknowledged.");
+    }
+
+    /// <summary>Sends a text frame as it is.</summary>
+    /// <param name="text">The frame.</param>
+    public Task SendTextAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
+
+    /// <summary>Sends a frame as it is.</summary>
+    /// <param name="bytes">The frame.</param>
+    /// <param name="type">Text or binary.</param>
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        await _sending.WaitAsync(deadline.Token);
+        try
+        {
+            await _webSocket.SendAsync(bytes, type, endOfMessage: true, deadline.Token);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>Reads events until one fits.</summary>
+    /// <param name="fits">Which one.</param>
+    /// <param name="expected">What is waited for, for the message.</param>
+    public async Task<ReceivedFrame> WaitForAsync(Func<ReceivedFrame, bool> fits, string expected)
+    {
+        ArgumentNullException.ThrowIfNull(fits);
+        var seen = new List<string>();
+        using var deadline = new CancellationTokenSource(Deadline);
+        try
+        {
+            while (true)
+            {
+                var frame = await _events.Reader.ReadAsync(deadline.Token);
+                if (fits(frame))
+                {
+                    return frame;
+                }
+
+                seen.Add(frame.Text.Length > 200 ? frame.Text[..200] : frame.Text);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
+        {
+            throw new TimeoutException($"Client {Id} expected {expected}, and got {seen.Count} others: {string.Join(' ', seen.TakeLast(10))}", exception);
+        }
+    }
+
+    /// <summary>Ends the transport without a word.</summary>
+    public void Abort() => _webSocket.Abort();
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _webSocket.Abort();
+        await _receiving.WaitAsync(Deadline);
+        _webSocket.Dispose();
+        _sending.Dispose();
+    }
+
+    private async Task ReceiveAsync()
+    {
+        var buffer = new byte[16 * 1024];
+        var assembled = new MemoryStream();
+        (string Text, int Expected, List<byte[]> Attachments)? binary = null;
+        try
+        {
+            while (true)
+            {
+                var result = await _webSocket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+                if (result.MessageType == WebSocketMessageType.Close)
+                {
+                    break;
+                }
+
+                assembled.Write(buffer, 0, result.Count);
+                if (!result.EndOfMessage)
+                {
+                    continue;
+                }
+
+                var bytes = assembled.ToArray();
+                assembled.SetLength(0);
+                if (result.MessageType == WebSocketMessageType.Binary)
+                {
+                    binary!.Value.Attachments.Add(bytes);
+                }
+                else if (bytes is [(byte)'2'])
+                {
+                    await SendTextAsync("3");
+                    continue;
+                }
+                else if (bytes[0] == '4')
+                {
+                    var text = Encoding.UTF8.GetString(bytes, 1, bytes.Length - 1);
+                    if (text[0] is not ('5' or '6'))
+                    {
+                        Take(new ReceivedFrame(text, []));
+                        continue;
+                    }
+
+                    var dash = text.IndexOf('-', StringComparison.Ordinal);
+                    binary = (text, int.Parse(text.AsSpan(1, dash - 1), CultureInfo.InvariantCulture), []);
+                }
+
+                if (binary is { } packet && packet.Attachments.Count == packet.Expected)
+                {
+                    binary = null;
+                    Take(new ReceivedFrame(packet.Text, packet.Attachments));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        {
+            // The transport ended; whoever waits on this client is told below.
+            _events.Writer.TryComplete();
+        }
+
+        _events.Writer.TryComplete();
+        _connected.TrySetException(new InvalidOperationException("The transport ended before CONNECT was answered."));
+    }
+
+    private void Take(ReceivedFrame frame)
+    {
+        switch (frame.Text[0])
+        {
+            case '0' or '4' when !_connected.Task.IsCompleted:
+                _connected.TrySetResult(frame);
+                break;
+            case '3' or '6':
+                var start = frame.Text[0] == '3' ? 1 : frame.Text.IndexOf('-', StringComparison.Ordinal) + 1;
+                var id = long.Parse(frame.Text.AsSpan(start, frame.Text.IndexOf('[', StringComparison.Ordinal) - start), CultureInfo.InvariantCulture);
+                if (_acks.TryRemove(id, out var answered))
+                {
+                    answered.TrySetResult(frame);
+                }
+
+                break;
+            default:
+                _events.Writer.TryWrite(frame);
+                break;
+        }
+    }
+}

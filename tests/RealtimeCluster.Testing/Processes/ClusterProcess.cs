@@ -1,0 +1,74 @@
+namespace RealtimeCluster.Testing.Processes;
+
+/// <summary>A cluster of processes on this machine, run by <c>deploy/local/cluster</c>.</summary>
+public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
+{
+    private const int PortCount = 100;
+    private static readonly TimeSpan UpDeadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan CommandDeadline = TimeSpan.FromMinutes(1);
+
+    private readonly DirectoryInfo _folder;
+
+    private ClusterProcess(DirectoryInfo folder) => _folder = folder;
+
+    /// <inheritdoc />
+    public IReadOnlyList<Uri> GatewayUrls { get; private set; } = [];
+
+    /// <summary>Starts a cluster and waits until traffic flows through every gateway.</summary>
+    /// <param name="siloCount">How many silos.</param>
+    /// <param name="gatewayCount">How many gateways.</param>
+    /// <param name="configPath">The configuration file of all; none for open environments.</param>
+    public static async Task<ClusterProcess> StartAsync(int siloCount, int gatewayCount, string? configPath = null)
+    {
+        var cluster = new ClusterProcess(Directory.CreateTempSubdirectory("realtime-cluster-"));
+        string[] arguments =
+        [
+            "up", "--silos", $"{siloCount}", "--gateways", $"{gatewayCount}", "--base-port", $"{Ports.GetFreeRange(PortCount)}",
+            "--configuration", Repository.Configuration,
+        ];
+        try
+        {
+            await cluster.RunAsync(UpDeadline, configPath is null ? arguments : [.. arguments, "--config", configPath]);
+            cluster.GatewayUrls = [.. (await File.ReadAllLinesAsync(Path.Combine(cluster._folder.FullName, "urls"))).Select(static line => new Uri(line))];
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+
+        return cluster;
+    }
+
+    /// <summary>Ends a node with SIGKILL.</summary>
+    /// <param name="name">For example <c>gateway2</c>.</param>
+    public Task KillAsync(string name) => RunAsync(CommandDeadline, "kill", name);
+
+    /// <summary>Ends a node with SIGTERM and waits.</summary>
+    /// <param name="name">For example <c>silo1</c>.</param>
+    public Task StopAsync(string name) => RunAsync(CommandDeadline, "stop", name);
+
+    /// <summary>Starts a node again.</summary>
+    /// <param name="name">For example <c>silo1</c>.</param>
+    public Task StartAsync(string name) => RunAsync(CommandDeadline, "start", name);
+
+    /// <inheritdoc />
+    public string DescribeState() => string.Join('\n', _folder.GetFiles("*.log").Select(static log =>
+        $"--- {log.Name}\n{string.Join('\n', File.ReadLines(log.FullName).TakeLast(30))}"));
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await HostProcess.RunAsync(CommandDeadline, Path.Combine(Repository.Root, "deploy/local/cluster"), "down", "--dir", _folder.FullName);
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task RunAsync(TimeSpan deadline, params string[] arguments)
+    {
+        var (exitCode, output) = await HostProcess.RunAsync(deadline, Path.Combine(Repository.Root, "deploy/local/cluster"), [.. arguments, "--dir", _folder.FullName]);
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"cluster {string.Join(' ', arguments)} ended with {exitCode}: {output}\n{DescribeState()}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace RealtimeCluster.Testing.Processes;
+
+/// <summary>A process a test started, and what it printed last.</summary>
+public sealed class HostProcess : IAsyncDisposable
+{
+    private const int MaxLines = 200;
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    private HostProcess(Process process) => _process = process;
+
+    /// <summary>Whether it is alive.</summary>
+    public bool IsRunning => !_process.HasExited;
+
+    /// <summary>The last lines it printed.</summary>
+    public string Output => string.Join('\n', _lines);
+
+    /// <summary>Its resident memory in bytes.</summary>
+    public long WorkingSetBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts a process.</summary>
+    /// <param name="fileName">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static HostProcess Start(string fileName, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(fileName, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+        };
+        var host = new HostProcess(new Process { StartInfo = start });
+        host._process.OutputDataReceived += (_, line) => host.Keep(line.Data);
+        host._process.ErrorDataReceived += (_, line) => host.Keep(line.Data);
+        host._process.Start();
+        host._process.BeginOutputReadLine();
+        host._process.BeginErrorReadLine();
+        return host;
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="deadline">How long it may take.</param>
+    /// <param name="fileName">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>Its exit code and output.</returns>
+    public static async Task<(int ExitCode, string Output)> RunAsync(TimeSpan deadline, string fileName, params IEnumerable<string> arguments)
+    {
+        await using var host = Start(fileName, arguments);
+        using var expiry = new CancellationTokenSource(deadline);
+        try
+        {
+            await host._process.WaitForExitAsync(expiry.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"{fileName} did not end within {deadline}: {host.Output}", exception);
+        }
+
+        return (host._process.ExitCode, host.Output);
+    }
+
+    /// <summary>Kills it, with its children.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            using var expiry = new CancellationTokenSource(StopDeadline);
+            await _process.WaitForExitAsync(expiry.Token);
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            _lines.Enqueue(line);
+            while (_lines.Count > MaxLines)
+            {
+                _lines.TryDequeue(out _);
+            }
+        }
+    }
+}
