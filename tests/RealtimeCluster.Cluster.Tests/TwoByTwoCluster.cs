@@ -1,0 +1,36 @@
+using RealtimeCluster.Testing.Processes;
+
+namespace RealtimeCluster.Cluster.Tests;
+
+/// <summary>Two silos and two gateways in processes of their own, with open environments and a server token.</summary>
+public sealed class TwoByTwoCluster : IAsyncLifetime
+{
+    /// <summary>The server token the cluster knows.</summary>
+    public const string ServerToken = "cluster-tests-server-token";
+
+    private ClusterProcess? _cluster;
+    private string? _config;
+
+    /// <summary>The base URLs of the gateways.</summary>
+    public IReadOnlyList<Uri> GatewayUrls => Cluster.GatewayUrls;
+
+    /// <summary>The cluster.</summary>
+    public ClusterProcess Cluster => _cluster ?? throw new InvalidOperationException("The cluster is not up.");
+
+    public async Task InitializeAsync()
+    {
+        _config = Path.GetTempFileName();
+        await File.WriteAllTextAsync(_config, $$$"""{"Realtime":{"OpenEnvironments":true,"ServerTokens":["{{{ServerToken}}}"]}}""");
+        _cluster = await ClusterProcess.StartAsync(siloCount: 2, gatewayCount: 2, _config);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
+        File.Delete(_config!);
+    }
+}
