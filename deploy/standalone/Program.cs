@@ -2,7 +2,8 @@ using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Gateway.Hosting;
 using RealtimeCluster.Silo.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
+// Settings and pages lie beside the program, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddRealtimeConfigFile(args);
 builder.UseRealtimeCluster(static silo => silo.UseRealtimeSilo().UseRealtimeGateway());
 builder.Services.AddRealtimeGateway();

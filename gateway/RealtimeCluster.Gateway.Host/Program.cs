@@ -1,7 +1,8 @@
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Gateway.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
+// Settings and pages lie beside the program, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddRealtimeConfigFile(args);
 builder.UseRealtimeCluster(static silo => silo.UseRealtimeGateway());
 builder.Services.AddRealtimeGateway();

@@ -1,7 +1,8 @@
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Silo.Hosting;
 
-var builder = Host.CreateApplicationBuilder(args);
+// Settings lie beside the program, wherever it is started from.
+var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddRealtimeConfigFile(args);
 builder.UseRealtimeCluster(static silo => silo.UseRealtimeSilo());
 await builder.Build().RunAsync();

@@ -10,6 +10,9 @@ public sealed class GatewayMetrics : IDisposable
     public const string MeterName = "RealtimeCluster.Gateway";
 
     private readonly Meter _meter;
+    private readonly Counter<long> _sessionsOpened;
+    private readonly Counter<long> _sessionsClosed;
+    private readonly UpDownCounter<long> _sessions;
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _disconnects;
     private readonly Counter<long> _refusedConnects;
@@ -32,6 +35,9 @@ public sealed class GatewayMetrics : IDisposable
     {
         ArgumentNullException.ThrowIfNull(meterFactory);
         _meter = meterFactory.Create(MeterName);
+        _sessionsOpened = _meter.CreateCounter<long>("realtime.gateway.sessions.opened", "{session}", "Sessions opened, by the transport they began with.");
+        _sessionsClosed = _meter.CreateCounter<long>("realtime.gateway.sessions.closed", "{session}", "Sessions closed, by reason.");
+        _sessions = _meter.CreateUpDownCounter<long>("realtime.gateway.sessions", "{session}", "Sessions that are open.");
         _connections = _meter.CreateUpDownCounter<long>("realtime.gateway.connections", "{connection}", "Live connections.");
         _disconnects = _meter.CreateCounter<long>("realtime.gateway.disconnects", "{connection}", "Connections that ended, by reason.");
         _refusedConnects = _meter.CreateCounter<long>("realtime.gateway.refused_connects", "{connection}", "Connects that were refused, by code.");
@@ -51,6 +57,18 @@ public sealed class GatewayMetrics : IDisposable
 
     /// <summary>Disposes of the meter.</summary>
     public void Dispose() => _meter.Dispose();
+
+    internal void SessionOpened(string transport)
+    {
+        _sessionsOpened.Add(1, new KeyValuePair<string, object?>("transport", transport));
+        _sessions.Add(1);
+    }
+
+    internal void SessionClosed(DisconnectReason reason)
+    {
+        _sessionsClosed.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+        _sessions.Add(-1);
+    }
 
     internal void ConnectionOpened() => _connections.Add(1);
 

@@ -64,7 +64,7 @@ public static class RealtimeGatewayExtensions
     public static WebApplication MapRealtimeGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseSocketIO();
+        app.UseSocketIO<RealtimeApplication>("/realtime/", "/socket.io/");
         app.MapRealtimeHttp();
         app.MapReadiness();
         return app;

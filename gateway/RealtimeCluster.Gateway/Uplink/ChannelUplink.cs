@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Channels;
 
 namespace RealtimeCluster.Gateway.Uplink;
@@ -162,7 +161,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         }
     }
 
-    private Task AssertAsync() => CallAsync((owner, _) => owner.AssertAsync(services.Holdings.Describe(channel)));
+    private Task<UplinkReply?> AssertAsync() => CallAsync((owner, _) => owner.AssertAsync(services.Holdings.Describe(channel)));
 
     /// <summary>Calls the owner until it answers; <see langword="null"/> only when the gateway stops.</summary>
     private async Task<UplinkReply?> CallAsync(Func<IChannelOwner, long, Task<UplinkReply>> call)
