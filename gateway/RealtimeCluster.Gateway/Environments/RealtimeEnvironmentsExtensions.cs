@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.Limits;
 
 namespace RealtimeCluster.Gateway.Environments;
@@ -25,6 +26,7 @@ public static class RealtimeEnvironmentsExtensions
         services.TryAddSingleton<GrantExpiries>();
         services.TryAddSingleton<HandshakeAuthorizer>();
         services.TryAddSingleton<EventRateLimits>();
+        services.TryAddSingleton<GetMembersEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GrantWatcher>());
         return services;
     }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace RealtimeCluster.Gateway.Http;
@@ -5,11 +7,29 @@ namespace RealtimeCluster.Gateway.Http;
 /// <summary>Maps the plain HTTP endpoints of a gateway.</summary>
 public static class RealtimeHttpExtensions
 {
+    // The two client libraries' paths, as they are behind an ingress that strips the environment and as they are without one. The
+    // environment's segment is "shop" or "e:shop".
+    private static readonly string[] GetMembersPaths =
+    [
+        "/agnost/realtime/get-members",
+        "/{environment}/agnost/realtime/get-members",
+        "/_api/rest/v1/realtime/get-members",
+        "/{environment}/_api/rest/v1/realtime/get-members",
+    ];
+
     /// <summary>Maps <c>GET /health</c>, <c>GET /ping</c> and get-members; that one needs an <see cref="IMemberQuery"/> from the caller.</summary>
     /// <param name="endpoints">The routes of the host.</param>
     public static IEndpointRouteBuilder MapRealtimeHttp(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapGet("/health", (TimeProvider time) => TypedResults.Text(Probe.Health(time)));
+        endpoints.MapGet("/ping", (TimeProvider time) => TypedResults.Text(Probe.Ping(time)));
+        foreach (var path in GetMembersPaths)
+        {
+            endpoints.MapPost(path, static (HttpContext context, GetMembersEndpoint endpoint) => endpoint.HandleAsync(context)).DisableAntiforgery();
+            endpoints.MapMethods(path, [HttpMethods.Options], static (HttpContext context) => CrossOrigin.AnswerPreflight(context.Response));
+        }
+
         return endpoints;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using RealtimeCluster.Gateway.Environments;
 
 namespace RealtimeCluster.Gateway.Limits;
@@ -59,17 +60,32 @@ public sealed class EventRateLimits
             return true;
         }
 
+        return grant.UserId is { } userId
+            ? TryTake(limits, SubjectKind.User, userId, out errorMessage)
+            : TryTake(limits, SubjectKind.Connection, connectionId, out errorMessage);
+    }
+
+    /// <summary>Counts one request that came without a connection, for the client's address.</summary>
+    internal bool TryAcquire(EnvironmentRules rules, IPAddress? address, [NotNullWhen(false)] out string? errorMessage)
+    {
+        errorMessage = null;
+        return rules.RateLimits.Length == 0
+            || TryTake(rules.RateLimits, SubjectKind.Address, address?.ToString() ?? string.Empty, out errorMessage);
+    }
+
+    private bool TryTake(RateLimit[] limits, SubjectKind kind, string id, [NotNullWhen(false)] out string? errorMessage)
+    {
         SweepIfDue();
         foreach (var limit in limits)
         {
-            var subject = new Subject(limit, grant.UserId is not null, grant.UserId ?? connectionId);
-            if (!GetWindow(subject).TryTake(limit, _time))
+            if (!GetWindow(new Subject(limit, kind, id)).TryTake(limit, _time))
             {
                 errorMessage = limit.ErrorMessage;
                 return false;
             }
         }
 
+        errorMessage = null;
         return true;
     }
 
@@ -113,7 +129,14 @@ public sealed class EventRateLimits
         Volatile.Write(ref _sweeping, 0);
     }
 
-    private readonly record struct Subject(RateLimit Limit, bool IsUser, string Id);
+    private enum SubjectKind
+    {
+        User,
+        Connection,
+        Address,
+    }
+
+    private readonly record struct Subject(RateLimit Limit, SubjectKind Kind, string Id);
 
     /// <summary>How many events one subject sent since its window opened.</summary>
     private sealed class Window(long openedAt)

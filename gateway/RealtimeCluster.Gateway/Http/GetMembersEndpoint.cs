@@ -1,0 +1,174 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Limits;
+
+namespace RealtimeCluster.Gateway.Http;
+
+/// <summary>
+/// Answers get-members: who is in a channel. Here an API key is always needed, even where connections need none; sessions and the
+/// key's right to connect do not matter.
+/// </summary>
+internal sealed partial class GetMembersEndpoint(
+    EnvironmentRegistry registry,
+    EventRateLimits limits,
+    IMemberQuery members,
+    TimeProvider time,
+    ILogger<GetMembersEndpoint> logger)
+{
+    private const string ForwardedHost = "X-Forwarded-Host";
+    private const string ForwardedPort = "X-Forwarded-Port";
+    private const string ForwardedScheme = "X-Forwarded-Proto";
+    private const string ForwardedFor = "X-Forwarded-For";
+    private const string EnvironmentMarker = "e:";
+
+    private static readonly TimeSpan QueryDeadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>Answers one request.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var response = context.Response;
+        var aborted = context.RequestAborted;
+        CrossOrigin.Allow(response);
+        var snapshot = registry.Current;
+        var key = PresentedKey.From(ReadKey(context.Request));
+        var environment = FindEnvironment(context.Request, snapshot, key);
+        if (Judge(context, snapshot, environment, key, out var mediaType) is { } fault)
+        {
+            await fault.WriteAsync(response, aborted).ConfigureAwait(false);
+            return;
+        }
+
+        var (channel, bodyFault) = await MemberRequestReader.ReadAsync(context.Request, mediaType, aborted).ConfigureAwait(false);
+        if (bodyFault is not null)
+        {
+            await bodyFault.WriteAsync(response, aborted).ConfigureAwait(false);
+        }
+        else if (channel.Length == 0)
+        {
+            await InvalidInput.WriteAsync(response, aborted).ConfigureAwait(false);
+        }
+        else if (snapshot.Find(environment)?.IsEnabled != true)
+        {
+            await HttpFault.RealtimeNotEnabled.WriteAsync(response, aborted).ConfigureAwait(false);
+        }
+        else if (await QueryAsync(environment!, channel, aborted).ConfigureAwait(false) is { } json)
+        {
+            response.ContentType = "application/json; charset=utf-8";
+            response.ContentLength = json.Length;
+            await response.Body.WriteAsync(json, aborted).ConfigureAwait(false);
+        }
+        else
+        {
+            await HttpFault.GetMembersFailed.WriteAsync(response, aborted).ConfigureAwait(false);
+        }
+    }
+
+    private static string? ReadKey(HttpRequest request)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        var query = authorization.Length > 0 ? authorization : request.Query["apikey"].ToString();
+        return query.Length > 0 ? query : request.Headers["X-Client-Key"].ToString();
+    }
+
+    /// <summary>The path names the environment, or the API key does, or the first label of the host.</summary>
+    private static string? FindEnvironment(HttpRequest request, EnvironmentSnapshot snapshot, PresentedKey key)
+    {
+        if (request.RouteValues["environment"] is string segment)
+        {
+            return segment.StartsWith(EnvironmentMarker, StringComparison.Ordinal) ? segment[EnvironmentMarker.Length..] : segment;
+        }
+
+        if (snapshot.FindByKey(key) is { } owner)
+        {
+            return owner;
+        }
+
+        var host = request.Host.Host;
+        var dot = host.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && Uri.CheckHostName(host) == UriHostNameType.Dns && snapshot.Find(host[..dot]) is not null ? host[..dot] : null;
+    }
+
+    private static string? ReadOrigin(HttpRequest request)
+    {
+        if (request.Headers.Origin.ToString() is { Length: > 0 } origin)
+        {
+            return origin;
+        }
+
+        if (request.Headers[ForwardedHost].ToString() is { Length: > 0 } host)
+        {
+            var port = request.Headers[ForwardedPort].ToString();
+            var suffix = port is "" or "80" or "443" ? string.Empty : ":" + port;
+            return $"{request.Headers[ForwardedScheme]}://{host}{suffix}";
+        }
+
+        return request.Host.HasValue ? $"{request.Scheme}://{request.Host.Value}" : null;
+    }
+
+    private HttpFault? Judge(HttpContext context, EnvironmentSnapshot snapshot, string? environment, PresentedKey key, out MediaType mediaType)
+    {
+        mediaType = default;
+        if (environment is null)
+        {
+            // Nothing says which environment is meant, so what is wrong is the key.
+            return HttpFault.From(key.Digest is null ? Refusal.ApiKeyMissing : Refusal.ApiKeyInvalid);
+        }
+
+        if (snapshot.Find(environment) is not { } rules)
+        {
+            return HttpFault.From(Refusal.EnvironmentNotFound);
+        }
+
+        var request = context.Request;
+        var address = ClientAddress.Resolve(context.Connection.RemoteIpAddress, request.Headers[ForwardedFor].ToString(), snapshot.TrustedProxies);
+        if (!limits.TryAcquire(rules, address, out var errorMessage))
+        {
+            return HttpFault.RateLimited(errorMessage);
+        }
+
+        if (rules.IsSuspended)
+        {
+            return HttpFault.From(Refusal.EnvironmentSuspended);
+        }
+
+        if (!MemberRequestReader.TryGetMediaType(request, out mediaType))
+        {
+            return HttpFault.MediaTypeUnsupported;
+        }
+
+        return snapshot.IsConfigured(environment) && JudgeKey(rules, key, ReadOrigin(request), address) is { } refusal ? HttpFault.From(refusal) : null;
+    }
+
+    private Refusal? JudgeKey(EnvironmentRules rules, PresentedKey key, string? origin, IPAddress? address)
+    {
+        if (key.Digest is null)
+        {
+            return Refusal.ApiKeyMissing;
+        }
+
+        if (rules.Find(key) is not { } rule)
+        {
+            return Refusal.ApiKeyInvalid;
+        }
+
+        return rule.IsExpired(time.GetUtcNow()) ? Refusal.ApiKeyExpired : rule.CheckPlace(origin, address);
+    }
+
+    private async Task<byte[]?> QueryAsync(string environment, string channel, CancellationToken aborted)
+    {
+        using var deadline = new CancellationTokenSource(QueryDeadline, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
+        try
+        {
+            // Waited for with the token as well: a query that does not listen to it must not hold the answer up.
+            return await members.GetMembersJsonAsync(environment, channel, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!aborted.IsCancellationRequested)
+        {
+            Log.MemberQueryFailed(logger, exception);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using RealtimeCluster.Contracts.Channels;
+
+namespace RealtimeCluster.Gateway.Http;
+
+/// <summary>Reads the channel's name from the body of a get-members request, whichever way it was sent.</summary>
+internal static class MemberRequestReader
+{
+    public const int MaxBodyBytes = 1_000_000;
+
+    private const string Field = "channel";
+    private const int MaxBoundaryLength = 128;
+    private const decimal MinPlainNumber = 0.000001m;
+    private const double MaxPlainNumber = 1e21;
+
+    /// <summary>Finds out how the body is to be read; a request that does not say is taken as JSON.</summary>
+    public static bool TryGetMediaType(HttpRequest request, out MediaType mediaType)
+    {
+        var text = request.ContentType;
+        mediaType = text switch
+        {
+            null or "" => MediaType.Json,
+            _ when text.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) => MediaType.Json,
+            _ when text.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) => MediaType.Form,
+            _ when text.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) => MediaType.Multipart,
+            _ => (MediaType)(-1),
+        };
+        return (int)mediaType >= 0;
+    }
+
+    /// <summary>Reads the name, trimmed; empty if there is none.</summary>
+    /// <returns>The name, or why the body could not be read.</returns>
+    public static async Task<(string Channel, HttpFault? Fault)> ReadAsync(HttpRequest request, MediaType mediaType, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await ReadBodyAsync(request.BodyReader, cancellationToken).ConfigureAwait(false) is not { } body)
+            {
+                return (string.Empty, HttpFault.BodyTooLarge);
+            }
+
+            var channel = mediaType switch
+            {
+                MediaType.Json => ReadJson(body),
+                MediaType.Form => await ReadFormAsync(body, cancellationToken).ConfigureAwait(false),
+                _ => await ReadMultipartAsync(body, request.ContentType, cancellationToken).ConfigureAwait(false),
+            };
+            return (channel.Trim(), null);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (string.Empty, HttpFault.BodyTooLarge);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidDataException or IOException)
+        {
+            return (string.Empty, HttpFault.BodyMalformed);
+        }
+    }
+
+    private static async Task<byte[]?> ReadBodyAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (result.Buffer.Length > MaxBodyBytes)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                return null;
+            }
+
+            if (result.IsCompleted)
+            {
+                var body = result.Buffer.ToArray();
+                reader.AdvanceTo(result.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    private static string ReadJson(byte[] body)
+    {
+        if (body.Length == 0)
+        {
+            return string.Empty;
+        }
+
+        using var document = JsonDocument.Parse(body);
+        if (document.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+        {
+            throw new JsonException("The body is neither an object nor an array.");
+        }
+
+        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty(Field, out var channel))
+        {
+            return string.Empty;
+        }
+
+        return channel.ValueKind switch
+        {
+            // By way of the canonical form, which unlike GetString knows lone surrogates.
+            JsonValueKind.String => ChannelName.ToText(ChannelName.FromJsonString(JsonMarshal.GetRawUtf8Value(channel)[1..^1])),
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            JsonValueKind.Number => ToText(channel.GetDouble()),
+            _ => string.Empty,
+        };
+    }
+
+    // As ECMAScript writes numbers: 1e3 is 1000, 1.50 is 1.5.
+    private static string ToText(double number)
+    {
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        return Math.Abs(number) < MaxPlainNumber
+            && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var plain) && (plain == 0 || Math.Abs(plain) >= MinPlainNumber)
+            ? plain.ToString(CultureInfo.InvariantCulture)
+            : text.ToLowerInvariant();
+    }
+
+    private static async Task<string> ReadFormAsync(byte[] body, CancellationToken cancellationToken)
+    {
+        using var reader = new FormReader(new MemoryStream(body)) { ValueLengthLimit = MaxBodyBytes };
+        var form = await reader.ReadFormAsync(cancellationToken).ConfigureAwait(false);
+        return form.TryGetValue(Field, out var values) ? values[0] ?? string.Empty : string.Empty;
+    }
+
+    private static async Task<string> ReadMultipartAsync(byte[] body, string? contentType, CancellationToken cancellationToken)
+    {
+        var boundary = MediaTypeHeaderValue.TryParse(contentType, out var parsed) ? HeaderUtilities.RemoveQuotes(parsed.Boundary).Value : null;
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > MaxBoundaryLength)
+        {
+            throw new InvalidDataException("The multipart body has no usable boundary.");
+        }
+
+        var reader = new MultipartReader(boundary, new MemoryStream(body));
+        while (await reader.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is { } section)
+        {
+            if (section.AsFormDataSection() is { } field && field.Name == Field)
+            {
+                return await field.GetValueAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return string.Empty;
+    }
+}
