@@ -1,1 +1,4 @@
-Console.WriteLine("Not built yet.");
+using RealtimeCluster.ProtocolHost;
+
+await using var app = ProtocolHostBuilder.Build(args);
+await app.RunAsync();

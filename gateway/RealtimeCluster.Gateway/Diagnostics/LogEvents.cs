@@ -7,8 +7,16 @@ namespace RealtimeCluster.Gateway.Diagnostics;
 internal static class LogEvents
 {
     // EngineIO: 3000
+    public const int SessionClosed = 3000;
+    public const int SessionHandlerFailed = 3001;
+    public const int SessionCloseHandlerFailed = 3002;
+    public const int WebSocketWriteFailed = 3003;
+    public const int WebSocketReadFailed = 3004;
+    public const int EngineTickFailed = 3005;
 
     // SocketIO: 3100
+    public const int ConnectHandlerFailed = 3100;
+    public const int NamespaceHandlerFailed = 3101;
 
     // Events: 3200
 

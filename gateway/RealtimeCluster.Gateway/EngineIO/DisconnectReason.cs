@@ -1,0 +1,47 @@
+namespace RealtimeCluster.Gateway.EngineIO;
+
+/// <summary>Why a session, or a namespace on it, ended.</summary>
+public enum DisconnectReason
+{
+    /// <summary>The connection broke, or closed without a goodbye: the client may well come back.</summary>
+    TransportLost,
+
+    /// <summary>The client closed the session on purpose: a close packet, or a WebSocket close of 1000 or 1001.</summary>
+    ClientClosed,
+
+    /// <summary>The client left the namespace with a DISCONNECT packet.</summary>
+    ClientDisconnected,
+
+    /// <summary>No pong came in time.</summary>
+    PingTimeout,
+
+    /// <summary>No namespace was connected in time.</summary>
+    ConnectTimeout,
+
+    /// <summary>The client sent something the protocol does not allow.</summary>
+    ProtocolError,
+
+    /// <summary>The client sent a packet above the limit.</summary>
+    PacketTooLarge,
+
+    /// <summary>The gateway's memory for unfinished packets stayed full for too long.</summary>
+    InboundMemoryFull,
+
+    /// <summary>The client did not send the rest of a request in time.</summary>
+    ReceiveTimeout,
+
+    /// <summary>More waited for the client than the limit allows.</summary>
+    SlowConsumer,
+
+    /// <summary>One write to the client did not finish in time.</summary>
+    WriteTimeout,
+
+    /// <summary>The application ended the namespace or the session.</summary>
+    ServerDisconnected,
+
+    /// <summary>The gateway is stopping; the client should connect to another one.</summary>
+    ServerShutdown,
+
+    /// <summary>The application failed.</summary>
+    ApplicationError,
+}

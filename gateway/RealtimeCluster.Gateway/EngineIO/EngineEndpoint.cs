@@ -1,0 +1,163 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace RealtimeCluster.Gateway.EngineIO;
+
+/// <summary>Answers the HTTP requests of Engine.IO: handshakes, polls, posts and WebSockets.</summary>
+internal sealed class EngineEndpoint(EngineServer server)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        // Slow clients have deadlines of their own; a poll that is held is slow by design.
+        context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
+        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
+        var request = context.Request;
+        if (HttpMethods.IsOptions(request.Method))
+        {
+            EngineResponses.WritePreflight(context);
+            return Task.CompletedTask;
+        }
+
+        var query = request.Query;
+        var isWebSocket = context.WebSockets.IsWebSocketRequest;
+        string? transport = query["transport"] is { Count: 1 } names ? names[0] : null;
+        if (transport is not (Transport.PollingName or Transport.WebSocketName))
+        {
+            return EngineResponses.WriteErrorAsync(context, EngineError.TransportUnknown);
+        }
+
+        if (isWebSocket != (transport == Transport.WebSocketName))
+        {
+            return EngineResponses.WriteErrorAsync(context, EngineError.BadRequest);
+        }
+
+        return query.TryGetValue("sid", out var sid)
+            ? ContinueAsync(context, sid.ToString(), isWebSocket)
+            : HandshakeAsync(context, isWebSocket);
+    }
+
+    private Task HandshakeAsync(HttpContext context, bool isWebSocket)
+    {
+        var request = context.Request;
+        if (!isWebSocket && !HttpMethods.IsGet(request.Method))
+        {
+            return EngineResponses.WriteErrorAsync(context, EngineError.BadHandshakeMethod);
+        }
+
+        if (request.Query["EIO"] is not [ "4" ])
+        {
+            return EngineResponses.WriteErrorAsync(context, EngineError.UnsupportedVersion);
+        }
+
+        if (server.IsStopping)
+        {
+            EngineResponses.WriteStatus(context, StatusCodes.Status503ServiceUnavailable);
+            return Task.CompletedTask;
+        }
+
+        if (isWebSocket)
+        {
+            return AcceptAsync(context, null);
+        }
+
+        var session = server.Open(
+            HandshakeRequest.From(context),
+            opened => new PollingTransport(opened, server.Options, server.TimeProvider));
+        return PollAsync(context, session);
+    }
+
+    private Task ContinueAsync(HttpContext context, string sid, bool isWebSocket)
+    {
+        if (!server.TryGet(sid, out var session))
+        {
+            return EngineResponses.WriteErrorAsync(context, EngineError.SessionUnknown);
+        }
+
+        if (isWebSocket)
+        {
+            return AcceptAsync(context, session);
+        }
+
+        return context.Request.Method switch
+        {
+            "GET" => PollAsync(context, session),
+            "POST" => PostAsync(context, session),
+            _ => EngineResponses.WriteErrorAsync(context, EngineError.BadRequest),
+        };
+    }
+
+    private static async Task PollAsync(HttpContext context, EngineSession session)
+    {
+        if (!session.TryGetPolling(out var polling) || !await polling.PollAsync(context).ConfigureAwait(false))
+        {
+            await EngineResponses.WriteErrorAsync(context, EngineError.BadRequest).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PostAsync(HttpContext context, EngineSession session)
+    {
+        if (!session.TryGetPolling(out var polling) || !polling.TryBeginPost())
+        {
+            if (session.TryGetPolling(out _))
+            {
+                // Two posts at a time have no order.
+                session.Close(DisconnectReason.ProtocolError);
+            }
+
+            await EngineResponses.WriteErrorAsync(context, EngineError.BadRequest).ConfigureAwait(false);
+            return;
+        }
+
+        DisconnectReason? refusal;
+        try
+        {
+            refusal = await new PollingBody(server, session).ReceiveAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Before the answer: the client may go on, with an upgrade for instance, as soon as it has read it.
+            polling.EndPost();
+        }
+
+        switch (refusal)
+        {
+            case null:
+                await EngineResponses.WriteOkAsync(context).ConfigureAwait(false);
+                break;
+            case DisconnectReason.PacketTooLarge:
+                EngineResponses.WriteStatus(context, StatusCodes.Status413PayloadTooLarge);
+                break;
+            default:
+                await EngineResponses.WriteErrorAsync(context, EngineError.BadRequest).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task AcceptAsync(HttpContext context, EngineSession? session)
+    {
+        // A feature of our own would be shadowed if the middleware ever stopped upgrading through the request's features.
+        var upgrade = context.Features.GetRequiredFeature<OrderedUpgrade>();
+        using var webSocket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
+        var stream = upgrade.Stream ?? throw new InvalidOperationException("The WebSocket was not built on the request's upgrade feature.");
+        var transport = new WebSocketTransport(server, context, webSocket, stream);
+        if (session is null)
+        {
+            session = server.Open(HandshakeRequest.From(context), _ => transport);
+            transport.Bind(session);
+            session.Flush();
+            await transport.RunAsync(isCandidate: false).ConfigureAwait(false);
+        }
+        else if (session.TryAttach(transport))
+        {
+            transport.Bind(session);
+            await transport.RunAsync(isCandidate: true).ConfigureAwait(false);
+        }
+        else
+        {
+            // The session has its WebSocket already, or ended while this one was being accepted.
+            using var deadline = new CancellationTokenSource(server.Options.CloseTimeout, server.TimeProvider);
+            await stream.WriteAsync(WebSocketFrames.EmptyClose, deadline.Token).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Limits;
+
+namespace RealtimeCluster.Gateway.EngineIO;
+
+/// <summary>Registration of Engine.IO servers.</summary>
+public static class EngineIOExtensions
+{
+    /// <summary>Registers what Engine.IO servers need. May be called twice.</summary>
+    /// <param name="services">The services of the host.</param>
+    public static IServiceCollection AddEngineIO(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<EngineIOOptions, EngineIOOptionsValidator>().BindConfiguration(EngineIOOptions.SectionName);
+        services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.SectionName);
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GatewayMetrics>();
+        services.TryAddSingleton<EngineServers>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineClock>());
+        return services;
+    }
+
+    /// <summary>Serves an application on every path that starts with one of the prefixes.</summary>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="application">The application.</param>
+    /// <param name="pathPrefixes">Prefixes with a slash at either end; <c>/realtime</c> itself is not under <c>/realtime/</c>.</param>
+    public static IApplicationBuilder UseEngineIO(this IApplicationBuilder app, IEngineIOApplication application, params string[] pathPrefixes)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(application);
+        ArgumentNullException.ThrowIfNull(pathPrefixes);
+        var endpoint = new EngineEndpoint(app.ApplicationServices.GetRequiredService<EngineServers>().Create(application));
+        return app.MapWhen(context => IsUnder(context.Request.Path, pathPrefixes), branch =>
+        {
+            branch.Use(next => context =>
+            {
+                OrderedUpgrade.Install(context);
+                return next(context);
+            });
+            // Engine.IO has its own heartbeat, and a timer a connection is too much.
+            branch.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+            branch.Run(endpoint.InvokeAsync);
+        });
+    }
+
+    private static bool IsUnder(PathString path, string[] prefixes)
+    {
+        var value = path.Value ?? "";
+        foreach (var prefix in prefixes)
+        {
+            if (value.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RealtimeCluster.Gateway.EngineIO;
+
+/// <summary>The times of the Engine.IO transports. Sizes are in <see cref="Limits.LimitsOptions"/>.</summary>
+public sealed class EngineIOOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Gateway:EngineIO";
+
+    /// <summary>Time from the handshake, or from a pong, to the next ping. Default 10 s. Announced to clients.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time a client has to answer a ping. Default 30 s; then the session is closed. Announced to clients.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time a WebSocket has to finish the upgrade of a polling session. Default 10 s; then that WebSocket is closed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan UpgradeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Time a poll that arrives during an upgrade waits for the upgrade to finish. Default 50 ms; then it is released
+    /// with a noop packet.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
+    public TimeSpan UpgradePollGrace { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Time one write to a client may take. Default 30 s; then the session is closed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Time a session that the gateway closed keeps its transport, so that what waits is written and the client can say
+    /// goodbye. Default 5 s; then the connection is cut.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Time a client may take to send the body of one polling request, and a large packet may wait for room in the
+    /// gateway's inbound memory. Default 60 s; then the session is closed.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan ReceiveTimeout { get; set; } = TimeSpan.FromSeconds(60);
+}

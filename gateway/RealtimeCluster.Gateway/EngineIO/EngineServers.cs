@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Limits;
+
+namespace RealtimeCluster.Gateway.EngineIO;
+
+/// <summary>Every Engine.IO server of this process. They share one clock and one bound on inbound memory.</summary>
+public sealed class EngineServers
+{
+    private readonly EngineIOOptions _options;
+    private readonly LimitsOptions _limits;
+    private readonly InboundMemory _inboundMemory;
+    private readonly GatewayMetrics _metrics;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<EngineServer> _logger;
+    private readonly Lock _gate = new();
+    private volatile EngineServer[] _servers = [];
+
+    /// <summary>Creates the registry.</summary>
+    /// <param name="options">The times of the transports.</param>
+    /// <param name="limits">The sizes.</param>
+    /// <param name="metrics">The gateway's instruments.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="logger">The log of all servers.</param>
+    public EngineServers(
+        IOptions<EngineIOOptions> options,
+        IOptions<LimitsOptions> limits,
+        GatewayMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger<EngineServer> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(limits);
+        _options = options.Value;
+        _limits = limits.Value;
+        _metrics = metrics;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _inboundMemory = new InboundMemory(_limits.MaxInboundBytes, timeProvider);
+    }
+
+    /// <summary>The time between two looks at every session's deadlines.</summary>
+    internal TimeSpan TickInterval => TimeSpan.FromMilliseconds(Math.Clamp(_options.PingInterval.TotalMilliseconds / 40, 10, 250));
+
+    /// <summary>Creates the server of an application.</summary>
+    /// <param name="application">The application.</param>
+    public EngineServer Create(IEngineIOApplication application)
+    {
+        var server = new EngineServer(application, _options, _limits, _inboundMemory, _metrics, _timeProvider, _logger);
+        Add(server);
+        return server;
+    }
+
+    /// <summary>Closes every session of every server; see <see cref="EngineServer.CloseAllAsync"/>.</summary>
+    /// <param name="spread">The window to spread it over.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task CloseAllAsync(TimeSpan spread, CancellationToken cancellationToken) =>
+        Task.WhenAll(_servers.Select(server => server.CloseAllAsync(spread, cancellationToken)));
+
+    internal void BeginClose() => Array.ForEach(_servers, server => server.BeginClose());
+
+    internal void Tick() => Array.ForEach(_servers, server => server.Tick());
+
+    private void Add(EngineServer server)
+    {
+        lock (_gate)
+        {
+            _servers = [.. _servers, server];
+        }
+    }
+}

@@ -1,0 +1,438 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Unicode;
+
+namespace RealtimeCluster.Gateway.EngineIO;
+
+/// <summary>One client's Engine.IO session: an ordered, bounded way out to it, and the order of what comes in, whatever carries it.</summary>
+/// <remarks>
+/// Thread-safe. <see cref="Enqueue"/> and <see cref="Flush"/> never wait for the client. Messages leave in the order in
+/// which they were enqueued, across an upgrade of the transport too.
+/// </remarks>
+public sealed partial class EngineSession : IThreadPoolWorkItem
+{
+    /// <summary>Below this many bytes, waiting messages are copied together and written at once.</summary>
+    private const int CoalesceBytes = 32 * 1024;
+
+    private readonly EngineServer _server;
+    private readonly SessionDeadlines _deadlines;
+    private readonly SessionUpgrade _upgrade = new();
+    private IEngineIOHandler? _handler;
+    private Transport _transport;
+    private volatile SessionState _state;
+    private DisconnectReason _reason;
+    private bool _isWriting;
+    private bool _isGoodbyeWritten;
+
+    internal EngineSession(EngineServer server, HandshakeRequest handshake, Func<EngineSession, Transport> transport)
+    {
+        _server = server;
+        Handshake = handshake;
+        Outbound = new OutboundQueue(server.Limits.MaxOutboundBytes);
+        _deadlines = new SessionDeadlines(server.Options, server.TimeProvider);
+        _transport = transport(this);
+    }
+
+    /// <summary>The id of the session, which the client shows with each request.</summary>
+    public string Sid { get; } = SessionId.Create();
+
+    /// <summary>The HTTP request that opened the session.</summary>
+    public HandshakeRequest Handshake { get; }
+
+    /// <summary>What carries the session now: <c>websocket</c> or <c>polling</c>.</summary>
+    public string TransportName => Volatile.Read(ref _transport).Name;
+
+    /// <summary>The memory for unfinished packets, which the layer above uses for attachments that wait.</summary>
+    internal InboundMemory InboundMemory => _server.InboundMemory;
+
+    /// <summary>Reserves memory for a packet that is not complete; false when there is none in time.</summary>
+    internal ValueTask<bool> ReserveInboundAsync(long bytes) =>
+        InboundMemory.ReserveAsync(bytes, _server.Options.ReceiveTimeout, CancellationToken.None);
+
+    internal Lock Gate { get; } = new();
+
+    /// <summary>What waits to be written. Guarded by <see cref="Gate"/>.</summary>
+    internal OutboundQueue Outbound { get; }
+
+    internal bool IsOpen => _state == SessionState.Open;
+
+    internal bool IsClosing => _state == SessionState.Closing;
+
+    /// <summary>Whether what waits is still written although the session closes: the gateway's own decision, not the client's fault.</summary>
+    internal bool DrainsOnClose => _reason is DisconnectReason.ServerDisconnected or DisconnectReason.ServerShutdown or DisconnectReason.ApplicationError;
+
+    internal bool IsClosedByClient => _state != SessionState.Open && _reason == DisconnectReason.ClientClosed;
+
+    internal bool IsProbed => _upgrade.IsProbed;
+
+    internal Task? UpgradeInProgress => _upgrade.InProgress;
+
+    /// <summary>Appends a message to what waits. Call <see cref="Flush"/> after the last one of a batch.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>False when the session is closed, or is now being closed because too much waits.</returns>
+    public bool Enqueue(OutboundMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        lock (Gate)
+        {
+            if (_state != SessionState.Open)
+            {
+                return false;
+            }
+
+            if (Outbound.TryEnqueue(message))
+            {
+                return true;
+            }
+        }
+
+        Close(DisconnectReason.SlowConsumer);
+        return false;
+    }
+
+    /// <summary>Starts writing what waits, unless that is under way.</summary>
+    public void Flush() => Volatile.Read(ref _transport).Flush();
+
+    /// <summary>Closes the session. Returns at once; the application learns of it on another thread.</summary>
+    /// <param name="reason">Why. What waits is still written when the reason is the gateway's own, else dropped.</param>
+    public void Close(DisconnectReason reason)
+    {
+        Transport transport;
+        WebSocketTransport? candidate;
+        lock (Gate)
+        {
+            if (_state != SessionState.Open)
+            {
+                return;
+            }
+
+            _state = SessionState.Closing;
+            _reason = reason;
+            if (!DrainsOnClose)
+            {
+                Outbound.Clear();
+            }
+
+            _deadlines.Close();
+            transport = _transport;
+            candidate = _upgrade.Abandon();
+        }
+
+        Log.SessionClosed(_server.Logger, Sid, reason);
+        _server.OnClosed(reason);
+        candidate?.Abort();
+        transport.OnClosing(reason);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        try
+        {
+            _handler?.OnClosed(_reason);
+        }
+        catch (Exception exception)
+        {
+            Log.SessionCloseHandlerFailed(_server.Logger, exception, Sid);
+        }
+    }
+
+    /// <summary>Closes the session at that time unless it is disarmed before.</summary>
+    internal void ArmDeadline(TimeSpan timeout, DisconnectReason reason)
+    {
+        lock (Gate)
+        {
+            _deadlines.Arm(timeout, reason);
+        }
+    }
+
+    internal void DisarmDeadline()
+    {
+        lock (Gate)
+        {
+            _deadlines.Disarm();
+        }
+    }
+
+    /// <summary>Hands the session to the application. The open packet is the first thing that waits for the client.</summary>
+    internal void Start(IEngineIOApplication application)
+    {
+        lock (Gate)
+        {
+            Outbound.Enqueue(EnginePackets.Open(Sid, _transport is PollingTransport, _server.Options, _server.Limits.MaxFrameBytes));
+        }
+
+        _handler = application.Open(this);
+    }
+
+    internal bool IsCarriedBy(Transport transport) => _state == SessionState.Open && _transport == transport;
+
+    internal bool CanPoll(PollingTransport transport) =>
+        _transport == transport && (_state == SessionState.Open || (_state == SessionState.Closing && DrainsOnClose));
+
+    internal bool TryGetPolling([NotNullWhen(true)] out PollingTransport? transport)
+    {
+        transport = Volatile.Read(ref _transport) as PollingTransport;
+        return transport is not null;
+    }
+
+    /// <summary>Handles one packet. False when nothing more is to be read.</summary>
+    internal ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> packet, bool isBinary)
+    {
+        if (!IsOpen)
+        {
+            return new ValueTask<bool>(false);
+        }
+
+        if (isBinary)
+        {
+            return DispatchAsync(packet, isBinary: true);
+        }
+
+        var isTyped = !packet.IsEmpty && Utf8.IsValid(packet.Span);
+        switch (isTyped ? packet.Span[0] : 0)
+        {
+            case PacketType.Message:
+                return DispatchAsync(packet[1..], isBinary: false);
+            case PacketType.Pong:
+                lock (Gate)
+                {
+                    _deadlines.Pong();
+                }
+
+                return new ValueTask<bool>(true);
+            case PacketType.Noop:
+                return new ValueTask<bool>(true);
+            case PacketType.Close:
+                Close(DisconnectReason.ClientClosed);
+                return new ValueTask<bool>(false);
+            default:
+                Close(DisconnectReason.ProtocolError);
+                return new ValueTask<bool>(false);
+        }
+    }
+
+    /// <summary>Applies every deadline that has passed. Called by the clock, and before a request is let near the session.</summary>
+    internal void CheckDeadlines()
+    {
+        SessionDeadlines.Verdict verdict;
+        DisconnectReason reason;
+        WebSocketTransport? lateCandidate;
+        lock (Gate)
+        {
+            verdict = _deadlines.Check(out reason);
+            if (verdict == SessionDeadlines.Verdict.Ping && _state == SessionState.Open)
+            {
+                Outbound.Enqueue(EnginePackets.Ping);
+            }
+
+            lateCandidate = _upgrade.IsLate(_server.TimeProvider) ? _upgrade.Abandon() : null;
+        }
+
+        lateCandidate?.Abort();
+        switch (verdict)
+        {
+            case SessionDeadlines.Verdict.Ping:
+                Flush();
+                break;
+            case SessionDeadlines.Verdict.Close:
+                Close(reason);
+                break;
+            case SessionDeadlines.Verdict.CloseAndCut:
+                Close(reason);
+                Volatile.Read(ref _transport).Abort();
+                break;
+            case SessionDeadlines.Verdict.Cut:
+                Volatile.Read(ref _transport).Abort();
+                End();
+                break;
+        }
+    }
+
+    internal bool TryAttach(WebSocketTransport candidate)
+    {
+        lock (Gate)
+        {
+            return _state == SessionState.Open
+                && _transport is PollingTransport
+                && _upgrade.TryBegin(candidate, _server.TimeProvider.GetTimestamp() + _server.Options.UpgradeTimeout.Ticks(_server.TimeProvider));
+        }
+    }
+
+    internal bool TryProbe(WebSocketTransport candidate)
+    {
+        lock (Gate)
+        {
+            if (!_upgrade.TryProbe(candidate))
+            {
+                return false;
+            }
+
+            (_transport as PollingTransport)?.ReleasePoll();
+            return true;
+        }
+    }
+
+    internal bool TryUpgrade(WebSocketTransport candidate)
+    {
+        lock (Gate)
+        {
+            // A client pauses polling before it upgrades: a POST under way means that order is not its concern.
+            if (_state != SessionState.Open || _transport is not PollingTransport { IsPosting: false } polling || !_upgrade.TryComplete(candidate))
+            {
+                return false;
+            }
+
+            polling.ReleasePoll();
+            _transport = candidate;
+        }
+
+        candidate.Flush();
+        return true;
+    }
+
+    internal void Detach(WebSocketTransport candidate)
+    {
+        lock (Gate)
+        {
+            _upgrade.End(candidate);
+        }
+    }
+
+    /// <summary>Claims the right to write for the transport; false when nothing waits or someone writes already.</summary>
+    internal bool TryBeginWrite(WebSocketTransport transport)
+    {
+        lock (Gate)
+        {
+            if (_isWriting || _transport != transport || !HasOutput)
+            {
+                return false;
+            }
+
+            _isWriting = true;
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Takes the next bytes to write: one message's own bytes, or several copied into <paramref name="pooled"/>. False
+    /// ends the right to write.
+    /// </summary>
+    internal bool TryTake(ref byte[]? pooled, out ReadOnlyMemory<byte> bytes)
+    {
+        lock (Gate)
+        {
+            if (Outbound.Count > 0 && _state != SessionState.Ended)
+            {
+                _deadlines.WriteStarted();
+                bytes = TakeWaiting(ref pooled);
+                return true;
+            }
+
+            if (_state == SessionState.Closing && !_isGoodbyeWritten)
+            {
+                _isGoodbyeWritten = true;
+                _deadlines.WriteStarted();
+                bytes = WebSocketFrames.EmptyClose;
+                return true;
+            }
+
+            bytes = default;
+            _deadlines.WriteEnded();
+            _isWriting = false;
+            return false;
+        }
+    }
+
+    /// <summary>Claims the right to answer a client's close frame; false when the goodbye has been said.</summary>
+    internal bool TryBeginGoodbye()
+    {
+        lock (Gate)
+        {
+            return !_isGoodbyeWritten && (_isGoodbyeWritten = true);
+        }
+    }
+
+    /// <summary>The transport is gone, and with it the session, unless it had moved on to another one.</summary>
+    internal void OnTransportEnded(Transport transport, DisconnectReason reason)
+    {
+        if (Volatile.Read(ref _transport) == transport)
+        {
+            Close(reason);
+            End();
+        }
+    }
+
+    /// <summary>Nothing more is read or written: forgets the session.</summary>
+    internal void End()
+    {
+        lock (Gate)
+        {
+            if (_state == SessionState.Ended)
+            {
+                return;
+            }
+
+            _state = SessionState.Ended;
+            Outbound.Clear();
+        }
+
+        _server.Remove(this);
+    }
+
+    private bool HasOutput => Outbound.Count > 0 || (_state == SessionState.Closing && !_isGoodbyeWritten);
+
+    private ReadOnlyMemory<byte> TakeWaiting(ref byte[]? pooled)
+    {
+        if (Outbound.Count == 1 || !Outbound.TryPeek(out var first) || first.SizeBytes >= CoalesceBytes)
+        {
+            return Outbound.Dequeue().Frames;
+        }
+
+        pooled ??= ArrayPool<byte>.Shared.Rent(CoalesceBytes);
+        return pooled.AsMemory(0, Outbound.Drain(pooled.AsSpan(0, CoalesceBytes)));
+    }
+
+    private ValueTask<bool> DispatchAsync(ReadOnlyMemory<byte> message, bool isBinary)
+    {
+        ValueTask handling;
+        try
+        {
+            handling = _handler!.OnMessageAsync(message, isBinary);
+        }
+        catch (Exception exception)
+        {
+            handling = ValueTask.FromException(exception);
+        }
+
+        return handling.IsCompletedSuccessfully ? new ValueTask<bool>(IsOpen) : CompleteAsync(handling);
+    }
+
+    private async ValueTask<bool> CompleteAsync(ValueTask handling)
+    {
+        lock (Gate)
+        {
+            // While the application holds a packet the client's pong may be stuck behind it.
+            _deadlines.Pause();
+        }
+
+        try
+        {
+            await handling.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.SessionHandlerFailed(_server.Logger, exception, Sid);
+            Close(DisconnectReason.ApplicationError);
+        }
+        finally
+        {
+            lock (Gate)
+            {
+                _deadlines.Resume();
+            }
+        }
+
+        return IsOpen;
+    }
+}

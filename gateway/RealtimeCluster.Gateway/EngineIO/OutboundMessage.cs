@@ -1,0 +1,119 @@
+using System.Buffers.Text;
+
+namespace RealtimeCluster.Gateway.EngineIO;
+
+/// <summary>
+/// An immutable sequence of Engine.IO packets: one of text and any number of binary ones behind it. Encoded once, as
+/// WebSocket frames, and shared by everyone who receives it.
+/// </summary>
+/// <remarks>
+/// The packets of one message stay together on every transport, as Socket.IO requires of a packet and its attachments.
+/// The form for long polling is made when first asked for and kept.
+/// </remarks>
+public sealed class OutboundMessage
+{
+    private readonly byte[] _frames;
+    private byte[]? _pollingForm;
+
+    private OutboundMessage(byte[] frames) => _frames = frames;
+
+    /// <summary>The bytes that this message occupies, as the bound on what waits for a session counts them.</summary>
+    public int SizeBytes => _frames.Length;
+
+    /// <summary>The WebSocket frames.</summary>
+    internal ReadOnlyMemory<byte> Frames => _frames;
+
+    /// <summary>Makes a message packet of text.</summary>
+    /// <param name="text">UTF-8.</param>
+    public static OutboundMessage Text(ReadOnlySpan<byte> text) => Create("4"u8, text, default, []);
+
+    /// <summary>Makes a message packet of binary data.</summary>
+    /// <param name="data">The data; copied.</param>
+    public static OutboundMessage Binary(ReadOnlySpan<byte> data)
+    {
+        var frames = new byte[WebSocketFrames.HeaderBytes(data.Length) + data.Length];
+        var header = WebSocketFrames.WriteHeader(frames, WebSocketFrames.FinalBinary, data.Length);
+        data.CopyTo(frames.AsSpan(header));
+        return new OutboundMessage(frames);
+    }
+
+    /// <summary>Makes a text packet, given in three parts, and the binary packets that belong to it.</summary>
+    /// <param name="head">The start of the text, with the Engine.IO packet type.</param>
+    /// <param name="body">The middle of the text.</param>
+    /// <param name="tail">The end of the text.</param>
+    /// <param name="attachments">The binary packets; copied.</param>
+    internal static OutboundMessage Create(
+        ReadOnlySpan<byte> head,
+        ReadOnlySpan<byte> body,
+        ReadOnlySpan<byte> tail,
+        IReadOnlyList<byte[]> attachments)
+    {
+        var textBytes = checked(head.Length + body.Length + tail.Length);
+        var size = checked(WebSocketFrames.HeaderBytes(textBytes) + textBytes);
+        for (var i = 0; i < attachments.Count; i++)
+        {
+            size = checked(size + WebSocketFrames.HeaderBytes(attachments[i].Length) + attachments[i].Length);
+        }
+
+        var frames = GC.AllocateUninitializedArray<byte>(size);
+        var rest = frames.AsSpan();
+        rest = rest[WebSocketFrames.WriteHeader(rest, WebSocketFrames.FinalText, textBytes)..];
+        rest = Append(Append(Append(rest, head), body), tail);
+        for (var i = 0; i < attachments.Count; i++)
+        {
+            rest = rest[WebSocketFrames.WriteHeader(rest, WebSocketFrames.FinalBinary, attachments[i].Length)..];
+            rest = Append(rest, attachments[i]);
+        }
+
+        return new OutboundMessage(frames);
+    }
+
+    /// <summary>The packets as they stand in a polling body, without a separator at either end.</summary>
+    internal ReadOnlyMemory<byte> PollingForm => _pollingForm ??= EncodePollingForm();
+
+    private static Span<byte> Append(Span<byte> destination, ReadOnlySpan<byte> source)
+    {
+        source.CopyTo(destination);
+        return destination[source.Length..];
+    }
+
+    private byte[] EncodePollingForm()
+    {
+        var size = -1;
+        for (var rest = _frames.AsSpan(); !rest.IsEmpty;)
+        {
+            var header = WebSocketFrames.ReadHeader(rest, out var opcode, out var length);
+            var encoded = opcode == WebSocketFrames.FinalBinary ? 1 + Base64.GetMaxEncodedToUtf8Length(length) : length;
+            size = checked(size + 1 + encoded);
+            rest = rest[(header + length)..];
+        }
+
+        var form = new byte[size];
+        var position = 0;
+        for (var rest = _frames.AsSpan(); !rest.IsEmpty;)
+        {
+            if (position > 0)
+            {
+                form[position++] = PacketType.Separator;
+            }
+
+            var header = WebSocketFrames.ReadHeader(rest, out var opcode, out var length);
+            var payload = rest.Slice(header, length);
+            if (opcode == WebSocketFrames.FinalBinary)
+            {
+                form[position++] = PacketType.Base64;
+                Base64.EncodeToUtf8(payload, form.AsSpan(position), out _, out var written);
+                position += written;
+            }
+            else
+            {
+                payload.CopyTo(form.AsSpan(position));
+                position += length;
+            }
+
+            rest = rest[(header + length)..];
+        }
+
+        return form;
+    }
+}

@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace RealtimeCluster.Gateway.EngineIO;
+
+/// <summary>HTTP long polling: one GET at a time carries packets to the client, one POST at a time carries them back.</summary>
+/// <remarks>Its fields are guarded by the session's gate.</remarks>
+internal sealed class PollingTransport(EngineSession session, EngineIOOptions options, TimeProvider timeProvider) : Transport
+{
+    private bool _isPolling;
+    private TaskCompletionSource<PollResult>? _held;
+    private Task? _responding;
+
+    public override string Name => PollingName;
+
+    /// <summary>Whether a POST is being handled.</summary>
+    public bool IsPosting { get; private set; }
+
+    public override void Flush()
+    {
+        lock (session.Gate)
+        {
+            if (_held is not null && session.Outbound.Count > 0)
+            {
+                Answer(new PollResult(session.Outbound.TakeAll()));
+            }
+        }
+    }
+
+    public override void OnClosing(DisconnectReason reason)
+    {
+        bool ends;
+        lock (session.Gate)
+        {
+            // What the application still wants to say waits for the client's next poll, for a bounded time.
+            ends = _held is not null || !session.DrainsOnClose;
+            if (_held is not null)
+            {
+                Answer(reason == DisconnectReason.ClientClosed ? PollResult.Noop : TakeWithGoodbye());
+            }
+        }
+
+        if (ends)
+        {
+            session.End();
+        }
+    }
+
+    public override void Abort()
+    {
+        lock (session.Gate)
+        {
+            if (_held is not null)
+            {
+                Answer(PollResult.Close);
+            }
+        }
+    }
+
+    /// <summary>Lets go of the poll that is held, since a WebSocket is about to take over. The caller holds the gate.</summary>
+    public void ReleasePoll()
+    {
+        if (_held is not null)
+        {
+            Answer(session.Outbound.Count > 0 ? new PollResult(session.Outbound.TakeAll()) : PollResult.Noop);
+        }
+    }
+
+    public bool TryBeginPost()
+    {
+        lock (session.Gate)
+        {
+            return session.IsCarriedBy(this) && !IsPosting && (IsPosting = true);
+        }
+    }
+
+    public void EndPost()
+    {
+        lock (session.Gate)
+        {
+            IsPosting = false;
+        }
+    }
+
+    /// <summary>Handles one GET up to its last byte. False when there is no session to poll; nothing was written then.</summary>
+    public async Task<bool> PollAsync(HttpContext context)
+    {
+        Task? previous;
+        Task? upgrade;
+        bool isDuplicate;
+        lock (session.Gate)
+        {
+            if (!session.CanPoll(this))
+            {
+                return false;
+            }
+
+            isDuplicate = _isPolling;
+            _isPolling = true;
+            previous = _responding;
+            upgrade = session.UpgradeInProgress;
+        }
+
+        if (isDuplicate)
+        {
+            session.Close(DisconnectReason.ProtocolError);
+            return false;
+        }
+
+        if (previous is not null)
+        {
+            // The client may have read the last byte of an answer before its writer got to say that it is done.
+            await previous.ConfigureAwait(false);
+        }
+
+        if (upgrade is not null)
+        {
+            // The upgrade packet travels on another connection: this poll may have overtaken it.
+            await Task.WhenAny(upgrade, Task.Delay(options.UpgradePollGrace, timeProvider, context.RequestAborted)).ConfigureAwait(false);
+        }
+
+        PollResult result;
+        using (context.RequestAborted.UnsafeRegister(static state => ((EngineSession)state!).Close(DisconnectReason.TransportLost), session))
+        {
+            result = await NextAsync().ConfigureAwait(false);
+        }
+
+        return result.Packets is not null && await RespondAsync(context, result.Packets).ConfigureAwait(false);
+    }
+
+    private Task<PollResult> NextAsync()
+    {
+        var ends = false;
+        Task<PollResult> answer;
+        lock (session.Gate)
+        {
+            Debug.Assert(_held is null, "Only one poll gets here at a time.");
+            _held = new TaskCompletionSource<PollResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+            answer = _held.Task;
+            if (!session.CanPoll(this))
+            {
+                Answer(PollResult.Refused);
+            }
+            else if (session.IsClosing)
+            {
+                Answer(TakeWithGoodbye());
+                ends = true;
+            }
+            else if (session.Outbound.Count > 0)
+            {
+                Answer(new PollResult(session.Outbound.TakeAll()));
+            }
+            else if (session.IsProbed)
+            {
+                Answer(PollResult.Noop);
+            }
+        }
+
+        if (ends)
+        {
+            session.End();
+        }
+
+        return answer;
+    }
+
+    private async Task<bool> RespondAsync(HttpContext context, OutboundMessage[] packets)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (session.Gate)
+        {
+            _responding = done.Task;
+        }
+
+        using var deadline = new CancellationTokenSource(options.WriteTimeout, timeProvider);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        try
+        {
+            await EngineResponses.WritePacketsAsync(context, packets, stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // What was taken from the queue is lost with this answer, so the session cannot go on.
+            session.Close(deadline.IsCancellationRequested ? DisconnectReason.WriteTimeout : DisconnectReason.TransportLost);
+            context.Abort();
+        }
+        finally
+        {
+            lock (session.Gate)
+            {
+                _responding = null;
+            }
+
+            done.SetResult();
+        }
+
+        return true;
+    }
+
+    private PollResult TakeWithGoodbye()
+    {
+        session.Outbound.Enqueue(EnginePackets.Close);
+        return new PollResult(session.Outbound.TakeAll());
+    }
+
+    private void Answer(PollResult result)
+    {
+        _isPolling = false;
+        _held!.TrySetResult(result);
+        _held = null;
+    }
+}

@@ -1,0 +1,259 @@
+using System.Diagnostics.CodeAnalysis;
+using RealtimeCluster.Gateway.EngineIO;
+
+namespace RealtimeCluster.Gateway.SocketIO;
+
+/// <summary>One client's Socket.IO: decodes what arrives on its session and keeps the namespaces it is in.</summary>
+/// <remarks>
+/// Packets come one at a time. The end of the session comes on another thread at any moment; what the two share is
+/// guarded by the gate.
+/// </remarks>
+internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSession engine) : IEngineIOHandler
+{
+    private static readonly ReadOnlyMemory<byte> InternalError = """{"message":"Internal Server Error"}"""u8.ToArray();
+
+    private readonly Lock _gate = new();
+    private readonly List<NamespaceSession> _namespaces = new(1);
+    private BinaryPacket? _unfinished;
+    private CancellationTokenSource? _connecting;
+    private DisconnectReason? _closed;
+
+    public EngineSession Engine => engine;
+
+    public TimeProvider TimeProvider => server.TimeProvider;
+
+    public async ValueTask OnMessageAsync(ReadOnlyMemory<byte> message, bool isBinary)
+    {
+        if (isBinary || _unfinished is not null)
+        {
+            await ContinueBinaryAsync(message, isBinary).ConfigureAwait(false);
+            return;
+        }
+
+        if (!SocketIODecoder.TryRead(message, server.Limits.MaxAttachmentCount, server.Limits.MaxJsonDepth, out var packet))
+        {
+            engine.Close(DisconnectReason.ProtocolError);
+            return;
+        }
+
+        if (packet.AttachmentCount == 0)
+        {
+            await DispatchAsync(packet, []).ConfigureAwait(false);
+            return;
+        }
+
+        await BeginBinaryAsync(message, packet.AttachmentCount).ConfigureAwait(false);
+    }
+
+    public void OnClosed(DisconnectReason reason)
+    {
+        NamespaceSession[] left;
+        lock (_gate)
+        {
+            _closed = reason;
+            left = [.. _namespaces];
+            _namespaces.Clear();
+            _connecting?.Cancel();
+            _unfinished?.Dispose();
+        }
+
+        foreach (var session in left)
+        {
+            try
+            {
+                session.TryEnd(reason);
+            }
+            catch (Exception exception)
+            {
+                Log.NamespaceHandlerFailed(server.Logger, exception, engine.Sid);
+            }
+        }
+    }
+
+    public void Remove(NamespaceSession session)
+    {
+        lock (_gate)
+        {
+            _namespaces.Remove(session);
+        }
+    }
+
+    private async ValueTask BeginBinaryAsync(ReadOnlyMemory<byte> text, int attachmentCount)
+    {
+        var packet = new BinaryPacket(engine, attachmentCount);
+        lock (_gate)
+        {
+            if (_closed is not null)
+            {
+                return;
+            }
+
+            _unfinished = packet;
+        }
+
+        if (!await packet.TryKeepTextAsync(text).ConfigureAwait(false))
+        {
+            engine.Close(DisconnectReason.InboundMemoryFull);
+        }
+    }
+
+    private async ValueTask ContinueBinaryAsync(ReadOnlyMemory<byte> message, bool isBinary)
+    {
+        // Text before the last attachment, or an attachment that no packet announced.
+        if (!isBinary || _unfinished is not { } packet)
+        {
+            engine.Close(DisconnectReason.ProtocolError);
+            return;
+        }
+
+        if (!await packet.TryAddAsync(message).ConfigureAwait(false))
+        {
+            engine.Close(DisconnectReason.InboundMemoryFull);
+            return;
+        }
+
+        if (!packet.IsComplete)
+        {
+            return;
+        }
+
+        _unfinished = null;
+        using (packet)
+        {
+            if (SocketIODecoder.TryRead(packet.Text, server.Limits.MaxAttachmentCount, server.Limits.MaxJsonDepth, out var decoded))
+            {
+                await DispatchAsync(decoded, packet.Attachments).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private ValueTask DispatchAsync(SocketIOPacket packet, IReadOnlyList<byte[]> attachments)
+    {
+        if (packet.Type == SocketIOPacketType.Connect)
+        {
+            return ConnectAsync(packet);
+        }
+
+        if (!TryFind(packet.Namespace, out var session))
+        {
+            // Nothing may be sent to a namespace before its CONNECT, nor after its DISCONNECT.
+            engine.Close(DisconnectReason.ProtocolError);
+            return ValueTask.CompletedTask;
+        }
+
+        switch (packet.Type)
+        {
+            case SocketIOPacketType.Event or SocketIOPacketType.BinaryEvent:
+                return session.Handler.OnEventAsync(
+                    new ReceivedEvent(packet.Elements[0], new ArraySegment<ReadOnlyMemory<byte>>(packet.Elements, 1, packet.Elements.Length - 1), attachments, packet.AckId));
+            case SocketIOPacketType.Ack or SocketIOPacketType.BinaryAck:
+                if (packet.AckId is { } ackId)
+                {
+                    session.ResolveAck(ackId, packet.Payload, attachments);
+                }
+
+                break;
+            case SocketIOPacketType.Disconnect:
+                Remove(session);
+                session.TryEnd(DisconnectReason.ClientDisconnected);
+                break;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask ConnectAsync(SocketIOPacket packet)
+    {
+        if (TryFind(packet.Namespace, out _) || _namespaces.Count >= server.Options.MaxNamespaceCount || packet.AckId is not null)
+        {
+            engine.Close(DisconnectReason.ProtocolError);
+            return;
+        }
+
+        var outcome = await AskAsync(packet).ConfigureAwait(false);
+        if (outcome.Handler is null)
+        {
+            engine.Enqueue(SocketIOEncoder.ConnectError(outcome.Data.Span, packet.Namespace));
+            engine.Flush();
+            return;
+        }
+
+        var session = new NamespaceSession(this, outcome.Sid!, packet.Namespace, outcome.Handler, new OutstandingAcks(server.Options.MaxOutstandingAcks));
+        DisconnectReason? closed;
+        lock (_gate)
+        {
+            closed = _closed;
+            if (closed is null)
+            {
+                _namespaces.Add(session);
+            }
+        }
+
+        if (closed is { } reason)
+        {
+            outcome.Handler.OnDisconnected(reason);
+            return;
+        }
+
+        engine.DisarmDeadline();
+        engine.Enqueue(SocketIOEncoder.Connect(session.Sid, outcome.Data.Span, session.Namespace));
+        session.Begin();
+        engine.Flush();
+    }
+
+    private async ValueTask<ConnectOutcome> AskAsync(SocketIOPacket packet)
+    {
+        using var cancellation = new CancellationTokenSource();
+        lock (_gate)
+        {
+            if (_closed is not null)
+            {
+                return ConnectOutcome.Refuse(InternalError);
+            }
+
+            _connecting = cancellation;
+        }
+
+        try
+        {
+            return await server.Application
+                .OnConnectAsync(new ConnectRequest(packet.Namespace, packet.Payload, engine.Handshake), cancellation.Token)
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The client left first; the refusal has nowhere to go.
+            return ConnectOutcome.Refuse(InternalError);
+        }
+        catch (Exception exception)
+        {
+            Log.ConnectHandlerFailed(server.Logger, exception, engine.Sid);
+            return ConnectOutcome.Refuse(InternalError);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _connecting = null;
+            }
+        }
+    }
+
+    private bool TryFind(string ns, [NotNullWhen(true)] out NamespaceSession? session)
+    {
+        lock (_gate)
+        {
+            foreach (var candidate in _namespaces)
+            {
+                if (candidate.Namespace == ns)
+                {
+                    session = candidate;
+                    return true;
+                }
+            }
+        }
+
+        session = null;
+        return false;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using RealtimeCluster.Gateway.EngineIO;
+
+namespace RealtimeCluster.Gateway.SocketIO;
+
+/// <summary>Writes Socket.IO 5 packets. JSON is taken as it is: the caller vouches for it.</summary>
+public static class SocketIOEncoder
+{
+    private const int MaxFixedBytes = 64;
+
+    /// <summary>Writes an event.</summary>
+    /// <param name="jsonArray">The event name and its arguments, one JSON array.</param>
+    /// <param name="attachments">The binary parts the placeholders refer to.</param>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="ackId">The number the client is asked to acknowledge with.</param>
+    public static OutboundMessage Event(ReadOnlySpan<byte> jsonArray, IReadOnlyList<byte[]> attachments, string ns = "/", long? ackId = null) =>
+        Packet((byte)(attachments is { Count: > 0 } ? '5' : '2'), attachments, ns, ackId, jsonArray, default);
+
+    /// <summary>Writes an event with one more argument than the array has, so that the array can be shared.</summary>
+    /// <param name="jsonArray">The event name and its arguments, one JSON array that is not empty and ends with its bracket.</param>
+    /// <param name="lastArgument">The raw JSON of the argument to add.</param>
+    /// <param name="attachments">The binary parts the placeholders refer to.</param>
+    /// <param name="ns">The namespace.</param>
+    public static OutboundMessage EventWithArgument(
+        ReadOnlySpan<byte> jsonArray,
+        ReadOnlySpan<byte> lastArgument,
+        IReadOnlyList<byte[]> attachments,
+        string ns = "/")
+    {
+        var tail = ArrayPool<byte>.Shared.Rent(lastArgument.Length + 2);
+        try
+        {
+            tail[0] = (byte)',';
+            lastArgument.CopyTo(tail.AsSpan(1));
+            tail[lastArgument.Length + 1] = (byte)']';
+            return Packet(
+                (byte)(attachments is { Count: > 0 } ? '5' : '2'),
+                attachments,
+                ns,
+                null,
+                jsonArray[..^1],
+                tail.AsSpan(0, lastArgument.Length + 2));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(tail);
+        }
+    }
+
+    /// <summary>Writes the acknowledgement of a client's event.</summary>
+    /// <param name="ackId">The number the client gave.</param>
+    /// <param name="argsJsonArray">The answer, one JSON array.</param>
+    /// <param name="attachments">The binary parts the placeholders refer to.</param>
+    /// <param name="ns">The namespace.</param>
+    public static OutboundMessage Ack(long ackId, ReadOnlySpan<byte> argsJsonArray, IReadOnlyList<byte[]> attachments, string ns = "/") =>
+        Packet((byte)(attachments is { Count: > 0 } ? '6' : '3'), attachments, ns, ackId, argsJsonArray, default);
+
+    /// <summary>Writes the answer that lets a client in.</summary>
+    /// <param name="sid">The id of its session in the namespace.</param>
+    /// <param name="pid">The raw JSON of its private id; empty for none.</param>
+    /// <param name="ns">The namespace.</param>
+    public static OutboundMessage Connect(string sid, ReadOnlySpan<byte> pid = default, string ns = "/")
+    {
+        ArgumentNullException.ThrowIfNull(sid);
+        var text = pid.IsEmpty ? $$"""{"sid":"{{sid}}"}""" : $$"""{"sid":"{{sid}}","pid":{{Encoding.UTF8.GetString(pid)}}}""";
+        return Packet((byte)'0', [], ns, null, Encoding.UTF8.GetBytes(text), default);
+    }
+
+    /// <summary>Writes the answer that sends a client away.</summary>
+    /// <param name="errorJson">One raw JSON object.</param>
+    /// <param name="ns">The namespace.</param>
+    public static OutboundMessage ConnectError(ReadOnlySpan<byte> errorJson, string ns = "/") =>
+        Packet((byte)'4', [], ns, null, errorJson, default);
+
+    /// <summary>Writes the packet that ends a client's session in a namespace.</summary>
+    /// <param name="ns">The namespace.</param>
+    public static OutboundMessage Disconnect(string ns = "/") => Packet((byte)'1', [], ns, null, default, default);
+
+    private static OutboundMessage Packet(
+        byte type,
+        IReadOnlyList<byte[]> attachments,
+        string ns,
+        long? ackId,
+        ReadOnlySpan<byte> body,
+        ReadOnlySpan<byte> tail)
+    {
+        ArgumentNullException.ThrowIfNull(attachments);
+        ArgumentNullException.ThrowIfNull(ns);
+        var headBytes = MaxFixedBytes + (ns.Length > 1 ? Encoding.UTF8.GetMaxByteCount(ns.Length) : 0);
+        Span<byte> head = headBytes <= 256 ? stackalloc byte[headBytes] : new byte[headBytes];
+        head[0] = PacketType.Message;
+        head[1] = type;
+        var length = 2;
+        if (attachments.Count > 0)
+        {
+            Utf8Formatter.TryFormat(attachments.Count, head[length..], out var written);
+            length += written;
+            head[length++] = (byte)'-';
+        }
+
+        if (ns.Length > 1)
+        {
+            length += Encoding.UTF8.GetBytes(ns, head[length..]);
+            head[length++] = (byte)',';
+        }
+
+        if (ackId is { } id)
+        {
+            Utf8Formatter.TryFormat(id, head[length..], out var written);
+            length += written;
+        }
+
+        return OutboundMessage.Create(head[..length], body, tail, attachments);
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Limits;
+
+namespace RealtimeCluster.Gateway.SocketIO;
+
+/// <summary>Runs Socket.IO on top of Engine.IO sessions.</summary>
+internal sealed class SocketIOServer(
+    ISocketIOApplication application,
+    IOptions<SocketIOOptions> options,
+    IOptions<LimitsOptions> limits,
+    TimeProvider timeProvider,
+    ILogger<SocketIOServer> logger) : IEngineIOApplication
+{
+    public ISocketIOApplication Application => application;
+
+    public SocketIOOptions Options { get; } = options.Value;
+
+    public LimitsOptions Limits { get; } = limits.Value;
+
+    public TimeProvider TimeProvider => timeProvider;
+
+    public ILogger Logger => logger;
+
+    public IEngineIOHandler Open(EngineSession session)
+    {
+        session.ArmDeadline(Options.ConnectTimeout, DisconnectReason.ConnectTimeout);
+        return new SocketIOConnection(this, session);
+    }
+}
