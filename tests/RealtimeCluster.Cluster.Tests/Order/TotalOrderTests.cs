@@ -32,7 +32,7 @@ public sealed class TotalOrderTests(TwoByTwoCluster cluster)
         }
 
         var reading = subscribers.Select(static subscriber => ReadAsync(subscriber)).ToArray();
-        await Task.WhenAll(publishers.Select(static (publisher, number) => PublishAsync(publisher, number))).WaitAsync(Deadline);
+        await Task.WhenAll(publishers.Select((publisher, number) => PublishAsync(publisher, number))).WaitAsync(Deadline);
         var sequences = await Task.WhenAll(reading).WaitAsync(Deadline);
 
         var first = sequences[0];
