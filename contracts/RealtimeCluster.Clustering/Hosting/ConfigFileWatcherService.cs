@@ -16,9 +16,9 @@ internal sealed partial class ConfigFileWatcherService(ConfigFileProvider provid
     {
         using var timer = new PeriodicTimer(Interval, time);
 
-        // What changed between the first load and this point is read once more; nothing can slip through.
-        Stamp? taken = null;
-        Stamp? seen = null;
+        // Unlike any real file, and unlike none: the first look always reads, so no change since the start can slip through.
+        Stamp? taken = default(Stamp);
+        Stamp? seen = default(Stamp);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             var current = Look();

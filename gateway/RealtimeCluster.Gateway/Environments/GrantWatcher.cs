@@ -21,11 +21,17 @@ internal sealed partial class GrantWatcher(
     // One slot: whatever was signalled before the loop wakes is answered by the one visit that follows.
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Here and not in the loop, which starts some time later: a change in between must not be missed.
+        registry.Changed += OnChanged;
+        expiries.Advanced += Signal;
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = time.CreateTimer(static state => ((GrantWatcher)state!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        registry.Changed += OnChanged;
-        expiries.Advanced += Signal;
         try
         {
             var sweepAt = time.GetUtcNow() + SweepInterval;
@@ -52,6 +58,7 @@ internal sealed partial class GrantWatcher(
         }
     }
 
+    // The moment is kept in the schedule, which also brings the second look.
     private void OnChanged()
     {
         expiries.Note(time.GetUtcNow());
