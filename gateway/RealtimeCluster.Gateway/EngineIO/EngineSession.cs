@@ -61,7 +61,14 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     /// <summary>Whether what waits is still written although the session closes: the gateway's own decision, not the client's fault.</summary>
     internal bool DrainsOnClose => _reason is DisconnectReason.ServerDisconnected or DisconnectReason.ServerShutdown or DisconnectReason.ApplicationError;
 
-    internal bool IsClosedByClient => _state != SessionState.Open && _reason == DisconnectReason.ClientClosed;
+    /// <summary>
+    /// Whether a poll is still answered after the close: it carries what the gateway had left to say, or it is the poll
+    /// that the client sent along with its close packet and that was overtaken by it.
+    /// </summary>
+    internal bool TakesLastPoll => DrainsOnClose || _reason == DisconnectReason.ClientClosed;
+
+    /// <summary>Why the session closes or closed; null while it is open.</summary>
+    internal DisconnectReason? CloseReason => _state == SessionState.Open ? null : _reason;
 
     internal bool IsProbed => _upgrade.IsProbed;
 
@@ -106,8 +113,8 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
                 return;
             }
 
-            _state = SessionState.Closing;
             _reason = reason;
+            _state = SessionState.Closing;
             if (!DrainsOnClose)
             {
                 Outbound.Clear();
@@ -168,7 +175,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     internal bool IsCarriedBy(Transport transport) => _state == SessionState.Open && _transport == transport;
 
     internal bool CanPoll(PollingTransport transport) =>
-        _transport == transport && (_state == SessionState.Open || (_state == SessionState.Closing && DrainsOnClose));
+        _transport == transport && (_state == SessionState.Open || (_state == SessionState.Closing && TakesLastPoll));
 
     internal bool TryGetPolling([NotNullWhen(true)] out PollingTransport? transport)
     {

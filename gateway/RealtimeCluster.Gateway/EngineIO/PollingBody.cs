@@ -98,8 +98,8 @@ internal sealed class PollingBody(EngineServer server, EngineSession session)
 
             if (!await session.ReceiveAsync(packet, isBinary).ConfigureAwait(false))
             {
-                // A close packet is a proper end of the body; after anything else the rest has nowhere to go.
-                return session.IsClosedByClient ? null : DisconnectReason.ProtocolError;
+                // Only what the client did wrong makes this request wrong; a close packet for one does not.
+                return session.CloseReason == DisconnectReason.ProtocolError ? DisconnectReason.ProtocolError : null;
             }
 
             if (end < 0)

@@ -32,11 +32,11 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
         bool ends;
         lock (session.Gate)
         {
-            // What the application still wants to say waits for the client's next poll, for a bounded time.
-            ends = _held is not null || !session.DrainsOnClose;
+            // A last poll is waited for until the close times out.
+            ends = _held is not null || !session.TakesLastPoll;
             if (_held is not null)
             {
-                Answer(reason == DisconnectReason.ClientClosed ? PollResult.Noop : TakeWithGoodbye());
+                Answer(LastResult());
             }
         }
 
@@ -143,7 +143,7 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
             }
             else if (session.IsClosing)
             {
-                Answer(TakeWithGoodbye());
+                Answer(LastResult());
                 ends = true;
             }
             else if (session.Outbound.Count > 0)
@@ -197,8 +197,13 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
         return true;
     }
 
-    private PollResult TakeWithGoodbye()
+    private PollResult LastResult()
     {
+        if (session.CloseReason == DisconnectReason.ClientClosed)
+        {
+            return PollResult.Noop;
+        }
+
         session.Outbound.Enqueue(EnginePackets.Close);
         return new PollResult(session.Outbound.TakeAll());
     }

@@ -126,17 +126,24 @@ public sealed class NamespaceSession
     /// <summary>Shows this session to the application, and takes it back if it ended meanwhile.</summary>
     internal void Begin()
     {
-        _handler.OnConnected(this);
-        lock (_gate)
+        try
         {
-            if (_state == State.Connecting)
+            _handler.OnConnected(this);
+        }
+        finally
+        {
+            bool hasEnded;
+            lock (_gate)
             {
-                _state = State.Connected;
-                return;
+                hasEnded = _state == State.Gone;
+                _state = hasEnded ? State.Gone : State.Connected;
+            }
+
+            if (hasEnded)
+            {
+                _handler.OnDisconnected(_reason);
             }
         }
-
-        _handler.OnDisconnected(_reason);
     }
 
     /// <summary>Ends this session. The application learns of it once, and never before it learned of the beginning.</summary>

@@ -48,14 +48,18 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
     public void OnClosed(DisconnectReason reason)
     {
         NamespaceSession[] left;
+        CancellationTokenSource? connecting;
         lock (_gate)
         {
             _closed = reason;
             left = [.. _namespaces];
             _namespaces.Clear();
-            _connecting?.Cancel();
+            connecting = _connecting;
             _unfinished?.Dispose();
         }
+
+        // Outside the gate: whoever waits for this runs here.
+        connecting?.Cancel();
 
         foreach (var session in left)
         {
@@ -203,7 +207,8 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
 
     private async ValueTask<ConnectOutcome> AskAsync(SocketIOPacket packet)
     {
-        using var cancellation = new CancellationTokenSource();
+        // Not disposed of, as the end of the session may be about to cancel it; without a timer it holds nothing.
+        var cancellation = new CancellationTokenSource();
         lock (_gate)
         {
             if (_closed is not null)
