@@ -11,6 +11,7 @@ using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Http;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
 
@@ -26,6 +27,7 @@ public static class RealtimeGatewayExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayMetrics>();
+        services.AddOptionsWithValidateOnStart<LimitsOptions, LimitsOptionsValidator>().BindConfiguration(LimitsOptions.SectionName);
         services.AddRealtimeEnvironments();
         services.AddSocketIO<RealtimeApplication>();
 
