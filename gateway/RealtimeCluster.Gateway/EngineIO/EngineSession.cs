@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Unicode;
 
@@ -11,24 +10,20 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// </remarks>
 public sealed partial class EngineSession : IThreadPoolWorkItem
 {
-    /// <summary>Below this many bytes, waiting messages are copied together and written at once.</summary>
-    private const int CoalesceBytes = 32 * 1024;
-
     private readonly EngineServer _server;
     private readonly SessionDeadlines _deadlines;
     private readonly SessionUpgrade _upgrade = new();
+    private readonly SessionOutput _output;
     private IEngineIOHandler? _handler;
     private Transport _transport;
     private volatile SessionState _state;
     private DisconnectReason _reason;
-    private bool _isWriting;
-    private bool _isGoodbyeWritten;
 
     internal EngineSession(EngineServer server, HandshakeRequest handshake, Func<EngineSession, Transport> transport)
     {
         _server = server;
         Handshake = handshake;
-        Outbound = new OutboundQueue(server.Limits.MaxOutboundBytes);
+        _output = new SessionOutput(server.Limits.MaxOutboundBytes);
         _deadlines = new SessionDeadlines(server.Options, server.TimeProvider);
         _transport = transport(this);
     }
@@ -52,7 +47,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     internal Lock Gate { get; } = new();
 
     /// <summary>What waits to be written. Guarded by <see cref="Gate"/>.</summary>
-    internal OutboundQueue Outbound { get; }
+    internal OutboundQueue Outbound => _output.Queue;
 
     internal bool IsOpen => _state == SessionState.Open;
 
@@ -311,43 +306,26 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            if (_isWriting || _transport != transport || !HasOutput)
-            {
-                return false;
-            }
-
-            _isWriting = true;
-            return true;
+            return _transport == transport && _output.TryBegin(IsClosing);
         }
     }
 
-    /// <summary>
-    /// Takes the next bytes to write: one message's own bytes, or several copied into <paramref name="pooled"/>. False
-    /// ends the right to write.
-    /// </summary>
+    /// <summary>Takes the next bytes to write; false ends the right to write.</summary>
     internal bool TryTake(ref byte[]? pooled, out ReadOnlyMemory<byte> bytes)
     {
         lock (Gate)
         {
-            if (Outbound.Count > 0 && _state != SessionState.Ended)
+            var isTaken = _output.TryTake(_state, ref pooled, out bytes);
+            if (isTaken)
             {
                 _deadlines.WriteStarted();
-                bytes = TakeWaiting(ref pooled);
-                return true;
             }
-
-            if (_state == SessionState.Closing && !_isGoodbyeWritten)
+            else
             {
-                _isGoodbyeWritten = true;
-                _deadlines.WriteStarted();
-                bytes = WebSocketFrames.EmptyClose;
-                return true;
+                _deadlines.WriteEnded();
             }
 
-            bytes = default;
-            _deadlines.WriteEnded();
-            _isWriting = false;
-            return false;
+            return isTaken;
         }
     }
 
@@ -356,7 +334,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            return !_isGoodbyeWritten && (_isGoodbyeWritten = true);
+            return _output.TryBeginGoodbye();
         }
     }
 
@@ -385,19 +363,6 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         }
 
         _server.Remove(this);
-    }
-
-    private bool HasOutput => Outbound.Count > 0 || (_state == SessionState.Closing && !_isGoodbyeWritten);
-
-    private ReadOnlyMemory<byte> TakeWaiting(ref byte[]? pooled)
-    {
-        if (Outbound.Count == 1 || !Outbound.TryPeek(out var first) || first.SizeBytes >= CoalesceBytes)
-        {
-            return Outbound.Dequeue().Frames;
-        }
-
-        pooled ??= ArrayPool<byte>.Shared.Rent(CoalesceBytes);
-        return pooled.AsMemory(0, Outbound.Drain(pooled.AsSpan(0, CoalesceBytes)));
     }
 
     private ValueTask<bool> DispatchAsync(ReadOnlyMemory<byte> message, bool isBinary)
