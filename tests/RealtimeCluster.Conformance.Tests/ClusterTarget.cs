@@ -1,3 +1,4 @@
+using RealtimeCluster.Conformance.Tests.Clients;
 using RealtimeCluster.Testing.Processes;
 
 namespace RealtimeCluster.Conformance.Tests;
@@ -10,6 +11,9 @@ public sealed class ClusterTarget : IAsyncLifetime
 
     /// <summary>The cluster.</summary>
     public IRunningServer Server => _server ?? throw new InvalidOperationException("The cluster is not up.");
+
+    /// <summary>The scenarios run against it.</summary>
+    public ScenarioRuns Runs => field ??= new ScenarioRuns(Server);
 
     /// <summary>Its configuration file.</summary>
     public TestConfiguration Configuration => _configuration;

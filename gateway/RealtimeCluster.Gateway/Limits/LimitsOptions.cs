@@ -22,9 +22,12 @@ public sealed class LimitsOptions
     [Range(1_000_000L, 1_000_000_000_000L)]
     public long MaxInboundBytes { get; set; } = 512L * 1024 * 1024;
 
-    /// <summary>Most binary attachments of one packet. Default 1000. More closes the connection.</summary>
+    /// <summary>
+    /// Most binary attachments of one packet. Default 10: current socket.io clients take no more, and one packet with eleven would
+    /// disconnect everyone it is sent to. More closes the connection.
+    /// </summary>
     [Range(0, 100_000)]
-    public int MaxAttachmentCount { get; set; } = 1_000;
+    public int MaxAttachmentCount { get; set; } = 10;
 
     /// <summary>Deepest nesting of JSON. Default 1000. Deeper closes the connection.</summary>
     [Range(1, 10_000)]
