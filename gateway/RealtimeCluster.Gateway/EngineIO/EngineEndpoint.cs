@@ -97,11 +97,11 @@ internal sealed class EngineEndpoint(EngineServer server)
 
     private async Task PostAsync(HttpContext context, EngineSession session)
     {
-        if (!session.TryGetPolling(out var polling) || !polling.TryBeginPost())
+        if (!session.TryGetPolling(out var polling) || !polling.TryQueuePost(out var previous, out var post))
         {
             if (session.TryGetPolling(out _))
             {
-                // Two posts at a time have no order.
+                // So many at a time are no client's mistake.
                 session.Close(DisconnectReason.ProtocolError);
             }
 
@@ -112,12 +112,18 @@ internal sealed class EngineEndpoint(EngineServer server)
         DisconnectReason? refusal;
         try
         {
+            await previous.WaitAsync(server.Options.ReceiveTimeout, server.TimeProvider, context.RequestAborted).ConfigureAwait(false);
             refusal = await new PollingBody(server, session).ReceiveAsync(context).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            refusal = DisconnectReason.ReceiveTimeout;
+            session.Close(DisconnectReason.ReceiveTimeout);
         }
         finally
         {
             // Before the answer: the client may go on, with an upgrade for instance, as soon as it has read it.
-            polling.EndPost();
+            polling.EndPost(post);
         }
 
         switch (refusal)

@@ -7,14 +7,18 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// <remarks>Its fields are guarded by the session's gate.</remarks>
 internal sealed class PollingTransport(EngineSession session, EngineIOOptions options, TimeProvider timeProvider) : Transport
 {
+    private const int MaxQueuedPosts = 16;
+
     private bool _isPolling;
     private TaskCompletionSource<PollResult>? _held;
     private Task? _responding;
+    private Task _lastPost = Task.CompletedTask;
+    private int _postCount;
 
     public override string Name => PollingName;
 
     /// <summary>Whether a POST is being handled.</summary>
-    public bool IsPosting { get; private set; }
+    public bool IsPosting => _postCount > 0;
 
     public override void Flush()
     {
@@ -66,20 +70,38 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
         }
     }
 
-    public bool TryBeginPost()
+    /// <summary>
+    /// Queues a POST behind those under way, in the order of arrival: a client may send the next one as soon as a poll shows it
+    /// what the last one did, which can be before that one's answer is written.
+    /// </summary>
+    /// <param name="previous">The POST to wait for.</param>
+    /// <param name="post">To be given to <see cref="EndPost"/>, whatever happens.</param>
+    /// <returns><see langword="false"/> when there is no session to post to, or too many POSTs wait.</returns>
+    public bool TryQueuePost(out Task previous, out TaskCompletionSource post)
     {
+        post = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (session.Gate)
         {
-            return session.IsCarriedBy(this) && !IsPosting && (IsPosting = true);
+            previous = _lastPost;
+            if (!session.IsCarriedBy(this) || _postCount >= MaxQueuedPosts)
+            {
+                return false;
+            }
+
+            _lastPost = post.Task;
+            _postCount++;
+            return true;
         }
     }
 
-    public void EndPost()
+    public void EndPost(TaskCompletionSource post)
     {
         lock (session.Gate)
         {
-            IsPosting = false;
+            _postCount--;
         }
+
+        post.SetResult();
     }
 
     /// <summary>Handles one GET up to its last byte. False when there is no session to poll; nothing was written then.</summary>

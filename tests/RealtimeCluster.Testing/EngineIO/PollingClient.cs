@@ -40,17 +40,15 @@ public sealed class PollingClient : IDisposable
     public Task<(HttpStatusCode Status, string Body)> PollAsync() => SendAsync(HttpMethod.Get, $"EIO=4&transport=polling&sid={Sid}");
 
     /// <summary>Sends a body of packets.</summary>
-    public Task<(HttpStatusCode Status, string Body)> PostAsync(string body) => SendAsync(HttpMethod.Post, $"EIO=4&transport=polling&sid={Sid}", body);
+    public Task<(HttpStatusCode Status, string Body)> PostAsync(string body) => PostAsync(new ByteArrayContent(Encoding.UTF8.GetBytes(body)));
+
+    /// <summary>Sends a body of packets at the pace of its content.</summary>
+    public Task<(HttpStatusCode Status, string Body)> PostAsync(HttpContent content) => SendAsync(HttpMethod.Post, $"EIO=4&transport=polling&sid={Sid}", content);
 
     /// <summary>Sends any request.</summary>
-    public async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpMethod method, string query, string? body = null)
+    public async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpMethod method, string query, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(method, $"{_path}?{query}");
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-        }
-
+        using var request = new HttpRequestMessage(method, $"{_path}?{query}") { Content = content };
         using var response = await _http.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
