@@ -14,6 +14,9 @@ internal static class LogEvents
     public const int WebSocketReadFailed = 3004;
     public const int EngineTickFailed = 3005;
 
+    // WebSockets: 3050
+    public const int WebSocketHandshakeFailed = 3050;
+
     // SocketIO: 3100
     public const int ConnectHandlerFailed = 3100;
     public const int NamespaceHandlerFailed = 3101;

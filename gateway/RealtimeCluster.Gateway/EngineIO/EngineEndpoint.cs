@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using RealtimeCluster.Gateway.WebSockets;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
@@ -146,24 +147,8 @@ internal sealed class EngineEndpoint(EngineServer server)
         var upgrade = context.Features.GetRequiredFeature<OrderedUpgrade>();
         using var webSocket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
         var stream = upgrade.Stream ?? throw new InvalidOperationException("The WebSocket was not built on the request's upgrade feature.");
-        var transport = new WebSocketTransport(server, context, webSocket, stream);
-        if (session is null)
-        {
-            session = server.Open(HandshakeRequest.From(context), _ => transport);
-            transport.Bind(session);
-            session.Flush();
-            await transport.RunAsync(isCandidate: false).ConfigureAwait(false);
-        }
-        else if (session.TryAttach(transport))
-        {
-            transport.Bind(session);
-            await transport.RunAsync(isCandidate: true).ConfigureAwait(false);
-        }
-        else
-        {
-            // The session has its WebSocket already, or ended while this one was being accepted.
-            using var deadline = new CancellationTokenSource(server.Options.CloseTimeout, server.TimeProvider);
-            await stream.WriteAsync(WebSocketFrames.EmptyClose, deadline.Token).ConfigureAwait(false);
-        }
+        await WebSocketTransport
+            .ServeAsync(server, HandshakeRequest.From(context), session, new HttpWebSocketConnection(context, webSocket, stream))
+            .ConfigureAwait(false);
     }
 }

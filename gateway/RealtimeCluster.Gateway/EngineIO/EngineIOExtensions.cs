@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.Gateway.WebSockets;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
@@ -21,6 +22,7 @@ public static class EngineIOExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayMetrics>();
         services.TryAddSingleton<EngineServers>();
+        services.AddDirectWebSockets();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineClock>());
         return services;
     }
@@ -34,7 +36,14 @@ public static class EngineIOExtensions
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(application);
         ArgumentNullException.ThrowIfNull(pathPrefixes);
-        var endpoint = new EngineEndpoint(app.ApplicationServices.GetRequiredService<EngineServers>().Create(application));
+        var server = app.ApplicationServices.GetRequiredService<EngineServers>().Create(application);
+        if (server.Options.DirectWebSockets)
+        {
+            var routes = app.ApplicationServices.GetRequiredService<WebSocketRoutes>();
+            Array.ForEach(pathPrefixes, prefix => routes.Add(prefix, new EngineWebSocketEndpoint(server)));
+        }
+
+        var endpoint = new EngineEndpoint(server);
         return app.MapWhen(context => IsUnder(context.Request.Path, pathPrefixes), branch =>
         {
             branch.Use(next => context =>

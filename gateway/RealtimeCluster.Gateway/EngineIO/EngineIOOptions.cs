@@ -8,6 +8,12 @@ public sealed class EngineIOOptions
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Gateway:EngineIO";
 
+    /// <summary>
+    /// Whether unencrypted HTTP/1.1 WebSockets are served on their connection itself, beneath HTTP. Default true. Set it to false
+    /// when middleware of the host (authentication, host filtering, forwarded headers) must see their requests.
+    /// </summary>
+    public bool DirectWebSockets { get; set; } = true;
+
     /// <summary>Time from the handshake, or from a pong, to the next ping. Default 10 s. Announced to clients.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(10);

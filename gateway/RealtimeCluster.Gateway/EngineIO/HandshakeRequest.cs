@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using RealtimeCluster.Gateway.WebSockets;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
@@ -42,6 +43,17 @@ public sealed class HandshakeRequest
             RemoteAddress = context.Connection.RemoteIpAddress,
         };
     }
+
+    internal static HandshakeRequest From(UpgradeRequest request) => new()
+    {
+        Path = request.Path,
+        Query = request.Query,
+        Origin = request.Origin,
+        ForwardedFor = request.ForwardedFor,
+        Host = request.Host,
+        UserAgent = request.UserAgent,
+        RemoteAddress = request.RemoteAddress,
+    };
 
     private static string? NullIfEmpty(string value) => value.Length == 0 ? null : value;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using RealtimeCluster.Gateway.WebSockets;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 

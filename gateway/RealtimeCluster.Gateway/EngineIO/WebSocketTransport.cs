@@ -1,19 +1,16 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.WebSockets;
-using Microsoft.AspNetCore.Http;
+using System.Runtime.CompilerServices;
+using RealtimeCluster.Gateway.WebSockets;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
 /// <summary>
-/// A WebSocket: carries a session from the start, or is first the candidate for an upgrade. Reading is the framework's
-/// WebSocket; writing is frames made before, on the stream the two share.
+/// A WebSocket: carries a session from the start, or is first the candidate for an upgrade. What it writes are frames made
+/// before, which all receivers share.
 /// </summary>
-internal sealed partial class WebSocketTransport(
-    EngineServer server,
-    HttpContext context,
-    WebSocket webSocket,
-    OrderedWriteStream stream) : Transport
+internal sealed partial class WebSocketTransport(EngineServer server, WebSocketConnection connection) : Transport
 {
     private readonly InboundBuffer _buffer = new(server.InboundMemory, server.Limits.MaxFrameBytes, server.Options.ReceiveTimeout);
     private EngineSession? _session;
@@ -31,7 +28,7 @@ internal sealed partial class WebSocketTransport(
 
     private EngineSession Session => _session!;
 
-    public void Bind(EngineSession session) => _session = session;
+    private void Bind(EngineSession session) => _session = session;
 
     public override void Flush()
     {
@@ -43,11 +40,38 @@ internal sealed partial class WebSocketTransport(
 
     public override void OnClosing(DisconnectReason reason) => Flush();
 
-    public override void Abort() => context.Abort();
+    public override void Abort() => connection.Abort();
+
+    /// <summary>Serves a WebSocket that has just been accepted, until it ends.</summary>
+    /// <param name="server">The server of its path.</param>
+    /// <param name="handshake">The request it began with.</param>
+    /// <param name="candidateOf">The polling session it wants to take over; null for a session of its own.</param>
+    /// <param name="connection">The WebSocket.</param>
+    public static async Task ServeAsync(EngineServer server, HandshakeRequest handshake, EngineSession? candidateOf, WebSocketConnection connection)
+    {
+        var transport = new WebSocketTransport(server, connection);
+        if (candidateOf is null)
+        {
+            var session = server.Open(handshake, _ => transport);
+            transport.Bind(session);
+            session.Flush();
+            await transport.RunAsync(isCandidate: false).ConfigureAwait(false);
+        }
+        else if (candidateOf.TryAttach(transport))
+        {
+            transport.Bind(candidateOf);
+            await transport.RunAsync(isCandidate: true).ConfigureAwait(false);
+        }
+        else
+        {
+            // The session has its WebSocket already, or ended while this one was being accepted.
+            await transport.WriteWithinAsync(WebSocketFrames.EmptyClose).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Reads until the connection ends.</summary>
     /// <param name="isCandidate">Whether the session is still carried by polling.</param>
-    public async Task RunAsync(bool isCandidate)
+    private async Task RunAsync(bool isCandidate)
     {
         var reason = DisconnectReason.TransportLost;
         try
@@ -121,10 +145,11 @@ internal sealed partial class WebSocketTransport(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PacketKind> ReadPacketAsync()
     {
         // A read of nothing waits for data without holding a buffer.
-        var result = await webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+        var result = await connection.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
         if (result.MessageType == WebSocketMessageType.Close)
         {
             return PacketKind.EndOfStream;
@@ -133,12 +158,12 @@ internal sealed partial class WebSocketTransport(
         _buffer.Rent();
         while (!result.EndOfMessage)
         {
-            if (await _buffer.TryGrowAsync(context.RequestAborted).ConfigureAwait(false) is { } refusal)
+            if (await _buffer.TryGrowAsync(connection.Closed).ConfigureAwait(false) is { } refusal)
             {
                 return refusal == DisconnectReason.PacketTooLarge ? PacketKind.TooLarge : PacketKind.NoMemory;
             }
 
-            result = await webSocket.ReceiveAsync(_buffer.Free, CancellationToken.None).ConfigureAwait(false);
+            result = await connection.ReceiveAsync(_buffer.Free).ConfigureAwait(false);
             if (result.MessageType == WebSocketMessageType.Close)
             {
                 return PacketKind.EndOfStream;
@@ -160,7 +185,7 @@ internal sealed partial class WebSocketTransport(
         var scratch = ArrayPool<byte>.Shared.Rent(InboundMemory.FreeBytes);
         try
         {
-            while ((await webSocket.ReceiveAsync(scratch.AsMemory(), CancellationToken.None).ConfigureAwait(false)).MessageType != WebSocketMessageType.Close)
+            while ((await connection.ReceiveAsync(scratch.AsMemory()).ConfigureAwait(false)).MessageType != WebSocketMessageType.Close)
             {
                 // Whatever else arrives is addressed to a session that no longer exists.
             }
@@ -172,15 +197,15 @@ internal sealed partial class WebSocketTransport(
     }
 
     private DisconnectReason ReasonOfClose() =>
-        webSocket.CloseStatus is WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable
+        connection.CloseStatus is WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable
             ? DisconnectReason.ClientClosed
             : DisconnectReason.TransportLost;
 
     private async Task AnswerCloseAsync()
     {
-        if (Session.TryBeginGoodbye())
+        if (connection.CloseStatus is not null && Session.TryBeginGoodbye())
         {
-            await WriteWithinAsync(CloseFrame(webSocket.CloseStatus)).ConfigureAwait(false);
+            await WriteWithinAsync(CloseFrame(connection.CloseStatus)).ConfigureAwait(false);
         }
     }
 
@@ -191,15 +216,15 @@ internal sealed partial class WebSocketTransport(
             return WebSocketFrames.EmptyClose;
         }
 
-        var frame = new byte[] { WebSocketFrames.FinalClose, 2, 0, 0 };
-        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)status);
-        return frame;
+        Span<byte> content = stackalloc byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(content, (ushort)status);
+        return WebSocketFrames.Control(WebSocketFrames.FinalClose, content);
     }
 
     private async Task<bool> WriteWithinAsync(ReadOnlyMemory<byte> frame)
     {
         using var deadline = new CancellationTokenSource(server.Options.CloseTimeout, server.TimeProvider);
-        await stream.WriteAsync(frame, deadline.Token).ConfigureAwait(false);
+        await connection.WriteAsync(frame, deadline.Token).ConfigureAwait(false);
         return true;
     }
 
@@ -211,7 +236,7 @@ internal sealed partial class WebSocketTransport(
             while (Session.TryTake(ref pooled, out var bytes))
             {
                 // The clock cuts the connection when this takes longer than a write may.
-                await stream.WriteAsync(bytes, CancellationToken.None).ConfigureAwait(false);
+                await connection.WriteAsync(bytes, CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception exception)

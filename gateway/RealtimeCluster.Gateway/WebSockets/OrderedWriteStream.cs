@@ -1,4 +1,4 @@
-namespace RealtimeCluster.Gateway.EngineIO;
+namespace RealtimeCluster.Gateway.WebSockets;
 
 /// <summary>
 /// An upgraded connection with two writers: the WebSocket, which answers pings and broken frames itself, and the session,

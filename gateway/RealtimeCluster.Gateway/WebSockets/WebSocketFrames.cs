@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace RealtimeCluster.Gateway.EngineIO;
+namespace RealtimeCluster.Gateway.WebSockets;
 
 /// <summary>The frames a server sends (RFC 6455, section 5.2): unfragmented and unmasked, so the same for every receiver.</summary>
 internal static class WebSocketFrames
@@ -8,12 +8,24 @@ internal static class WebSocketFrames
     public const byte FinalText = 0x81;
     public const byte FinalBinary = 0x82;
     public const byte FinalClose = 0x88;
+    public const byte FinalPong = 0x8A;
 
     /// <summary>Longest header of an unmasked frame.</summary>
     public const int MaxHeaderBytes = 10;
 
     /// <summary>A close frame without a status, which a client reports as 1005.</summary>
     public static ReadOnlyMemory<byte> EmptyClose { get; } = new byte[] { FinalClose, 0 };
+
+    /// <summary>A control frame.</summary>
+    /// <param name="opcode">Its first byte.</param>
+    /// <param name="content">At most 125 bytes.</param>
+    public static byte[] Control(byte opcode, ReadOnlySpan<byte> content)
+    {
+        var frame = new byte[2 + content.Length];
+        WriteHeader(frame, opcode, content.Length);
+        content.CopyTo(frame.AsSpan(2));
+        return frame;
+    }
 
     public static int HeaderBytes(int payloadBytes) => payloadBytes switch
     {

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace RealtimeCluster.Gateway.EngineIO;
+namespace RealtimeCluster.Gateway.WebSockets;
 
 /// <summary>
 /// Stands before the server's upgrade features, so that the WebSocket the middleware builds writes through an

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Logging;
+
+namespace RealtimeCluster.Gateway.WebSockets;
+
+/// <summary>
+/// Looks at the first bytes of each connection: a plain request for a WebSocket on a path of ours is served here, beneath HTTP;
+/// everything else goes on to the web server untouched.
+/// </summary>
+/// <remarks>
+/// Saves an HTTP request, its stream and two pipes for each connection, and a hand-over between threads for each write. It sees a
+/// connection before TLS, so encrypted ones are always HTTP's.
+/// </remarks>
+internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvider timeProvider, ILogger<DirectWebSockets> logger)
+{
+    // What Kestrel grants a client to send its first request.
+    private static readonly TimeSpan FirstBytePatience = TimeSpan.FromSeconds(130);
+
+    public async Task OnConnectedAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
+        {
+            await next(connection).ConfigureAwait(false);
+            return;
+        }
+
+        if (await TryReadAsync(connection).ConfigureAwait(false) is not (var request, var endpoint))
+        {
+            await next(connection).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            using var webSocket = new DirectWebSocketConnection(connection, socket);
+            await webSocket.WriteAsync(request.Accept(), CancellationToken.None).ConfigureAwait(false);
+            await endpoint.RunAsync(request, webSocket).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
+        {
+            Log.HandshakeFailed(logger, exception);
+        }
+    }
+
+    private async ValueTask<(UpgradeRequest Request, IWebSocketEndpoint Endpoint)?> TryReadAsync(ConnectionContext connection)
+    {
+        var input = connection.Transport.Input;
+        using var patience = new CancellationTokenSource(FirstBytePatience, timeProvider);
+        try
+        {
+            var first = await input.ReadAsync(patience.Token).ConfigureAwait(false);
+            if (UpgradeRequest.TryRead(first.Buffer, (connection.RemoteEndPoint as IPEndPoint)?.Address, out var request, out var end)
+                && routes.TryFind(request.Path, out var endpoint)
+                && endpoint.Accepts(request))
+            {
+                input.AdvanceTo(end);
+                return (request, endpoint);
+            }
+
+            // Nothing of it is consumed, so the web server sees all of it, also when it is the end.
+            input.AdvanceTo(first.Buffer.Start);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            connection.Abort();
+        }
+
+        return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Diagnostics.LogEvents.WebSocketHandshakeFailed, LogLevel.Debug, "A connection was lost while it became a WebSocket.")]
+        public static partial void HandshakeFailed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Net.WebSockets;
+
+namespace RealtimeCluster.Gateway.WebSockets;
+
+/// <summary>The server's end of one WebSocket: reads messages, writes frames that were made before.</summary>
+/// <remarks>
+/// One reader. Writes may come from several callers; each is one or more whole frames, and they go out one after the other.
+/// Whatever breaks RFC 6455 ends the connection with an exception from <see cref="ReceiveAsync"/>.
+/// </remarks>
+internal abstract class WebSocketConnection
+{
+    /// <summary>Cancelled when the connection is gone.</summary>
+    public abstract CancellationToken Closed { get; }
+
+    /// <summary>The status of the client's close frame, once one came.</summary>
+    public abstract WebSocketCloseStatus? CloseStatus { get; }
+
+    /// <summary>Reads a part of a message. With an empty buffer it waits for one to begin, without holding any memory.</summary>
+    /// <param name="buffer">Where the part goes.</param>
+    public abstract ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer);
+
+    /// <summary>Writes whole frames.</summary>
+    /// <param name="frames">The frames; not to be changed until the task completes.</param>
+    /// <param name="cancellationToken">Gives up, which leaves the connection unusable.</param>
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken);
+
+    /// <summary>Cuts the connection.</summary>
+    public abstract void Abort();
+}
