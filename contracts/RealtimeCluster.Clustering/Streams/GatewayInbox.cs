@@ -14,36 +14,18 @@ public sealed class GatewayInbox
 {
     private const int MaxBatchCount = 64;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Channel<OutboxBatch> _batches =
         Channel.CreateBounded<OutboxBatch>(new BoundedChannelOptions(MaxBatchCount) { SingleReader = true });
 
     private readonly Lock _lock = new();
     private readonly Dictionary<SiloAddress, long> _lastSequences = [];
 
-    /// <summary>Takes a batch, waiting for room.</summary>
-    /// <param name="batch">The batch; one that was taken before is ignored.</param>
-    /// <param name="cancellationToken">Stops waiting; the batch is not taken then.</param>
-    public async ValueTask WriteAsync(OutboxBatch batch, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        while (await _batches.Writer.WaitToWriteAsync(cancellationToken))
-        {
-            lock (_lock)
-            {
-                // A sender that saw no answer repeats its batch, possibly while the first try still waits for room here.
-                if (_lastSequences.TryGetValue(batch.Sender, out var last) && batch.Sequence <= last)
-                {
-                    return;
-                }
-
-                if (_batches.Writer.TryWrite(batch))
-                {
-                    _lastSequences[batch.Sender] = batch.Sequence;
-                    return;
-                }
-            }
-        }
-    }
+    /// <summary>Takes a batch, waiting for room; one that was taken before is ignored.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <exception cref="OperationCanceledException">There was no room for 10 s; the batch is to be sent again.</exception>
+    public Task WriteAsync(OutboxBatch batch) => TryWrite(batch) ? Task.CompletedTask : WriteWhenRoomAsync(batch);
 
     /// <summary>Forgets a silo that is gone.</summary>
     /// <param name="sender">Its address.</param>
@@ -68,5 +50,36 @@ public sealed class GatewayInbox
         }
 
         return envelopes;
+    }
+
+    private async Task WriteWhenRoomAsync(OutboxBatch batch)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (!TryWrite(batch))
+        {
+            // Room for one may have been taken by another sender.
+            await _batches.Writer.WaitToWriteAsync(deadline.Token);
+        }
+    }
+
+    private bool TryWrite(OutboxBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        lock (_lock)
+        {
+            // A sender that saw no answer repeats its batch, possibly while the first try still waits for room here.
+            if (_lastSequences.TryGetValue(batch.Sender, out var last) && batch.Sequence <= last)
+            {
+                return true;
+            }
+
+            if (!_batches.Writer.TryWrite(batch))
+            {
+                return false;
+            }
+
+            _lastSequences[batch.Sender] = batch.Sequence;
+            return true;
+        }
     }
 }

@@ -11,11 +11,5 @@ namespace RealtimeCluster.Clustering.Streams;
 internal sealed class GatewayInboxService(GrainId grainId, Silo silo, ILoggerFactory loggerFactory, GatewayInbox inbox)
     : GrainService(grainId, silo, loggerFactory), IGatewayInboxService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    public async Task DeliverAsync(OutboxBatch batch)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        await inbox.WriteAsync(batch, deadline.Token);
-    }
+    public Task DeliverAsync(OutboxBatch batch) => inbox.WriteAsync(batch);
 }

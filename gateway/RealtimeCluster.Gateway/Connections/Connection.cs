@@ -55,6 +55,7 @@ internal sealed class Connection : INamespaceHandler, IGrantedConnection, IDispo
     public void OnConnected(NamespaceSession session)
     {
         _session = session;
+        session.Engine.SetSlowConsumerPolicy(Grant?.SlowConsumers ?? SlowConsumerPolicy.Close);
         _services.Registry.Register(this);
         _services.Attachments.Start(this);
         _services.Metrics.ConnectionOpened();

@@ -22,6 +22,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _ignored;
     private readonly Counter<long> _delivered;
     private readonly Counter<long> _flushed;
+    private readonly Counter<long> _dropped;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _gaps;
     private readonly Counter<long> _uplinkCommands;
@@ -47,6 +48,7 @@ public sealed class GatewayMetrics : IDisposable
         _ignored = _meter.CreateCounter<long>("realtime.gateway.events_ignored", "{event}", "Events of clients that mean nothing to the server.");
         _delivered = _meter.CreateCounter<long>("realtime.gateway.deliveries", "{event}", "Events appended to the output of a connection.");
         _flushed = _meter.CreateCounter<long>("realtime.gateway.flushes", "{flush}", "Connections flushed at the end of a batch.");
+        _dropped = _meter.CreateCounter<long>("realtime.gateway.outbound_dropped", "{event}", "Events that a slow client misses, by policy.");
         _duplicates = _meter.CreateCounter<long>("realtime.gateway.duplicates", "{event}", "Events that came twice and were skipped.");
         _gaps = _meter.CreateCounter<long>("realtime.gateway.gaps", "{event}", "Events that never came.");
         _uplinkCommands = _meter.CreateCounter<long>("realtime.uplink.commands", "{command}", "Commands answered by owners.");
@@ -91,6 +93,8 @@ public sealed class GatewayMetrics : IDisposable
     internal void Delivered(int count) => _delivered.Add(count);
 
     internal void Flushed(int count) => _flushed.Add(count);
+
+    internal void OutboundDropped(int count, SlowConsumerPolicy policy) => _dropped.Add(count, new KeyValuePair<string, object?>("policy", policy));
 
     internal void DuplicateSkipped() => _duplicates.Add(1);
 

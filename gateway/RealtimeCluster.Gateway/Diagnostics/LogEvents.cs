@@ -27,6 +27,7 @@ internal static class LogEvents
 
     // Uplink: 3400
     public const int UplinkCallFailed = 3400;
+    public const int UplinkSendFailed = 3401;
 
     // FanOut and Streams: 3500
     public const int GapSeen = 3500;

@@ -94,6 +94,8 @@ public sealed class EngineServer
 
     internal void OnClosed(DisconnectReason reason) => _metrics.SessionClosed(reason);
 
+    internal void OnDropped(int count, SlowConsumerPolicy policy) => _metrics.OutboundDropped(count, policy);
+
     internal void Remove(EngineSession session)
     {
         if (_sessions.TryRemove(session.Sid, out _))

@@ -82,14 +82,29 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
                 return false;
             }
 
-            if (Outbound.TryEnqueue(message))
+            if (Outbound.TryEnqueue(message, out var droppedCount))
             {
+                if (droppedCount > 0)
+                {
+                    _server.OnDropped(droppedCount, Outbound.Policy);
+                }
+
                 return true;
             }
         }
 
         Close(DisconnectReason.SlowConsumer);
         return false;
+    }
+
+    /// <summary>Says what is to happen when more waits for the client than the limit allows; at first it is disconnected.</summary>
+    /// <param name="policy">The policy from now on.</param>
+    public void SetSlowConsumerPolicy(SlowConsumerPolicy policy)
+    {
+        lock (Gate)
+        {
+            Outbound.Policy = policy;
+        }
     }
 
     /// <summary>Starts writing what waits, unless that is under way.</summary>
@@ -301,13 +316,19 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Claims the right to write for the transport; false when nothing waits or someone writes already.</summary>
-    internal bool TryBeginWrite(WebSocketTransport transport)
+    /// <summary>Claims the right to write for the transport and takes the first bytes; false when nothing waits or someone writes already.</summary>
+    internal bool TryBeginWrite(WebSocketTransport transport, ref byte[]? pooled, out ReadOnlyMemory<byte> bytes)
     {
         lock (Gate)
         {
-            return _transport == transport && _output.TryBegin(IsClosing);
+            if (_transport == transport && _output.TryBegin(IsClosing))
+            {
+                return _output.TryTake(_state, ref pooled, out bytes);
+            }
         }
+
+        bytes = default;
+        return false;
     }
 
     /// <summary>Takes the next bytes to write; false ends the right to write.</summary>
@@ -315,17 +336,25 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            var isTaken = _output.TryTake(_state, ref pooled, out bytes);
-            if (isTaken)
-            {
-                _deadlines.WriteStarted();
-            }
-            else
-            {
-                _deadlines.WriteEnded();
-            }
+            return _output.TryTake(_state, ref pooled, out bytes);
+        }
+    }
 
-            return isTaken;
+    /// <summary>A write did not complete at once: from now on it has a deadline.</summary>
+    internal void OnWriteWaits()
+    {
+        lock (Gate)
+        {
+            _deadlines.WriteStarted();
+        }
+    }
+
+    /// <summary>The write that waited is done.</summary>
+    internal void OnWriteDone()
+    {
+        lock (Gate)
+        {
+            _deadlines.WriteEnded();
         }
     }
 

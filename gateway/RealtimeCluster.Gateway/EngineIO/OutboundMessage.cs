@@ -21,6 +21,12 @@ public sealed class OutboundMessage
     /// <summary>The bytes that this message occupies, as the bound on what waits for a session counts them.</summary>
     public int SizeBytes => _frames.Length;
 
+    /// <summary>
+    /// What the message is about, if a client that reads too slowly may miss it: of messages with equal subjects the newer one
+    /// supersedes the older. <see langword="null"/> for a message that must arrive.
+    /// </summary>
+    internal object? Subject { get; init; }
+
     /// <summary>The WebSocket frames.</summary>
     internal ReadOnlyMemory<byte> Frames => _frames;
 
@@ -43,11 +49,13 @@ public sealed class OutboundMessage
     /// <param name="body">The middle of the text.</param>
     /// <param name="tail">The end of the text.</param>
     /// <param name="attachments">The binary packets; copied.</param>
+    /// <param name="subject">See <see cref="Subject"/>.</param>
     internal static OutboundMessage Create(
         ReadOnlySpan<byte> head,
         ReadOnlySpan<byte> body,
         ReadOnlySpan<byte> tail,
-        IReadOnlyList<byte[]> attachments)
+        IReadOnlyList<byte[]> attachments,
+        object? subject = null)
     {
         var textBytes = checked(head.Length + body.Length + tail.Length);
         var size = checked(WebSocketFrames.HeaderBytes(textBytes) + textBytes);
@@ -66,7 +74,7 @@ public sealed class OutboundMessage
             rest = Append(rest, attachments[i]);
         }
 
-        return new OutboundMessage(frames);
+        return new OutboundMessage(frames) { Subject = subject };
     }
 
     /// <summary>The packets as they stand in a polling body, without a separator at either end.</summary>

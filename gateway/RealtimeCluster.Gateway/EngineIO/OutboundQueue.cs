@@ -4,7 +4,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace RealtimeCluster.Gateway.EngineIO;
 
 /// <summary>What waits to be written to one session, in order, bounded in bytes. Not thread-safe.</summary>
-/// <remarks>One message of any size is taken when nothing waits, so that the bound never forbids a permitted event.</remarks>
+/// <remarks>
+/// One message of any size is taken when nothing waits, so that the bound never forbids a permitted event. Room is made down to
+/// three quarters of the bound at once, so that it costs each message a constant share.
+/// </remarks>
 internal sealed class OutboundQueue(int maxBytes)
 {
     private const int KeptCapacity = 64;
@@ -17,11 +20,25 @@ internal sealed class OutboundQueue(int maxBytes)
 
     public long Bytes => _bytes;
 
-    public bool TryEnqueue(OutboundMessage message)
+    /// <summary>How room is made.</summary>
+    public SlowConsumerPolicy Policy { get; set; }
+
+    /// <summary>Adds a message, making room for it as the policy says.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="droppedCount">How many messages had to go for it.</param>
+    /// <returns><see langword="false"/> when there is no room.</returns>
+    public bool TryEnqueue(OutboundMessage message, out int droppedCount)
     {
+        droppedCount = 0;
         if (Count > 0 && _bytes + message.SizeBytes > maxBytes)
         {
-            return false;
+            var before = Count;
+            MakeRoom(Math.Max(0, (maxBytes / 4 * 3L) - message.SizeBytes), message);
+            droppedCount = before - Count;
+            if (Count > 0 && _bytes + message.SizeBytes > maxBytes)
+            {
+                return false;
+            }
         }
 
         Enqueue(message);
@@ -96,12 +113,66 @@ internal sealed class OutboundQueue(int maxBytes)
         Count = 0;
     }
 
+    private void MakeRoom(long targetBytes, OutboundMessage newest)
+    {
+        switch (Policy)
+        {
+            case SlowConsumerPolicy.DropOldest:
+                Keep(message => message.Subject is null || _bytes <= targetBytes);
+                break;
+            case SlowConsumerPolicy.Conflate:
+                var counts = new Dictionary<object, int>();
+                if (newest.Subject is { } subject)
+                {
+                    counts[subject] = 1;
+                }
+
+                for (var i = 0; i < Count; i++)
+                {
+                    if (At(i).Subject is { } waiting)
+                    {
+                        counts[waiting] = counts.GetValueOrDefault(waiting) + 1;
+                    }
+                }
+
+                // From the oldest on: a message goes while a newer one of its subject follows.
+                Keep(message => message.Subject is not { } waiting || --counts[waiting] == 0);
+                break;
+        }
+    }
+
+    private void Keep(Func<OutboundMessage, bool> isKept)
+    {
+        var kept = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            var message = At(i);
+            if (isKept(message))
+            {
+                _items[(_head + kept++) & (_items.Length - 1)] = message;
+            }
+            else
+            {
+                _bytes -= message.SizeBytes;
+            }
+        }
+
+        for (var i = kept; i < Count; i++)
+        {
+            _items[(_head + i) & (_items.Length - 1)] = null;
+        }
+
+        Count = kept;
+    }
+
+    private OutboundMessage At(int index) => _items[(_head + index) & (_items.Length - 1)]!;
+
     private void Grow()
     {
         var larger = new OutboundMessage?[Math.Max(4, _items.Length * 2)];
         for (var i = 0; i < Count; i++)
         {
-            larger[i] = _items[(_head + i) & (_items.Length - 1)];
+            larger[i] = At(i);
         }
 
         _items = larger;

@@ -32,9 +32,10 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
 
     public override void Flush()
     {
-        if (Session.TryBeginWrite(this))
+        byte[]? pooled = null;
+        if (Session.TryBeginWrite(this, ref pooled, out var bytes))
         {
-            _ = WriteWaitingAsync();
+            _ = WriteWaitingAsync(bytes, pooled);
         }
     }
 
@@ -228,16 +229,25 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
         return true;
     }
 
-    private async Task WriteWaitingAsync()
+    private async Task WriteWaitingAsync(ReadOnlyMemory<byte> bytes, byte[]? pooled)
     {
-        byte[]? pooled = null;
         try
         {
-            while (Session.TryTake(ref pooled, out var bytes))
+            do
             {
+                var write = connection.WriteAsync(bytes, CancellationToken.None);
+                if (write.IsCompletedSuccessfully)
+                {
+                    write.GetAwaiter().GetResult();
+                    continue;
+                }
+
                 // The clock cuts the connection when this takes longer than a write may.
-                await connection.WriteAsync(bytes, CancellationToken.None).ConfigureAwait(false);
+                Session.OnWriteWaits();
+                await write.ConfigureAwait(false);
+                Session.OnWriteDone();
             }
+            while (Session.TryTake(ref pooled, out bytes));
         }
         catch (Exception exception)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using RealtimeCluster.Gateway.EngineIO;
 
 namespace RealtimeCluster.Gateway.Environments;
 
@@ -16,6 +17,9 @@ public sealed class ConnectionGrant
 
     /// <summary>Whether the connection receives its own events unless an event says otherwise.</summary>
     public bool EchoMessages { get; init; }
+
+    /// <summary>What happens when it reads too slowly.</summary>
+    public SlowConsumerPolicy SlowConsumers { get; init; }
 
     /// <summary>The API key that was shown.</summary>
     internal PresentedKey Key { get; init; }

@@ -1,3 +1,5 @@
+using RealtimeCluster.Gateway.EngineIO;
+
 namespace RealtimeCluster.Gateway.Environments;
 
 /// <summary>One environment as configured in <c>Realtime:Environments:&lt;envId&gt;</c>.</summary>
@@ -14,6 +16,12 @@ public sealed class EnvironmentOptions
 
     /// <summary>Whether a client needs a session token. Default yes. If not, a bad one does not matter.</summary>
     public bool SessionRequired { get; set; } = true;
+
+    /// <summary>
+    /// What happens to a client for which more than <c>Realtime:Limits:MaxOutboundBytes</c> waits. Default
+    /// <see cref="SlowConsumerPolicy.Close"/>. A change holds for clients that connect after it.
+    /// </summary>
+    public SlowConsumerPolicy SlowConsumers { get; set; }
 
     /// <summary>The API keys. Default none.</summary>
     public IList<ApiKeyOptions> ApiKeys { get; } = [];

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Limits;
 
 namespace RealtimeCluster.Gateway.Environments;
@@ -14,6 +15,7 @@ internal sealed class EnvironmentRules
         IsSuspended = options.Suspended;
         ApiKeyRequired = options.ApiKeyRequired;
         SessionRequired = options.SessionRequired;
+        SlowConsumers = options.SlowConsumers;
         _keys = options.ApiKeys.Select(static key => new ApiKeyRule(key)).ToFrozenDictionary(static key => key.Digest, StringComparer.Ordinal);
         RateLimits = [.. options.RateLimits.Select(limit => new RateLimit(id, limit))];
     }
@@ -28,6 +30,8 @@ internal sealed class EnvironmentRules
     public bool ApiKeyRequired { get; }
 
     public bool SessionRequired { get; }
+
+    public SlowConsumerPolicy SlowConsumers { get; }
 
     public RateLimit[] RateLimits { get; }
 

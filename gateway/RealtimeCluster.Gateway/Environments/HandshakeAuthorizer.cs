@@ -37,7 +37,7 @@ public sealed class HandshakeAuthorizer
         }
 
         var id = auth.Environment;
-        if (snapshot.Find(id) is null)
+        if (snapshot.Find(id) is not { } rules)
         {
             return new AuthorizationOutcome.Refused(Refusal.EnvironmentNotFound);
         }
@@ -49,6 +49,7 @@ public sealed class HandshakeAuthorizer
             Environment = id!,
             UserId = session.UserId,
             EchoMessages = auth.EchoMessages,
+            SlowConsumers = rules.SlowConsumers,
             Key = key,
             Session = session,
             Origin = facts.Origin,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Gateway.EngineIO;
 
 namespace RealtimeCluster.Gateway.Environments;
 
@@ -41,6 +42,7 @@ internal sealed class RealtimeOptionsReader(IConfiguration configuration) : ICon
         environment.Suspended = ReadSwitch(section, nameof(environment.Suspended), environment.Suspended, faults);
         environment.ApiKeyRequired = ReadSwitch(section, nameof(environment.ApiKeyRequired), environment.ApiKeyRequired, faults);
         environment.SessionRequired = ReadSwitch(section, nameof(environment.SessionRequired), environment.SessionRequired, faults);
+        environment.SlowConsumers = ReadPolicy(section, nameof(environment.SlowConsumers), faults);
         foreach (var key in GetItems(section.GetSection(nameof(environment.ApiKeys)), faults))
         {
             environment.ApiKeys.Add(ReadApiKey(key, faults));
@@ -121,6 +123,22 @@ internal sealed class RealtimeOptionsReader(IConfiguration configuration) : ICon
 
         faults.Add($"{section.Path}:{name} '{text}' is not true or false.");
         return otherwise;
+    }
+
+    private static SlowConsumerPolicy ReadPolicy(IConfigurationSection section, string name, IList<string> faults)
+    {
+        if (section[name] is not { Length: > 0 } text)
+        {
+            return default;
+        }
+
+        if (char.IsLetter(text[0]) && Enum.TryParse<SlowConsumerPolicy>(text, ignoreCase: true, out var policy))
+        {
+            return policy;
+        }
+
+        faults.Add($"{section.Path}:{name} '{text}' is none of {string.Join(", ", Enum.GetNames<SlowConsumerPolicy>())}.");
+        return default;
     }
 
     private static int ReadCount(IConfigurationSection section, string name, IList<string> faults)

@@ -47,7 +47,11 @@ internal static class EventEncoder
                 throw new ArgumentOutOfRangeException(nameof(channelEvent), channelEvent.Kind, "Unknown kind of event.");
         }
 
-        var message = SocketIOEncoder.Event(buffer.WrittenSpan, attachments);
+        // Only messages can be missed: a member list with a missing change stays wrong. User events are few, and matter.
+        var subject = channelEvent is { Kind: ChannelEventKind.Message, EventName: { } name } && channel.Kind != ChannelKind.User
+            ? new EventSubject(channel, name)
+            : null;
+        var message = SocketIOEncoder.Event(buffer.WrittenSpan, attachments, subject);
         if (buffer.Capacity > 1024 * 1024)
         {
             // One huge event must not keep its memory on every thread for good.

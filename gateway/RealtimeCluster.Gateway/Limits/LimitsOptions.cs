@@ -50,9 +50,9 @@ public sealed class LimitsOptions
     public int MaxProfileBytes { get; set; } = 10_000_000;
 
     /// <summary>
-    /// Most bytes that may wait to be written to one connection. Default 64 MiB. Past it the connection is closed, unless
-    /// nothing else waits: one event of any permitted size can always be sent.
+    /// Most bytes that may wait to be written to one connection. Default 16 MiB. Past it the environment's
+    /// <c>SlowConsumers</c> applies, unless nothing else waits: one event of any permitted size can always be sent.
     /// </summary>
     [Range(65_536, 1_000_000_000)]
-    public int MaxOutboundBytes { get; set; } = 64 * 1024 * 1024;
+    public int MaxOutboundBytes { get; set; } = 16 * 1024 * 1024;
 }

@@ -18,6 +18,13 @@ public static class SocketIOEncoder
     public static OutboundMessage Event(ReadOnlySpan<byte> jsonArray, IReadOnlyList<byte[]> attachments, string ns = "/", long? ackId = null) =>
         Packet((byte)(attachments is { Count: > 0 } ? '5' : '2'), attachments, ns, ackId, jsonArray, default);
 
+    /// <summary>Writes an event that a client which reads too slowly may miss.</summary>
+    /// <param name="jsonArray">The event name and its arguments, one JSON array.</param>
+    /// <param name="attachments">The binary parts the placeholders refer to.</param>
+    /// <param name="subject">What it is about: a newer event with an equal subject supersedes it.</param>
+    internal static OutboundMessage Event(ReadOnlySpan<byte> jsonArray, IReadOnlyList<byte[]> attachments, object? subject) =>
+        Packet((byte)(attachments is { Count: > 0 } ? '5' : '2'), attachments, "/", null, jsonArray, default, subject);
+
     /// <summary>Writes an event with one more argument than the array has, so that the array can be shared.</summary>
     /// <param name="jsonArray">The event name and its arguments, one JSON array that is not empty and ends with its bracket.</param>
     /// <param name="lastArgument">The raw JSON of the argument to add.</param>
@@ -84,7 +91,8 @@ public static class SocketIOEncoder
         string ns,
         long? ackId,
         ReadOnlySpan<byte> body,
-        ReadOnlySpan<byte> tail)
+        ReadOnlySpan<byte> tail,
+        object? subject = null)
     {
         ArgumentNullException.ThrowIfNull(attachments);
         ArgumentNullException.ThrowIfNull(ns);
@@ -112,6 +120,6 @@ public static class SocketIOEncoder
             length += written;
         }
 
-        return OutboundMessage.Create(head[..length], body, tail, attachments);
+        return OutboundMessage.Create(head[..length], body, tail, attachments, subject);
     }
 }

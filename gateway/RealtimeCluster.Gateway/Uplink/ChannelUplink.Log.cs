@@ -10,5 +10,8 @@ internal sealed partial class ChannelUplink
     {
         [LoggerMessage(LogEvents.UplinkCallFailed, LogLevel.Warning, "The owner of a {ChannelKind} did not answer at attempt {Attempt}; the batch is sent again.")]
         public static partial void CallFailed(ILogger logger, ChannelKind channelKind, int attempt, Exception exception);
+
+        [LoggerMessage(LogEvents.UplinkSendFailed, LogLevel.Error, "A batch of {CommandCount} commands to a {ChannelKind} was not handled to its end.")]
+        public static partial void SendFailed(ILogger logger, ChannelKind channelKind, int commandCount, Exception exception);
     }
 }

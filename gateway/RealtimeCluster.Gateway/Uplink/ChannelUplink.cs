@@ -7,14 +7,13 @@ namespace RealtimeCluster.Gateway.Uplink;
 /// One batch is in flight; the next gathers while it flies. A batch is repeated unchanged until the owner answers: the owner
 /// recognises it, so nothing is lost or applied twice while owners come and go. Thread-safe.
 /// </remarks>
-internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices services)
+internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices services) : IThreadPoolWorkItem
 {
     private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly UplinkQueue _queue = new(services.Options);
     private TaskCompletionSource? _room;
-    private Task _sendLoop = Task.CompletedTask;
     private long _epoch;
     private long _idleSince = services.Time.GetTimestamp();
     private bool _isSending;
@@ -83,21 +82,15 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         }
     }
 
-    /// <summary>Waits until what is queued was answered.</summary>
-    public Task WhenIdleAsync()
-    {
-        lock (_lock)
-        {
-            return _sendLoop;
-        }
-    }
+    /// <summary>Starts the loop that sends. Only the thread pool calls it.</summary>
+    void IThreadPoolWorkItem.Execute() => _ = SendLoopAsync();
 
     private void EnsureSending()
     {
         if (!_isSending)
         {
             _isSending = true;
-            _sendLoop = Task.Run(SendLoopAsync);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
         }
     }
 
@@ -105,14 +98,22 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     {
         while (TryTake(out var batch, out var mustAssert))
         {
-            if (mustAssert)
+            try
             {
-                await AssertAsync();
-            }
+                if (mustAssert)
+                {
+                    await AssertAsync();
+                }
 
-            if (batch.Length > 0)
+                if (batch.Length > 0)
+                {
+                    await SendAsync(batch);
+                }
+            }
+            catch (Exception exception)
             {
-                await SendAsync(batch);
+                // Only a fault of ours gets here; the channel goes on without the answers of this batch.
+                Log.SendFailed(services.Logger, channel.Kind, batch.Length, exception);
             }
         }
     }

@@ -58,9 +58,6 @@ internal sealed class UplinkRegistry(UplinkServices services)
         }
     }
 
-    /// <summary>Completes when everything queued now was answered.</summary>
-    public Task WhenIdleAsync() => Task.WhenAll(_uplinks.Values.Select(static uplink => uplink.WhenIdleAsync()));
-
     private bool TryEnqueue(ChannelKey channel, PendingCommand pending, bool isBounded, out Task room)
     {
         while (true)

@@ -9,7 +9,7 @@ namespace RealtimeCluster.Gateway.WebSockets;
 /// </remarks>
 internal sealed class OrderedWriteStream(Stream inner) : Stream
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly WriteTurn _turn = new();
 
     public override bool CanRead => true;
 
@@ -33,7 +33,7 @@ internal sealed class OrderedWriteStream(Stream inner) : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!_turn.Wait(0, CancellationToken.None))
+        if (!_turn.TryTake())
         {
             return WriteInTurnAsync(buffer, cancellationToken);
         }
@@ -88,7 +88,7 @@ internal sealed class OrderedWriteStream(Stream inner) : Stream
 
     private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
         await FinishAsync(inner.WriteAsync(buffer, cancellationToken)).ConfigureAwait(false);
     }
 

@@ -100,8 +100,8 @@ public sealed class OutboxTests : IDisposable
     {
         var inbox = new GatewayInbox();
         var batch = new OutboxBatch { Sender = Address, Sequence = 1, Envelopes = [Envelope(1)] };
-        await inbox.WriteAsync(batch, CancellationToken.None);
-        await inbox.WriteAsync(batch, CancellationToken.None);
+        await inbox.WriteAsync(batch);
+        await inbox.WriteAsync(batch);
         await inbox.WriteAsync(new OutboxBatch { Sender = Address, Sequence = 2, Envelopes = [Envelope(2)] }, CancellationToken.None);
 
         var envelopes = await inbox.ReadAsync(100, CancellationToken.None);

@@ -1,0 +1,58 @@
+namespace RealtimeCluster.Gateway.WebSockets;
+
+/// <summary>Lets one writer at a time to a connection. Nearly always nobody else wants to write, so that case is one exchange.</summary>
+/// <remarks>Thread-safe. Who waits is let in when the turn is released; between several that wait there is no order.</remarks>
+internal sealed class WriteTurn
+{
+    private readonly Lock _gate = new();
+    private int _isTaken;
+    private List<TaskCompletionSource>? _waiting;
+
+    /// <summary>Takes the turn if nobody has it.</summary>
+    public bool TryTake() => Interlocked.CompareExchange(ref _isTaken, 1, 0) == 0;
+
+    /// <summary>Waits for the turn.</summary>
+    /// <param name="cancellationToken">Stops waiting; the turn is not taken then.</param>
+    public async Task TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Announced before the next look: either this sees the turn free or its holder sees that somebody waits.
+            var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (_gate)
+            {
+                (_waiting ??= []).Add(released);
+            }
+
+            Interlocked.MemoryBarrier();
+            if (TryTake())
+            {
+                return;
+            }
+
+            await released.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives the turn back.</summary>
+    public void Release()
+    {
+        Interlocked.Exchange(ref _isTaken, 0);
+        if (Volatile.Read(ref _waiting) is null)
+        {
+            return;
+        }
+
+        List<TaskCompletionSource> waiting;
+        lock (_gate)
+        {
+            waiting = _waiting ?? [];
+            _waiting = null;
+        }
+
+        foreach (var released in waiting)
+        {
+            released.TrySetResult();
+        }
+    }
+}
