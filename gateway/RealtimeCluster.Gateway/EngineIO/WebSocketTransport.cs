@@ -91,6 +91,10 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
         catch (Exception exception)
         {
             Log.WebSocketReadFailed(server.Logger, exception, Session.Sid);
+            if (connection.HasSaidGoodbye && Session.IsCarriedBy(this))
+            {
+                Session.TryBeginGoodbye();
+            }
         }
         finally
         {

@@ -19,6 +19,7 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
     private WebSocketCloseStatus? _closeStatus;
     private ClientFrame _frame;
     private long _remaining;
+    private bool _hasSaidGoodbye;
     private bool _isInFrame;
     private bool _isInMessage;
     private WebSocketMessageType _messageType;
@@ -26,6 +27,8 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
     public override CancellationToken Closed => connection.ConnectionClosed;
 
     public override WebSocketCloseStatus? CloseStatus => _closeStatus;
+
+    public override bool HasSaidGoodbye => _hasSaidGoodbye;
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken) => _output.WriteAsync(frames, cancellationToken);
 
@@ -133,6 +136,7 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
     // RFC 6455, section 7.1.7: whoever sees the protocol broken says so and fails the connection.
     private async ValueTask<Exception> RefuseAsync()
     {
+        _hasSaidGoodbye = true;
         await WriteAsync(WebSocketFrames.Control(WebSocketFrames.FinalClose, [0x03, 0xEA]), CancellationToken.None).ConfigureAwait(false);
         return new WebSocketException(WebSocketError.Faulted);
     }

@@ -15,6 +15,9 @@ internal abstract class WebSocketConnection
     /// <summary>The status of the client's close frame, once one came.</summary>
     public abstract WebSocketCloseStatus? CloseStatus { get; }
 
+    /// <summary>Whether the connection has sent a close frame of its own accord, because the client broke the protocol.</summary>
+    public virtual bool HasSaidGoodbye => false;
+
     /// <summary>Reads a part of a message. With an empty buffer it waits for one to begin, without holding any memory.</summary>
     /// <param name="buffer">Where the part goes.</param>
     public abstract ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer);

@@ -4,7 +4,8 @@ using RealtimeCluster.Testing.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.EngineIO;
 
-public class EngineIOProtocolTests(ProtocolServer server) : IClassFixture<ProtocolServer>
+/// <summary>The rules of Engine.IO 4, whichever way WebSockets are served.</summary>
+public abstract class EngineIOProtocolTests(ProtocolServer server)
 {
     [Fact]
     public async Task Handshake_Polling_AnswersExactlyTheFiveKeys()

@@ -7,7 +7,7 @@ using RealtimeCluster.Testing.EngineIO;
 namespace RealtimeCluster.Gateway.Tests.EngineIO;
 
 /// <summary>The protocol host on a free port, with times so long that no heartbeat comes between unless a test sets its own.</summary>
-public sealed class ProtocolServer : IAsyncLifetime
+public class ProtocolServer : IAsyncLifetime
 {
     private readonly WebApplication _app;
 
