@@ -102,7 +102,7 @@ public sealed class OutboxTests : IDisposable
         var batch = new OutboxBatch { Sender = Address, Sequence = 1, Envelopes = [Envelope(1)] };
         await inbox.WriteAsync(batch);
         await inbox.WriteAsync(batch);
-        await inbox.WriteAsync(new OutboxBatch { Sender = Address, Sequence = 2, Envelopes = [Envelope(2)] }, CancellationToken.None);
+        await inbox.WriteAsync(new OutboxBatch { Sender = Address, Sequence = 2, Envelopes = [Envelope(2)] });
 
         var envelopes = await inbox.ReadAsync(100, CancellationToken.None);
 
