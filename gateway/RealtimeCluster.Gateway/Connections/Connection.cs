@@ -3,6 +3,7 @@ using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
+using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.SocketIO;
 
 namespace RealtimeCluster.Gateway.Connections;
@@ -12,7 +13,7 @@ namespace RealtimeCluster.Gateway.Connections;
 /// Its events are handled one at a time, in the order received, so what only they touch needs no lock. Deliveries come from the
 /// gateway's stream at any time and touch only the outbound side.
 /// </remarks>
-internal sealed class Connection : INamespaceHandler, IGrantedConnection, IDisposable
+internal sealed class Connection : INamespaceHandler, IGrantedConnection, IEventReceiver, IDisposable
 {
     private readonly ConnectionServices _services;
     private readonly CancellationTokenSource _closed = new();
@@ -46,7 +47,8 @@ internal sealed class Connection : INamespaceHandler, IGrantedConnection, IDispo
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Closed { get; }
 
-    /// <summary>Owned by the fan-out: whether the batch being delivered has something for it.</summary>
+    public bool MissesBySubject => Grant?.SlowConsumers == SlowConsumerPolicy.Conflate;
+
     public bool IsTouched { get; set; }
 
     /// <summary>The name of its transport now.</summary>

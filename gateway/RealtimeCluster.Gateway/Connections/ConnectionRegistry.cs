@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Connections;
 
 /// <summary>The live connections of this gateway, by id.</summary>
-internal sealed class ConnectionRegistry : IGrantedConnections
+internal sealed class ConnectionRegistry : IGrantedConnections, IEventReceivers
 {
     private readonly ConcurrentDictionary<string, Connection> _connections = new(StringComparer.Ordinal);
 
@@ -15,6 +16,13 @@ internal sealed class ConnectionRegistry : IGrantedConnections
     public IEnumerable<IGrantedConnection> Connections => _connections.Select(static pair => pair.Value);
 
     public bool TryGet(string id, [NotNullWhen(true)] out Connection? connection) => _connections.TryGetValue(id, out connection);
+
+    bool IEventReceivers.TryGet(string id, [NotNullWhen(true)] out IEventReceiver? receiver)
+    {
+        var isFound = _connections.TryGetValue(id, out var connection);
+        receiver = connection;
+        return isFound;
+    }
 
     public void Register(Connection connection) => _connections[connection.Id] = connection;
 

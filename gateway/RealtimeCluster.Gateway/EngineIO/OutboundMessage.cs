@@ -4,8 +4,8 @@ using RealtimeCluster.Gateway.WebSockets;
 namespace RealtimeCluster.Gateway.EngineIO;
 
 /// <summary>
-/// An immutable sequence of Engine.IO packets: one of text and any number of binary ones behind it. Encoded once, as
-/// WebSocket frames, and shared by everyone who receives it.
+/// An immutable sequence of Engine.IO packets: one of text and any number of binary ones behind it, or several such in one
+/// piece. Encoded once, as WebSocket frames, and shared by everyone who receives it.
 /// </summary>
 /// <remarks>
 /// The packets of one message stay together on every transport, as Socket.IO requires of a packet and its attachments.
@@ -72,6 +72,23 @@ public sealed class OutboundMessage
         {
             rest = rest[WebSocketFrames.WriteHeader(rest, WebSocketFrames.FinalBinary, attachments[i].Length)..];
             rest = Append(rest, attachments[i]);
+        }
+
+        return new OutboundMessage(frames) { Subject = subject };
+    }
+
+    /// <summary>Puts messages together. It may be missed only if all of them may.</summary>
+    /// <param name="messages">The messages, in order.</param>
+    /// <param name="sizeBytes">The sum of their sizes.</param>
+    internal static OutboundMessage Combine(IReadOnlyList<OutboundMessage> messages, int sizeBytes)
+    {
+        var frames = GC.AllocateUninitializedArray<byte>(sizeBytes);
+        var rest = frames.AsSpan();
+        object? subject = frames;
+        foreach (var message in messages)
+        {
+            rest = Append(rest, message._frames);
+            subject = message.Subject is null ? null : subject;
         }
 
         return new OutboundMessage(frames) { Subject = subject };

@@ -1,26 +1,26 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Streams;
-using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
-using RealtimeCluster.Gateway.EngineIO;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
 /// <summary>Brings the events of this gateway's stream to its connections.</summary>
 /// <remarks>
-/// Called from the stream's turns only, one batch at a time. An event is encoded once, appended to each receiver's output, and
-/// each receiver touched by a batch is flushed once at its end. Nothing here waits for a connection and nothing throws for one.
+/// Called from the stream's turns only, one batch at a time. Consecutive events of a channel are encoded once and appended to
+/// each receiver's output as one piece, and each receiver touched by a batch is flushed once at its end. Nothing here waits for
+/// a connection and nothing throws for one.
 /// </remarks>
 internal sealed partial class EventFanOut(
     LocalChannelIndex index,
-    ConnectionRegistry connections,
+    IEventReceivers connections,
     GatewayMetrics metrics,
     ILogger<EventFanOut> logger)
 {
     private const int MinParallelFlushes = 128;
 
-    private readonly List<Connection> _touched = [];
+    private readonly List<IEventReceiver> _touched = [];
+    private readonly EventRun _run = new();
 
     /// <summary>Delivers a batch of envelopes in order.</summary>
     public void Deliver(IEnumerable<Envelope> envelopes)
@@ -61,78 +61,121 @@ internal sealed partial class EventFanOut(
 
     private void Deliver(Envelope envelope)
     {
+        var hasLocalJoin = false;
+        _run.Clear();
         foreach (var channelEvent in envelope.Events)
         {
-            // A join of one of ours is what brings a channel here; other events without receivers need nothing.
             var subject = channelEvent.ConnectionId is { } id && connections.TryGet(id, out var connection) ? connection : null;
-            if (!index.TryGet(envelope.Channel, out var channel))
-            {
-                if (channelEvent.Kind != ChannelEventKind.Joined || subject is null)
-                {
-                    DeliverToLeaver(envelope.Channel, channelEvent, subject);
-                    continue;
-                }
+            hasLocalJoin |= subject is not null && channelEvent.Kind == ChannelEventKind.Joined;
+            _run.Add(channelEvent, subject);
+        }
 
-                channel = index.GetOrAdd(envelope.Channel);
+        if (!index.TryGet(envelope.Channel, out var channel))
+        {
+            // A join of one of ours is what brings a channel here; other events have no receivers.
+            if (!hasLocalJoin)
+            {
+                DeliverToLeavers(envelope.Channel);
+                return;
             }
 
-            lock (channel.Lock)
-            {
-                if (Advance(channel, envelope, channelEvent))
-                {
-                    Deliver(envelope.Channel, channel, channelEvent, subject);
-                }
+            channel = index.GetOrAdd(envelope.Channel);
+        }
 
-                if (envelope.Channel.Kind == ChannelKind.Channel)
-                {
-                    index.RemoveIfEmpty(envelope.Channel, channel);
-                }
+        lock (channel.Lock)
+        {
+            _run.RemoveWhere(channelEvent => !Advance(channel, envelope, channelEvent));
+            if (_run.Count > 0)
+            {
+                DeliverRun(envelope.Channel, channel);
+            }
+
+            if (envelope.Channel.Kind == ChannelKind.Channel)
+            {
+                index.RemoveIfEmpty(envelope.Channel, channel);
             }
         }
     }
 
-    private void Deliver(ChannelKey key, LocalChannel channel, ChannelEvent channelEvent, Connection? subject)
+    // Whoever is no subject of the run gets all of it, as bytes put together once; subjects get their own selection.
+    private void DeliverRun(ChannelKey key, LocalChannel channel)
     {
-        if (channelEvent.Kind == ChannelEventKind.Left && subject is not null)
-        {
-            channel.Remove(subject);
-        }
-
+        _run.FindSpecial();
         var deliveredCount = 0;
-        OutboundMessage? message = null;
         foreach (var member in channel.Members)
         {
-            if (!ReferenceEquals(member, subject) || channelEvent.Echo)
+            if (!_run.IsSpecial(member))
             {
-                Enqueue(member, message ??= EventEncoder.Encode(key, channelEvent));
-                deliveredCount++;
+                Touch(member);
+                _run.EnqueueTo(member, key);
+                deliveredCount += _run.Count;
             }
         }
 
-        if (subject is not null)
+        foreach (var special in _run.Special)
         {
-            // The joiner comes after the others, and a leaver that asked for it is told last.
-            if (channelEvent.Kind == ChannelEventKind.Joined && !subject.IsClosed)
-            {
-                channel.Add(subject);
-            }
-
-            if (channelEvent.Kind is ChannelEventKind.Joined or ChannelEventKind.Left && channelEvent.Echo)
-            {
-                Enqueue(subject, message ?? EventEncoder.Encode(key, channelEvent));
-                deliveredCount++;
-            }
+            deliveredCount += DeliverSelection(key, channel, special);
         }
 
         metrics.Delivered(deliveredCount);
     }
 
-    private void DeliverToLeaver(ChannelKey key, ChannelEvent channelEvent, Connection? subject)
+    private int DeliverSelection(ChannelKey key, LocalChannel channel, IEventReceiver connection)
     {
-        if (channelEvent is { Kind: ChannelEventKind.Left, Echo: true } && subject is not null)
+        var deliveredCount = 0;
+        var isMember = channel.Contains(connection);
+        for (var i = 0; i < _run.Count; i++)
         {
-            Enqueue(subject, EventEncoder.Encode(key, channelEvent));
-            metrics.Delivered(1);
+            var (channelEvent, subject) = _run[i];
+            var isDelivered = isMember;
+            if (ReferenceEquals(subject, connection))
+            {
+                switch (channelEvent.Kind)
+                {
+                    case ChannelEventKind.Joined:
+                        isMember = !connection.IsClosed;
+                        isDelivered = channelEvent.Echo;
+                        break;
+                    case ChannelEventKind.Left:
+                        isMember = false;
+                        isDelivered = channelEvent.Echo;
+                        break;
+                    default:
+                        isDelivered = isMember && channelEvent.Echo;
+                        break;
+                }
+            }
+
+            if (isDelivered)
+            {
+                Touch(connection);
+                connection.Enqueue(_run.Encode(key, i));
+                deliveredCount++;
+            }
+        }
+
+        if (isMember)
+        {
+            channel.Add(connection);
+        }
+        else
+        {
+            channel.Remove(connection);
+        }
+
+        return deliveredCount;
+    }
+
+    private void DeliverToLeavers(ChannelKey key)
+    {
+        for (var i = 0; i < _run.Count; i++)
+        {
+            if (_run[i] is ({ Kind: ChannelEventKind.Left, Echo: true }, { } subject))
+            {
+                Touch(subject);
+                subject.Enqueue(_run.Encode(key, i));
+                metrics.Delivered(1);
+            }
         }
     }
 
@@ -158,9 +201,8 @@ internal sealed partial class EventFanOut(
         return true;
     }
 
-    private void Enqueue(Connection connection, OutboundMessage message)
+    private void Touch(IEventReceiver connection)
     {
-        connection.Enqueue(message);
         if (!connection.IsTouched)
         {
             connection.IsTouched = true;

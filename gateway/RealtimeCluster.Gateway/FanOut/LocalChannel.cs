@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using RealtimeCluster.Gateway.Connections;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
@@ -7,8 +6,8 @@ namespace RealtimeCluster.Gateway.FanOut;
 /// <remarks>Every use holds <see cref="Lock"/>: deliveries come from the stream's turn, additions to broadcasts from connects.</remarks>
 internal sealed class LocalChannel
 {
-    private readonly List<Connection> _members = [];
-    private readonly Dictionary<Connection, int> _places = [];
+    private readonly List<IEventReceiver> _members = [];
+    private readonly Dictionary<IEventReceiver, int> _places = [];
 
     public Lock Lock { get; } = new();
 
@@ -19,13 +18,13 @@ internal sealed class LocalChannel
 
     public long LastOffset { get; set; }
 
-    public ReadOnlySpan<Connection> Members => CollectionsMarshal.AsSpan(_members);
+    public ReadOnlySpan<IEventReceiver> Members => CollectionsMarshal.AsSpan(_members);
 
     public int Count => _members.Count;
 
-    public bool Contains(Connection connection) => _places.ContainsKey(connection);
+    public bool Contains(IEventReceiver connection) => _places.ContainsKey(connection);
 
-    public bool Add(Connection connection)
+    public bool Add(IEventReceiver connection)
     {
         if (!_places.TryAdd(connection, _members.Count))
         {
@@ -36,7 +35,7 @@ internal sealed class LocalChannel
         return true;
     }
 
-    public bool Remove(Connection connection)
+    public bool Remove(IEventReceiver connection)
     {
         if (!_places.Remove(connection, out var place))
         {

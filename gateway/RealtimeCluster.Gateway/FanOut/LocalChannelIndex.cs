@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Gateway.Connections;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
@@ -21,7 +20,7 @@ internal sealed class LocalChannelIndex
     public LocalChannel GetOrAdd(ChannelKey key) => _channels.GetOrAdd(key, static _ => new LocalChannel());
 
     /// <summary>Adds a receiver of a log without members.</summary>
-    public void Add(ChannelKey key, Connection connection)
+    public void Add(ChannelKey key, IEventReceiver connection)
     {
         while (true)
         {
@@ -38,7 +37,7 @@ internal sealed class LocalChannelIndex
     }
 
     /// <summary>Removes a receiver of a log without members.</summary>
-    public void Remove(ChannelKey key, Connection connection)
+    public void Remove(ChannelKey key, IEventReceiver connection)
     {
         if (_channels.TryGetValue(key, out var channel))
         {

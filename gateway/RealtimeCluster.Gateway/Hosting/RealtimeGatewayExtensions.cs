@@ -40,6 +40,7 @@ public static class RealtimeGatewayExtensions
 
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton<IGrantedConnections>(static provider => provider.GetRequiredService<ConnectionRegistry>());
+        services.TryAddSingleton<IEventReceivers>(static provider => provider.GetRequiredService<ConnectionRegistry>());
         services.TryAddSingleton<ConnectionServices>();
         services.TryAddSingleton<Attachments>();
 

@@ -1,0 +1,142 @@
+using System.Text;
+using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.FanOut;
+
+namespace RealtimeCluster.Gateway.Tests.FanOut;
+
+public class EventFanOutTests
+{
+    private static readonly ChannelKey Channel = ChannelKey.ForChannel("shop", "c");
+
+    // Local connections a to d, and one of another gateway.
+    private static readonly string[] Names = ["a", "b", "c", "d", "elsewhere"];
+
+    private static readonly Gen<(ChannelEventKind Kind, string Name, bool Echo)[]> Runs =
+        Gen.Select(Gen.Enum<ChannelEventKind>(), Gen.OneOfConst(Names), Gen.Bool).Array[0, 40];
+
+    [Fact]
+    public void Deliver_RandomEventsInRandomEnvelopes_IsWhatOneByOneWouldBe() =>
+        Gen.Select(Runs, Gen.Int[1, 12], Gen.Int[0, 3]).Sample(
+            (events, envelopeLength, conflatingCount) =>
+            {
+                var log = ToLog(events);
+                var receivers = Names[..4].Select((name, i) => new FakeReceiver(name, missesBySubject: i < conflatingCount)).ToArray();
+                var fanOut = Create(receivers);
+
+                foreach (var chunk in log.Chunk(envelopeLength))
+                {
+                    fanOut.Deliver([Envelope(chunk)]);
+                }
+
+                Assert.All(receivers, receiver => Assert.Equal(OneByOne(log, receiver.Id), receiver.Received));
+            },
+            iter: 20_000);
+
+    [Fact]
+    public void Deliver_ManyEventsForMany_ArrivesAsOnePieceAndOneFlush()
+    {
+        var receivers = Enumerable.Range(0, 300).Select(static i => new FakeReceiver($"r{i}")).ToArray();
+        var fanOut = Create(receivers);
+        fanOut.Deliver([Envelope([.. receivers.Select(static (receiver, i) => Event(i + 1, ChannelEventKind.Joined, receiver.Id, echo: false))])]);
+        var before = receivers.Select(static receiver => (receiver.MessageCount, receiver.FlushCount, receiver.Received.Count)).ToArray();
+
+        fanOut.Deliver([Envelope([.. Enumerable.Range(301, 50).Select(static offset => Event(offset, ChannelEventKind.Message, "r0", echo: true))])]);
+
+        Assert.All(receivers.Zip(before), static pair =>
+            Assert.Equal((1, 1, 50), (pair.First.MessageCount - pair.Second.MessageCount, pair.First.FlushCount - pair.Second.FlushCount, pair.First.Received.Count - pair.Second.Count)));
+    }
+
+    [Fact]
+    public void Deliver_LargeEvents_ArriveInPiecesOfBoundedSize()
+    {
+        var receiver = new FakeReceiver("a");
+        var fanOut = Create(receiver);
+        fanOut.Deliver([Envelope([Event(1, ChannelEventKind.Joined, "a", echo: false)])]);
+
+        fanOut.Deliver([Envelope([.. Enumerable.Range(2, 10).Select(static offset => Event(offset, ChannelEventKind.Message, null, echo: false, bytes: 30_000))])]);
+
+        Assert.Equal(5, receiver.MessageCount);
+        Assert.Equal(10, receiver.Received.Count);
+    }
+
+    [Fact]
+    public void Deliver_RepeatedEvents_AreSkipped()
+    {
+        var receiver = new FakeReceiver("a");
+        var fanOut = Create(receiver);
+        ChannelEvent[] log = [Event(1, ChannelEventKind.Joined, "a", echo: true), .. Enumerable.Range(2, 5).Select(static offset => Event(offset, ChannelEventKind.Message, null, echo: false))];
+
+        fanOut.Deliver([Envelope(log[..4]), Envelope(log[2..]), Envelope(log)]);
+
+        Assert.Equal(OneByOne(log, "a"), receiver.Received);
+    }
+
+    private static EventFanOut Create(params FakeReceiver[] receivers)
+    {
+        var services = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider();
+        return new EventFanOut(new LocalChannelIndex(), new FakeReceivers(receivers), services.GetRequiredService<GatewayMetrics>(), NullLogger<EventFanOut>.Instance);
+    }
+
+    // What an owner would have made of the wishes: nobody joins twice, nobody leaves or updates who is not there.
+    private static ChannelEvent[] ToLog((ChannelEventKind Kind, string Name, bool Echo)[] wishes)
+    {
+        var members = new HashSet<string>();
+        var log = new List<ChannelEvent>();
+        foreach (var (kind, name, echo) in wishes)
+        {
+            var isEvent = kind switch
+            {
+                ChannelEventKind.Joined => members.Add(name),
+                ChannelEventKind.Left => members.Remove(name),
+                ChannelEventKind.Updated => members.Contains(name),
+                _ => true,
+            };
+            if (isEvent)
+            {
+                log.Add(Event(log.Count + 1, kind, name, echo));
+            }
+        }
+
+        return [.. log];
+    }
+
+    private static List<string> OneByOne(ChannelEvent[] log, string id)
+    {
+        var isMember = false;
+        var received = new List<string>();
+        foreach (var channelEvent in log)
+        {
+            var isOwn = channelEvent.ConnectionId == id;
+            var isStructural = channelEvent.Kind is ChannelEventKind.Joined or ChannelEventKind.Left;
+            if (isOwn ? channelEvent.Echo && (isMember || isStructural) : isMember)
+            {
+                received.Add(Encoding.UTF8.GetString(EventEncoder.Encode(Channel, channelEvent).PollingForm.Span));
+            }
+
+            if (isOwn && isStructural)
+            {
+                isMember = channelEvent.Kind == ChannelEventKind.Joined;
+            }
+        }
+
+        return received;
+    }
+
+    private static ChannelEvent Event(int offset, ChannelEventKind kind, string? connectionId, bool echo, int bytes = 10) => new()
+    {
+        Kind = kind,
+        Offset = offset,
+        ConnectionId = connectionId,
+        Echo = echo,
+        EventName = kind == ChannelEventKind.Message ? "\"e\""u8.ToArray() : null,
+        Payload = new Payload(Encoding.UTF8.GetBytes($"\"{offset}{new string('x', bytes)}\"")),
+    };
+
+    private static Envelope Envelope(ChannelEvent[] events) => new() { Channel = Channel, Epoch = 7, Events = events };
+}

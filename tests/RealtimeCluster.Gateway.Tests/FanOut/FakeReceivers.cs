@@ -1,0 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+using RealtimeCluster.Gateway.FanOut;
+
+namespace RealtimeCluster.Gateway.Tests.FanOut;
+
+internal sealed class FakeReceivers(params IEnumerable<FakeReceiver> receivers) : IEventReceivers
+{
+    private readonly Dictionary<string, FakeReceiver> _receivers = receivers.ToDictionary(static receiver => receiver.Id);
+
+    public bool TryGet(string id, [NotNullWhen(true)] out IEventReceiver? receiver)
+    {
+        var isFound = _receivers.TryGetValue(id, out var found);
+        receiver = found;
+        return isFound;
+    }
+}
