@@ -5,7 +5,7 @@ namespace RealtimeCluster.Load.Reports;
 /// <summary>Writes the figures of a run for people.</summary>
 internal static class SummaryTable
 {
-    private const int NameWidth = 28;
+    private const int NameWidth = 32;
 
     public static void Write(TextWriter writer, RunReport report)
     {

@@ -12,21 +12,22 @@ internal static class JoinRun
 
     public static JoinFigures Measure(LoadSession session, LoadOptions options, ConnectFigures connect, long startedAt)
     {
-        var lastAt = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(lastAt) < Quiet && Stopwatch.GetElapsedTime(startedAt) < options.ConnectTimeout)
+        while (!IsQuiet() && Stopwatch.GetElapsedTime(startedAt) < options.ConnectTimeout)
         {
-            var count = session.Traffic.PresenceEventCount;
             session.Turn(Turn);
-            if (session.Traffic.PresenceEventCount != count)
-            {
-                lastAt = Stopwatch.GetTimestamp();
-            }
         }
 
         return new JoinFigures(
             connect.Seconds,
-            Math.Round(Stopwatch.GetElapsedTime(startedAt, lastAt).TotalSeconds, 3),
+            Math.Round(QuietSeconds(), 3),
             session.Traffic.PresenceEventCount,
             (long)options.Channels * options.Members * (options.Members - 1) / 2);
+
+        bool IsQuiet() => session.Traffic.PresenceEventCount == 0
+            || Stopwatch.GetElapsedTime(session.Traffic.LastPresenceEventAt) >= Quiet;
+
+        double QuietSeconds() => session.Traffic.PresenceEventCount == 0
+            ? connect.Seconds
+            : Stopwatch.GetElapsedTime(startedAt, session.Traffic.LastPresenceEventAt).TotalSeconds;
     }
 }

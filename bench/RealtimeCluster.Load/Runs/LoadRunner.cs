@@ -15,16 +15,18 @@ internal static class LoadRunner
         using var session = new LoadSession(options, CreateProtocol(options));
         var start = Stopwatch.GetTimestamp();
         var connect = session.Connect();
+        // Where nobody got in there is nothing to measure.
+        var mode = connect.Ready > 0 ? options.Mode : LoadMode.Join;
         var report = new RunReport
         {
             Label = options.Label,
             Load = LoadShape.Of(options),
             Connect = connect,
-            Publish = options.Mode == LoadMode.Run ? PublishRun.Measure(session, options) : null,
-            Idle = options.Mode == LoadMode.Idle ? IdleRun.Measure(session, options, connect) : null,
+            Publish = mode == LoadMode.Run ? PublishRun.Measure(session, options) : null,
+            Idle = mode == LoadMode.Idle ? IdleRun.Measure(session, options, connect) : null,
             Join = options.Mode == LoadMode.Join ? JoinRun.Measure(session, options, connect, start) : null,
-            Members = options.Mode == LoadMode.Members ? MembersRun.Measure(session, options) : null,
-            Soak = options.Mode == LoadMode.Soak ? new SoakRun(session, options).Measure() : null,
+            Members = mode == LoadMode.Members ? MembersRun.Measure(session, options) : null,
+            Soak = mode == LoadMode.Soak ? new SoakRun(session, options).Measure() : null,
             Passed = false,
             Faults = session.Traffic.Faults,
             FailedConnections = session.Traffic.FailedCount,

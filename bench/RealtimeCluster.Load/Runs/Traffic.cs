@@ -24,6 +24,9 @@ internal sealed class Traffic(int channelCount) : IConnectionObserver
     /// <summary>Joins, leaves and updates of other members.</summary>
     public long PresenceEventCount { get; private set; }
 
+    /// <summary>When the last of them came.</summary>
+    public long LastPresenceEventAt { get; private set; }
+
     public long ReadyCount { get; private set; }
 
     public long FailedCount { get; private set; }
@@ -79,6 +82,7 @@ internal sealed class Traffic(int channelCount) : IConnectionObserver
         if (message.StartsWith("42[\"channel:"u8))
         {
             PresenceEventCount++;
+            LastPresenceEventAt = Stopwatch.GetTimestamp();
         }
         else if (message.StartsWith("42[\"exception\""u8))
         {
