@@ -1,4 +1,5 @@
 using RealtimeCluster.Load.CommandLine;
+using RealtimeCluster.Load.Reports.Html;
 
 namespace RealtimeCluster.Load.Reports;
 
@@ -10,6 +11,11 @@ internal static class ReportFiles
         if (options.JsonFile is { } json)
         {
             JsonReport.Write(json, report);
+        }
+
+        if (options.HtmlFile is { } html)
+        {
+            HtmlReport.Write(html, report);
         }
 
         if (options.CsvFile is { } csv)
