@@ -70,6 +70,11 @@ internal static class OptionReader
             faults.Add("A run needs either --rate or --window.");
         }
 
+        if (options.Mode == LoadMode.Soak && (options.Rate <= 0 || options.Window > 0))
+        {
+            faults.Add("soak needs --rate and no --window: who is a member changes all the time.");
+        }
+
         if (options.Mode == LoadMode.Members && options.ServerToken.Length == 0)
         {
             faults.Add("members needs --server-token.");

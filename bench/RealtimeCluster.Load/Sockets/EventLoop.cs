@@ -6,14 +6,22 @@ using RealtimeCluster.Load.Protocols;
 namespace RealtimeCluster.Load.Sockets;
 
 /// <summary>Moves the bytes of all connections on one thread and hands whole messages to the protocol.</summary>
-internal sealed class EventLoop(IProtocol protocol, IConnectionObserver observer) : IDisposable
+internal sealed class EventLoop : IDisposable
 {
     private const int ReadsPerTurn = 4;
 
     private readonly Epoll _epoll = new();
     private readonly List<Connection> _connections = [];
     private readonly byte[] _input = GC.AllocateUninitializedArray<byte>(1024 * 1024, pinned: true);
+    private readonly IConnectionObserver _observer;
+    private readonly InboundParser _parser;
     private byte[] _output = new byte[64 * 1024];
+
+    public EventLoop(IProtocol protocol, IConnectionObserver observer)
+    {
+        _observer = observer;
+        _parser = new InboundParser(this, protocol);
+    }
 
     /// <summary>Starts to open a connection.</summary>
     /// <param name="connection">A connection; the first time with the next free index.</param>
@@ -69,11 +77,14 @@ internal sealed class EventLoop(IProtocol protocol, IConnectionObserver observer
     /// <inheritdoc cref="Send(Connection, ReadOnlySpan{byte})"/>
     public void Send(Connection connection, string text) => Send(connection, Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Answers a ping of the WebSocket's own.</summary>
+    public void SendPong(Connection connection, ReadOnlySpan<byte> payload) => SendFrame(connection, FrameWriter.Pong, payload);
+
     /// <summary>The connection is a member from here on.</summary>
     public void BecomeReady(Connection connection)
     {
         connection.State = ConnectionState.Ready;
-        observer.OnReady(connection);
+        _observer.OnReady(connection);
         connection.Ledger = default;
     }
 
@@ -82,13 +93,13 @@ internal sealed class EventLoop(IProtocol protocol, IConnectionObserver observer
     {
         if (!Stamp.TryFind(message, out var stamp, out var consumed))
         {
-            observer.OnOther(connection, message);
+            _observer.OnOther(connection, message);
             return;
         }
 
         do
         {
-            observer.OnDelivery(connection, stamp);
+            _observer.OnDelivery(connection, stamp);
             message = message[consumed..];
         }
         while (Stamp.TryFind(message, out stamp, out consumed));
@@ -109,7 +120,7 @@ internal sealed class EventLoop(IProtocol protocol, IConnectionObserver observer
     {
         if (connection.State != ConnectionState.Failed)
         {
-            observer.OnFailed(connection, reason);
+            _observer.OnFailed(connection, reason);
             connection.Reset(ConnectionState.Failed);
         }
     }
@@ -232,7 +243,7 @@ internal sealed class EventLoop(IProtocol protocol, IConnectionObserver observer
         if (kept != connection.Received.Length)
         {
             connection.Received.Append(input[..count]);
-            var used = Parse(connection, connection.Received.Span);
+            var used = _parser.Parse(connection, connection.Received.Span);
             if (connection.IsOpen)
             {
                 connection.Received.Consume(used);
@@ -244,88 +255,10 @@ internal sealed class EventLoop(IProtocol protocol, IConnectionObserver observer
         connection.Received.Span.CopyTo(input);
         connection.Received.Clear();
         var bytes = input[..(kept + count)];
-        var consumed = Parse(connection, bytes);
+        var consumed = _parser.Parse(connection, bytes);
         if (connection.IsOpen && consumed < bytes.Length)
         {
             connection.Received.Append(bytes[consumed..]);
-        }
-    }
-
-    private int Parse(Connection connection, ReadOnlySpan<byte> bytes)
-    {
-        var consumed = 0;
-        if (connection.State == ConnectionState.Upgrading && !TryFinishUpgrade(connection, bytes, out consumed))
-        {
-            return 0;
-        }
-
-        while (connection.IsOpen)
-        {
-            var status = FrameReader.Read(bytes[consumed..], out var headerBytes, out var payloadBytes);
-            if (status == FrameStatus.Incomplete)
-            {
-                break;
-            }
-
-            if (status == FrameStatus.Malformed)
-            {
-                Fail(connection, "the server sent a malformed frame");
-                break;
-            }
-
-            OnFrame(connection, bytes[consumed], bytes.Slice(consumed + headerBytes, payloadBytes));
-            consumed += headerBytes + payloadBytes;
-        }
-
-        return consumed;
-    }
-
-    private bool TryFinishUpgrade(Connection connection, ReadOnlySpan<byte> bytes, out int consumed)
-    {
-        consumed = 0;
-        var end = bytes.IndexOf("\r\n\r\n"u8);
-        if (end < 0)
-        {
-            return false;
-        }
-
-        if (!bytes.StartsWith("HTTP/1.1 101"u8))
-        {
-            Fail(connection, "the upgrade was answered: " + Encoding.UTF8.GetString(bytes[..Math.Min(end, 200)]));
-            return false;
-        }
-
-        consumed = end + 4;
-        connection.State = ConnectionState.Greeting;
-        protocol.OnOpen(this, connection);
-        return true;
-    }
-
-    private void OnFrame(Connection connection, byte first, ReadOnlySpan<byte> payload)
-    {
-        var isFinal = (first & 0x80) != 0;
-        switch (first & 0x0F)
-        {
-            case 0x8:
-                Fail(connection, "the server closed the WebSocket");
-                break;
-            case 0x9:
-                SendFrame(connection, FrameWriter.Pong, payload);
-                break;
-            case 0xA:
-                break;
-            case 0x0 or 0x1 or 0x2 when !isFinal || connection.Fragments.Length > 0:
-                connection.Fragments.Append(payload);
-                if (isFinal)
-                {
-                    protocol.OnMessage(this, connection, connection.Fragments.Span);
-                    connection.Fragments.Clear();
-                }
-
-                break;
-            default:
-                protocol.OnMessage(this, connection, payload);
-                break;
         }
     }
 }

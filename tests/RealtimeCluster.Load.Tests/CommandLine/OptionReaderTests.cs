@@ -31,7 +31,8 @@ public sealed class OptionReaderTests
     [Theory]
     [InlineData("run", "--rate", "5", "--window", "5")]
     [InlineData("members")]
-    [InlineData("soak", "--protocol", "raw")]
+    [InlineData("soak")]
+    [InlineData("soak", "--rate", "5", "--protocol", "raw")]
     [InlineData("idle", "--channels", "1000", "--members", "1000")]
     [InlineData("9", "--rate", "5")]
     public void Read_WhatCannotBeDone_IsRefused(params string[] arguments)

@@ -26,7 +26,7 @@ internal sealed class Frame(double seconds, Scale scale)
         }
 
         var (step, unit, unitSeconds) = TimeStep();
-        for (var time = 0.0; time <= seconds + 1e-9; time += step)
+        for (var time = 0.0; time <= seconds * 1.005; time += step)
         {
             svg.Append(CultureInfo.InvariantCulture, $"<text x='{X(time):0.##}' y='{Bottom + 18}' class=mid>{time / unitSeconds:0.##} {unit}</text>");
         }

@@ -33,13 +33,12 @@ internal static class HistogramPlot
         foreach (var (bar, count) in bars)
         {
             var share = count / total * 100;
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class='bar' x='{X(bar) + 1:0.##}' y='{frame.Y(share):0.##}' width='{Math.Max(1, width - 2):0.##}' height='{Frame.Bottom - frame.Y(share):0.##}' rx='1.5'><title>{Time(bar)} to {Time(bar + 1)}: {share:0.###} %, {count:#,0} deliveries</title></rect>");
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class='bar' x='{X(bar) + 1:0.##}' y='{frame.Y(share):0.##}' width='{Math.Max(1, width - 2):0.##}' height='{Frame.Bottom - frame.Y(share):0.##}' rx='1.5'><title>{Time(Lower(bar))} to {Time(Lower(bar + 1))}: {share:0.###} %, {count:#,0} deliveries</title></rect>");
         }
 
-        var every = Math.Max(BarsPerOctave, (last - first) / 8);
-        for (var bar = first; bar <= last; bar += every)
+        foreach (var micros in TimeMarks(first, last))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text x='{X(bar):0.##}' y='{Frame.Bottom + 18}' class=mid>{Time(bar)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x='{X(Math.Log2(micros) * BarsPerOctave):0.##}' y='{Frame.Bottom + 18}' class=mid>{Time(micros)}</text>");
         }
 
         foreach (var (name, micros) in (ReadOnlySpan<(string, long)>)[("p50", latency.P50Micros), ("p99", latency.P99Micros)])
@@ -53,11 +52,21 @@ internal static class HistogramPlot
         double X(double bar) => Frame.Left + ((bar - first) * width);
     }
 
-    private static string Time(int bar)
+    private static double Lower(int bar) => Math.Pow(2, (double)bar / BarsPerOctave);
+
+    // 1, 2 and 5 of each power of ten, or where these would touch each other, 1 only.
+    private static IEnumerable<double> TimeMarks(int first, int last)
     {
-        var micros = Math.Pow(2, (double)bar / BarsPerOctave);
-        return micros < 1000
-            ? string.Create(CultureInfo.InvariantCulture, $"{micros:0} µs")
-            : string.Create(CultureInfo.InvariantCulture, $"{micros / 1000:0.#} ms");
+        double[] steps = last - first <= 12 * BarsPerOctave ? [1, 2, 5] : [1];
+        return Enumerable.Range(0, 10)
+            .SelectMany(power => steps.Select(step => step * Math.Pow(10, power)))
+            .Where(micros => micros >= Lower(first) && micros <= Lower(last));
     }
+
+    private static string Time(double micros) => micros switch
+    {
+        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{micros:0} µs"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{micros / 1000:0.#} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{micros / 1_000_000:0.#} s"),
+    };
 }
