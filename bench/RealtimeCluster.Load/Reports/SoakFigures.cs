@@ -13,6 +13,6 @@ internal sealed record SoakFigures(
     long Rejoins,
     double RssStartMiB,
     double RssEndMiB,
-    double RssMiBPerHour,
+    double? RssMiBPerHour,
     double CpuMicrosPerDelivery,
     LatencyFigures Latency);

@@ -70,7 +70,7 @@ internal static class SummaryTable
             yield return ("soak", Text($"{soak.Seconds:0} s: {soak.Published:#,0} published, {soak.Delivered:#,0} delivered, {soak.PresenceEvents:#,0} presence events"));
             yield return ("churn", Text($"{soak.Reconnects:#,0} reconnects, {soak.Rejoins:#,0} rejoins"));
             yield return ("missing, repeated, disorder", Text($"{soak.Missing}, {soak.Duplicates}, {soak.OutOfOrder}"));
-            yield return ("memory", Text($"{soak.RssStartMiB:0.0} MiB at the start, {soak.RssEndMiB:0.0} at the end, {soak.RssMiBPerHour:+0.0;-0.0;0} MiB an hour"));
+            yield return ("memory", Text($"{soak.RssStartMiB:0.0} MiB at the start, {soak.RssEndMiB:0.0} at the end") + Growth(soak));
             yield return ("latency", Latency(soak.Latency));
         }
     }
@@ -78,6 +78,10 @@ internal static class SummaryTable
     private static string Pace(LoadShape load) => load.Mode is not ("run" or "soak") ? string.Empty
         : load.Window > 0 ? Text($", window {load.Window}")
         : Text($", {load.Rate:0.##}/s");
+
+    private static string Growth(SoakFigures soak) => soak.RssMiBPerHour is { } growth
+        ? Text($", {growth:+0.0;-0.0;0} MiB an hour in the second half")
+        : string.Empty;
 
     private static string Latency(LatencyFigures latency) => Text(
         $"p50 {latency.P50Micros / 1000.0:0.00}  p90 {latency.P90Micros / 1000.0:0.00}  p99 {latency.P99Micros / 1000.0:0.00}  p99.9 {latency.P999Micros / 1000.0:0.00}  max {latency.MaxMicros / 1000.0:0.00} ms");

@@ -12,6 +12,7 @@ internal sealed class SoakRun(LoadSession session, LoadOptions options)
 {
     private const int Attempts = 20;
     private static readonly TimeSpan ShortTurn = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LeastForGrowth = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(10);
 
     private readonly Random _random = new(1);
@@ -60,7 +61,7 @@ internal sealed class SoakRun(LoadSession session, LoadOptions options)
             _rejoins,
             Math.Round(before.RssMiB, 1),
             Math.Round(after.RssMiB, 1),
-            Math.Round(Growth(session.Timeline.Samples), 2),
+            Growth(session.Timeline.Samples),
             traffic.DeliveredCount == 0 ? 0 : Math.Round((after.Cpu - before.Cpu).TotalMicroseconds / traffic.DeliveredCount, 3),
             LatencyFigures.Of(traffic.Total));
     }
@@ -113,19 +114,19 @@ internal sealed class SoakRun(LoadSession session, LoadOptions options)
         return null;
     }
 
-    // The slope of a line through the samples, the first fifth left out: a server warms up.
-    private static double Growth(IReadOnlyList<TimeSample> samples)
+    // The slope of a line through the second half: a server warms up for minutes, and a slope of minutes says nothing of hours.
+    private double? Growth(IReadOnlyList<TimeSample> samples)
     {
-        var late = samples.Skip(samples.Count / 5).ToArray();
-        if (late.Length < 2)
+        if (options.Duration < LeastForGrowth || !session.Usage.IsMeasured)
         {
-            return 0;
+            return null;
         }
 
+        var late = samples.Skip(samples.Count / 2).ToArray();
         var meanTime = late.Average(static sample => sample.Seconds);
         var meanRss = late.Average(static sample => sample.RssMiB);
         var slope = late.Sum(sample => (sample.Seconds - meanTime) * (sample.RssMiB - meanRss))
             / late.Sum(sample => (sample.Seconds - meanTime) * (sample.Seconds - meanTime));
-        return slope * 3600;
+        return Math.Round(slope * 3600, 2);
     }
 }

@@ -25,7 +25,11 @@ internal static class Tiles
             yield return ("deliveries", Text($"{soak.Delivered:#,0}"));
             yield return ("reconnects and rejoins", Text($"{soak.Reconnects + soak.Rejoins:#,0}"));
             yield return ("99th percentile", Millis(soak.Latency.P99Micros));
-            yield return ("memory growth an hour", Text($"{soak.RssMiBPerHour:+0.0;-0.0;0} MiB"));
+            if (soak.RssMiBPerHour is { } growth)
+            {
+                yield return ("memory growth an hour", Text($"{growth:+0.0;-0.0;0} MiB"));
+            }
+
             yield return ("missing, repeated, out of order", Text($"{soak.Missing}, {soak.Duplicates}, {soak.OutOfOrder}"));
         }
 
