@@ -1,0 +1,10 @@
+namespace RealtimeCluster.Load.Reports;
+
+/// <summary>Asking for a channel's members.</summary>
+internal sealed record MembersFigures(
+    int Requests,
+    int MembersExpected,
+    int MembersListed,
+    int Wrong,
+    int AnswerBytes,
+    LatencyFigures Latency);

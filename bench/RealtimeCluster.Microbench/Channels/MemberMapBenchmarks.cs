@@ -1,0 +1,35 @@
+using System.Globalization;
+using BenchmarkDotNet.Attributes;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Silo.Channels;
+
+namespace RealtimeCluster.Microbench.Channels;
+
+/// <summary>The members of one channel: a join with its leave, and the whole list.</summary>
+[MemoryDiagnoser]
+public class MemberMapBenchmarks
+{
+    private readonly GatewayId _gateway = SampleEvents.Gateway(1);
+    private MemberMap _members = new();
+
+    /// <summary>How many members there are.</summary>
+    [Params(100, 10_000)]
+    public int Count { get; set; }
+
+    [GlobalSetup]
+    public void Fill()
+    {
+        _members = new MemberMap();
+        for (var i = 0; i < Count; i++)
+        {
+            _members.TryAdd(i.ToString("d20", CultureInfo.InvariantCulture), _gateway, null);
+        }
+    }
+
+    [Benchmark]
+    public bool JoinAndLeave() => _members.TryAdd("newcomer", _gateway, null) && _members.TryRemove("newcomer", _gateway, out _);
+
+    [Benchmark]
+    public Member[] List() => _members.ToArray();
+}
