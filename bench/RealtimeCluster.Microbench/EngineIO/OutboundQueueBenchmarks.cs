@@ -21,7 +21,7 @@ public class OutboundQueueBenchmarks
     {
         for (var i = 0; i < Count; i++)
         {
-            _queue.TryEnqueue(_message);
+            _queue.TryEnqueue(_message, out _);
         }
 
         return _queue.Drain(_buffer);
