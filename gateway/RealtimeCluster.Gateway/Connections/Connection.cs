@@ -13,12 +13,14 @@ namespace RealtimeCluster.Gateway.Connections;
 /// Its events are handled one at a time, in the order received, so what only they touch needs no lock. Deliveries come from the
 /// gateway's stream at any time and touch only the outbound side.
 /// </remarks>
-internal sealed class Connection : INamespaceHandler, IGrantedConnection, IEventReceiver, IDisposable
+internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedConnection, IDisposable
 {
     private readonly ConnectionServices _services;
     private readonly CancellationTokenSource _closed = new();
     private readonly JoinedChannels _channels = new();
     private NamespaceSession? _session;
+    private EngineSession? _engine;
+    private volatile bool _isClosed;
     private int _isRevoked;
 
     public Connection(string id, ConnectionGrant? grant, ConnectionServices services)
@@ -27,29 +29,24 @@ internal sealed class Connection : INamespaceHandler, IGrantedConnection, IEvent
         Grant = grant;
         Closed = _closed.Token;
         _services = services;
+        MissesBySubject = grant?.SlowConsumers == SlowConsumerPolicy.Conflate;
     }
 
     /// <summary>The id on the wire: the Socket.IO sid.</summary>
-    public string Id { get; }
+    public override string Id { get; }
 
     /// <summary>What its credentials allow; <see langword="null"/> for a server's connection.</summary>
     public ConnectionGrant? Grant { get; }
 
-    /// <summary>What it shows in channels; <see langword="null"/> while it never set anything.</summary>
-    public Payload? Profile { get; set; }
+    public override Payload? Profile { get; set; }
 
     /// <summary>The channels it asked to be in, in the order of joining. Only its own events and its end touch them.</summary>
     public JoinedChannels Channels => _channels;
 
-    /// <summary>Set when it is gone; deliveries skip it from then on.</summary>
-    public bool IsClosed => Closed.IsCancellationRequested;
+    public override bool IsClosed => _isClosed;
 
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Closed { get; }
-
-    public bool MissesBySubject => Grant?.SlowConsumers == SlowConsumerPolicy.Conflate;
-
-    public bool IsTouched { get; set; }
 
     /// <summary>The name of its transport now.</summary>
     public string TransportName => _session?.Engine.TransportName ?? "none";
@@ -57,6 +54,7 @@ internal sealed class Connection : INamespaceHandler, IGrantedConnection, IEvent
     public void OnConnected(NamespaceSession session)
     {
         _session = session;
+        _engine = session.Engine;
         session.Engine.SetSlowConsumerPolicy(Grant?.SlowConsumers ?? SlowConsumerPolicy.Close);
         _services.Registry.Register(this);
         _services.Attachments.Start(this);
@@ -67,6 +65,7 @@ internal sealed class Connection : INamespaceHandler, IGrantedConnection, IEvent
 
     public void OnDisconnected(DisconnectReason reason)
     {
+        _isClosed = true;
         _closed.Cancel();
         if (_session is not null)
         {
@@ -84,17 +83,16 @@ internal sealed class Connection : INamespaceHandler, IGrantedConnection, IEvent
         Dispose();
     }
 
-    /// <summary>Appends to its output without writing; a closed connection ignores it.</summary>
-    public void Enqueue(OutboundMessage message)
+    // Past the layers between, whose state says no more than this connection's own.
+    public override void Enqueue(OutboundMessage message)
     {
-        if (!IsClosed)
+        if (!_isClosed)
         {
-            _session?.Enqueue(message);
+            _engine?.Enqueue(message);
         }
     }
 
-    /// <summary>Lets its output be written.</summary>
-    public void Flush() => _session?.Flush();
+    public override void Flush() => _engine?.Flush();
 
     /// <summary>Sends one message at once.</summary>
     public void Send(OutboundMessage message)

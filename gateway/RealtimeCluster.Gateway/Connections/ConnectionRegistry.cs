@@ -17,7 +17,7 @@ internal sealed class ConnectionRegistry : IGrantedConnections, IEventReceivers
 
     public bool TryGet(string id, [NotNullWhen(true)] out Connection? connection) => _connections.TryGetValue(id, out connection);
 
-    bool IEventReceivers.TryGet(string id, [NotNullWhen(true)] out IEventReceiver? receiver)
+    bool IEventReceivers.TryGet(string id, [NotNullWhen(true)] out EventReceiver? receiver)
     {
         var isFound = _connections.TryGetValue(id, out var connection);
         receiver = connection;

@@ -33,10 +33,33 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
     public override void Flush()
     {
         byte[]? pooled = null;
-        if (Session.TryBeginWrite(this, ref pooled, out var bytes))
+        if (!Session.TryBeginWrite(this, ref pooled, out var bytes))
         {
-            _ = WriteWaitingAsync(bytes, pooled);
+            return;
         }
+
+        try
+        {
+            // Nearly always the connection takes everything at once, and there is nothing to wait for.
+            do
+            {
+                var write = connection.WriteAsync(bytes, CancellationToken.None);
+                if (!write.IsCompletedSuccessfully)
+                {
+                    _ = WriteWaitingAsync(write, pooled);
+                    return;
+                }
+
+                write.GetAwaiter().GetResult();
+            }
+            while (Session.TryTake(ref pooled, out bytes));
+        }
+        catch (Exception exception)
+        {
+            OnWriteFailed(exception);
+        }
+
+        Return(pooled);
     }
 
     public override void OnClosing(DisconnectReason reason) => Flush();
@@ -233,38 +256,43 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
         return true;
     }
 
-    private async Task WriteWaitingAsync(ReadOnlyMemory<byte> bytes, byte[]? pooled)
+    private async Task WriteWaitingAsync(ValueTask write, byte[]? pooled)
     {
         try
         {
-            do
+            // The clock cuts the connection when a write takes longer than it may.
+            Session.OnWriteWaits();
+            await write.ConfigureAwait(false);
+            while (Session.TryTake(ref pooled, out var bytes))
             {
-                var write = connection.WriteAsync(bytes, CancellationToken.None);
-                if (write.IsCompletedSuccessfully)
-                {
-                    write.GetAwaiter().GetResult();
-                    continue;
-                }
-
-                // The clock cuts the connection when this takes longer than a write may.
                 Session.OnWriteWaits();
-                await write.ConfigureAwait(false);
-                Session.OnWriteDone();
+                await connection.WriteAsync(bytes, CancellationToken.None).ConfigureAwait(false);
             }
-            while (Session.TryTake(ref pooled, out bytes));
+
+            Session.OnWriteDone();
         }
         catch (Exception exception)
         {
-            Log.WebSocketWriteFailed(server.Logger, exception, Session.Sid);
-            Session.Close(DisconnectReason.TransportLost);
-            Abort();
+            OnWriteFailed(exception);
         }
         finally
         {
-            if (pooled is not null)
-            {
-                ArrayPool<byte>.Shared.Return(pooled);
-            }
+            Return(pooled);
+        }
+    }
+
+    private void OnWriteFailed(Exception exception)
+    {
+        Log.WebSocketWriteFailed(server.Logger, exception, Session.Sid);
+        Session.Close(DisconnectReason.TransportLost);
+        Abort();
+    }
+
+    private static void Return(byte[]? pooled)
+    {
+        if (pooled is not null)
+        {
+            ArrayPool<byte>.Shared.Return(pooled);
         }
     }
 }

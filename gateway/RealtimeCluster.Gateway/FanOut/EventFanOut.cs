@@ -19,7 +19,7 @@ internal sealed partial class EventFanOut(
 {
     private const int MinParallelFlushes = 128;
 
-    private readonly List<IEventReceiver> _touched = [];
+    private readonly List<EventReceiver> _touched = [];
     private readonly EventRun _run = new();
 
     /// <summary>Delivers a batch of envelopes in order.</summary>
@@ -120,7 +120,7 @@ internal sealed partial class EventFanOut(
         metrics.Delivered(deliveredCount);
     }
 
-    private int DeliverSelection(ChannelKey key, LocalChannel channel, IEventReceiver connection)
+    private int DeliverSelection(ChannelKey key, LocalChannel channel, EventReceiver connection)
     {
         var deliveredCount = 0;
         var isMember = channel.Contains(connection);
@@ -201,7 +201,7 @@ internal sealed partial class EventFanOut(
         return true;
     }
 
-    private void Touch(IEventReceiver connection)
+    private void Touch(EventReceiver connection)
     {
         if (!connection.IsTouched)
         {

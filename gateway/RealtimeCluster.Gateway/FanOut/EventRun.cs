@@ -12,17 +12,17 @@ internal sealed class EventRun
     /// </summary>
     private const int MaxPieceBytes = 64 * 1024;
 
-    private readonly List<(ChannelEvent Event, IEventReceiver? Subject)> _events = [];
+    private readonly List<(ChannelEvent Event, EventReceiver? Subject)> _events = [];
     private readonly List<OutboundMessage?> _encoded = [];
     private readonly List<OutboundMessage> _pieces = [];
-    private readonly HashSet<IEventReceiver> _special = [];
+    private readonly HashSet<EventReceiver> _special = [];
 
     public int Count => _events.Count;
 
     /// <summary>The connections that do not get all of the run: they join or leave in it, or do not receive an event of their own.</summary>
-    public IReadOnlyCollection<IEventReceiver> Special => _special;
+    public IReadOnlyCollection<EventReceiver> Special => _special;
 
-    public (ChannelEvent Event, IEventReceiver? Subject) this[int index] => _events[index];
+    public (ChannelEvent Event, EventReceiver? Subject) this[int index] => _events[index];
 
     public void Clear()
     {
@@ -35,7 +35,7 @@ internal sealed class EventRun
     /// <summary>Appends an event.</summary>
     /// <param name="channelEvent">The event.</param>
     /// <param name="subject">The connection of this gateway that it is about, if there is one.</param>
-    public void Add(ChannelEvent channelEvent, IEventReceiver? subject)
+    public void Add(ChannelEvent channelEvent, EventReceiver? subject)
     {
         _events.Add((channelEvent, subject));
         _encoded.Add(null);
@@ -60,13 +60,13 @@ internal sealed class EventRun
         }
     }
 
-    public bool IsSpecial(IEventReceiver connection) => _special.Count > 0 && _special.Contains(connection);
+    public bool IsSpecial(EventReceiver connection) => _special.Count > 0 && _special.Contains(connection);
 
     /// <summary>One event as clients see it.</summary>
     public OutboundMessage Encode(ChannelKey channel, int index) => _encoded[index] ??= EventEncoder.Encode(channel, _events[index].Event);
 
     /// <summary>Appends the whole run to a connection's output, in as few pieces as its size and the connection allow.</summary>
-    public void EnqueueTo(IEventReceiver connection, ChannelKey channel)
+    public void EnqueueTo(EventReceiver connection, ChannelKey channel)
     {
         if (connection.MissesBySubject)
         {

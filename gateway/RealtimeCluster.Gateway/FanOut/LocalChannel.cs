@@ -6,8 +6,8 @@ namespace RealtimeCluster.Gateway.FanOut;
 /// <remarks>Every use holds <see cref="Lock"/>: deliveries come from the stream's turn, additions to broadcasts from connects.</remarks>
 internal sealed class LocalChannel
 {
-    private readonly List<IEventReceiver> _members = [];
-    private readonly Dictionary<IEventReceiver, int> _places = [];
+    private readonly List<EventReceiver> _members = [];
+    private readonly Dictionary<EventReceiver, int> _places = [];
 
     public Lock Lock { get; } = new();
 
@@ -18,13 +18,13 @@ internal sealed class LocalChannel
 
     public long LastOffset { get; set; }
 
-    public ReadOnlySpan<IEventReceiver> Members => CollectionsMarshal.AsSpan(_members);
+    public ReadOnlySpan<EventReceiver> Members => CollectionsMarshal.AsSpan(_members);
 
     public int Count => _members.Count;
 
-    public bool Contains(IEventReceiver connection) => _places.ContainsKey(connection);
+    public bool Contains(EventReceiver connection) => _places.ContainsKey(connection);
 
-    public bool Add(IEventReceiver connection)
+    public bool Add(EventReceiver connection)
     {
         if (!_places.TryAdd(connection, _members.Count))
         {
@@ -35,7 +35,7 @@ internal sealed class LocalChannel
         return true;
     }
 
-    public bool Remove(IEventReceiver connection)
+    public bool Remove(EventReceiver connection)
     {
         if (!_places.Remove(connection, out var place))
         {

@@ -20,7 +20,7 @@ internal sealed class LocalChannelIndex
     public LocalChannel GetOrAdd(ChannelKey key) => _channels.GetOrAdd(key, static _ => new LocalChannel());
 
     /// <summary>Adds a receiver of a log without members.</summary>
-    public void Add(ChannelKey key, IEventReceiver connection)
+    public void Add(ChannelKey key, EventReceiver connection)
     {
         while (true)
         {
@@ -37,7 +37,7 @@ internal sealed class LocalChannelIndex
     }
 
     /// <summary>Removes a receiver of a log without members.</summary>
-    public void Remove(ChannelKey key, IEventReceiver connection)
+    public void Remove(ChannelKey key, EventReceiver connection)
     {
         if (_channels.TryGetValue(key, out var channel))
         {

@@ -12,10 +12,11 @@ namespace RealtimeCluster.Gateway.WebSockets;
 /// No HTTP request stays alive for it. Nobody else writes to the connection, so writing passes by the output pipe: a write that
 /// the socket takes at once, which is nearly every one, costs one system call and no hand-over to another thread.
 /// </remarks>
-internal sealed class DirectWebSocketConnection(ConnectionContext connection, Socket socket) : WebSocketConnection, IDisposable
+internal sealed class DirectWebSocketConnection(ConnectionContext connection, Socket socket) : WebSocketConnection
 {
     private readonly PipeReader _input = connection.Transport.Input;
-    private readonly OrderedWriteStream _output = new(new NetworkStream(socket, ownsSocket: false));
+    private readonly SafeSocketHandle _handle = socket.SafeHandle;
+    private readonly WriteTurn _turn = new();
     private WebSocketCloseStatus? _closeStatus;
     private ClientFrame _frame;
     private long _remaining;
@@ -30,11 +31,24 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
 
     public override bool HasSaidGoodbye => _hasSaidGoodbye;
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken) => _output.WriteAsync(frames, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
+    {
+        if (!_turn.TryTake())
+        {
+            return WriteInTurnAsync(frames, cancellationToken);
+        }
+
+        var sent = SocketSend.TrySend(_handle, frames.Span);
+        if (sent < frames.Length)
+        {
+            return FinishAsync(frames[sent..], cancellationToken);
+        }
+
+        _turn.Release();
+        return ValueTask.CompletedTask;
+    }
 
     public override void Abort() => connection.Abort();
-
-    public void Dispose() => _output.Dispose();
 
     // The box of a reader that waits is what an idle connection costs; those of busy ones are pooled.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -110,6 +124,27 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
         }
 
         return Result(count);
+    }
+
+    private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
+    {
+        await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
+        await FinishAsync(frames, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask FinishAsync(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!rest.IsEmpty)
+            {
+                rest = rest[await socket.SendAsync(rest, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private void Begin(ClientFrame frame)

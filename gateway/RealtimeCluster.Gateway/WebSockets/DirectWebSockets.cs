@@ -35,7 +35,7 @@ internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvi
 
         try
         {
-            using var webSocket = new DirectWebSocketConnection(connection, socket);
+            var webSocket = new DirectWebSocketConnection(connection, socket);
             await webSocket.WriteAsync(request.Accept(), CancellationToken.None).ConfigureAwait(false);
             await endpoint.RunAsync(request, webSocket).ConfigureAwait(false);
         }

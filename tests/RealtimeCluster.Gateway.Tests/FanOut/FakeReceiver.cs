@@ -6,19 +6,21 @@ using RealtimeCluster.Gateway.FanOut;
 namespace RealtimeCluster.Gateway.Tests.FanOut;
 
 /// <summary>Notes the packets it is given, one by one, however they were put together.</summary>
-internal sealed class FakeReceiver(string id, bool missesBySubject = false) : IEventReceiver
+internal sealed class FakeReceiver : EventReceiver
 {
     private readonly List<string> _unflushed = [];
 
-    public string Id => id;
+    public FakeReceiver(string id, bool missesBySubject = false)
+    {
+        Id = id;
+        MissesBySubject = missesBySubject;
+    }
 
-    public Payload? Profile => null;
+    public override string Id { get; }
 
-    public bool IsClosed { get; set; }
+    public override Payload? Profile { get; set; }
 
-    public bool MissesBySubject => missesBySubject;
-
-    public bool IsTouched { get; set; }
+    public override bool IsClosed => false;
 
     /// <summary>The packets it got.</summary>
     public List<string> Received { get; } = [];
@@ -28,13 +30,13 @@ internal sealed class FakeReceiver(string id, bool missesBySubject = false) : IE
 
     public int FlushCount { get; private set; }
 
-    public void Enqueue(OutboundMessage message)
+    public override void Enqueue(OutboundMessage message)
     {
         MessageCount++;
         _unflushed.AddRange(Encoding.UTF8.GetString(message.PollingForm.Span).Split('\u001e'));
     }
 
-    public void Flush()
+    public override void Flush()
     {
         FlushCount++;
         Received.AddRange(_unflushed);

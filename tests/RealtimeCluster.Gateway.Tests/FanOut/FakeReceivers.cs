@@ -7,7 +7,7 @@ internal sealed class FakeReceivers(params IEnumerable<FakeReceiver> receivers) 
 {
     private readonly Dictionary<string, FakeReceiver> _receivers = receivers.ToDictionary(static receiver => receiver.Id);
 
-    public bool TryGet(string id, [NotNullWhen(true)] out IEventReceiver? receiver)
+    public bool TryGet(string id, [NotNullWhen(true)] out EventReceiver? receiver)
     {
         var isFound = _receivers.TryGetValue(id, out var found);
         receiver = found;
