@@ -12,7 +12,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
 {
     private readonly EngineServer _server;
     private readonly SessionDeadlines _deadlines;
-    private readonly SessionUpgrade _upgrade = new();
+    private SessionUpgrade? _upgrade;
     private readonly SessionOutput _output;
     private IEngineIOHandler? _handler;
     private Transport _transport;
@@ -65,9 +65,9 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     /// <summary>Why the session closes or closed; null while it is open.</summary>
     internal DisconnectReason? CloseReason => _state == SessionState.Open ? null : _reason;
 
-    internal bool IsProbed => _upgrade.IsProbed;
+    internal bool IsProbed => _upgrade is { IsProbed: true };
 
-    internal Task? UpgradeInProgress => _upgrade.InProgress;
+    internal Task? UpgradeInProgress => _upgrade?.InProgress;
 
     /// <summary>Appends a message to what waits. Call <see cref="Flush"/> after the last one of a batch.</summary>
     /// <param name="message">The message.</param>
@@ -132,7 +132,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
 
             _deadlines.Close();
             transport = _transport;
-            candidate = _upgrade.Abandon();
+            candidate = _upgrade?.Abandon();
         }
 
         Log.SessionClosed(_server.Logger, Sid, reason);
@@ -243,7 +243,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
                 Outbound.Enqueue(EnginePackets.Ping);
             }
 
-            lateCandidate = _upgrade.IsLate(_server.TimeProvider) ? _upgrade.Abandon() : null;
+            lateCandidate = _upgrade?.IsLate(_server.TimeProvider) == true ? _upgrade.Abandon() : null;
         }
 
         lateCandidate?.Abort();
@@ -272,7 +272,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         {
             return _state == SessionState.Open
                 && _transport is PollingTransport
-                && _upgrade.TryBegin(candidate, _server.TimeProvider.GetTimestamp() + _server.Options.UpgradeTimeout.Ticks(_server.TimeProvider));
+                && (_upgrade ??= new SessionUpgrade()).TryBegin(candidate, _server.TimeProvider.GetTimestamp() + _server.Options.UpgradeTimeout.Ticks(_server.TimeProvider));
         }
     }
 
@@ -280,7 +280,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            if (!_upgrade.TryProbe(candidate))
+            if (_upgrade?.TryProbe(candidate) != true)
             {
                 return false;
             }
@@ -295,7 +295,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         lock (Gate)
         {
             // A client pauses polling before it upgrades: a POST under way means that order is not its concern.
-            if (_state != SessionState.Open || _transport is not PollingTransport { IsPosting: false } polling || !_upgrade.TryComplete(candidate))
+            if (_state != SessionState.Open || _transport is not PollingTransport { IsPosting: false } polling || _upgrade?.TryComplete(candidate) != true)
             {
                 return false;
             }
@@ -312,7 +312,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            _upgrade.End(candidate);
+            _upgrade?.End(candidate);
         }
     }
 

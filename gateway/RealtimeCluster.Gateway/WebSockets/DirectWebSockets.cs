@@ -27,7 +27,8 @@ internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvi
             return;
         }
 
-        if (await TryReadAsync(connection).ConfigureAwait(false) is not (var request, var endpoint))
+        var accepted = await TryReadAsync(connection).ConfigureAwait(false);
+        if (accepted is null)
         {
             await next(connection).ConfigureAwait(false);
             return;
@@ -35,9 +36,15 @@ internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvi
 
         try
         {
+            var (request, endpoint) = accepted.Value;
             var webSocket = new DirectWebSocketConnection(connection, socket);
             await webSocket.WriteAsync(request.Accept(), CancellationToken.None).ConfigureAwait(false);
-            await endpoint.RunAsync(request, webSocket).ConfigureAwait(false);
+            var serving = endpoint.RunAsync(request, webSocket);
+
+            // What is not needed any more must not live as long as the connection does.
+            accepted = null;
+            (request, webSocket) = (null!, null!);
+            await serving.ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {

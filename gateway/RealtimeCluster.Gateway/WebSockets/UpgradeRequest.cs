@@ -19,7 +19,6 @@ internal sealed class UpgradeRequest
     private string? _key;
     private string? _host;
     private string? _origin;
-    private string? _userAgent;
     private bool _isUpgrade;
     private bool _isConnectionUpgrade;
     private bool _isVersion13;
@@ -41,8 +40,6 @@ internal sealed class UpgradeRequest
     public string? Origin => _origin;
 
     public string? ForwardedFor { get; private set; }
-
-    public string? UserAgent => _userAgent;
 
     /// <summary>The address of the peer.</summary>
     public IPAddress? RemoteAddress { get; init; }
@@ -158,11 +155,6 @@ internal sealed class UpgradeRequest
         if (Is(name, "origin"u8))
         {
             return TrySet(ref _origin, value);
-        }
-
-        if (Is(name, "user-agent"u8))
-        {
-            return TrySet(ref _userAgent, value);
         }
 
         if (Is(name, "x-forwarded-for"u8))

@@ -1,0 +1,36 @@
+using CsCheck;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.Connections;
+
+namespace RealtimeCluster.Gateway.Tests.Connections;
+
+public class JoinedChannelsTests
+{
+    [Fact]
+    public void Channels_AnyUse_AreASetInTheOrderOfJoining() =>
+        Gen.Select(Gen.Bool, Gen.Int[0, 14]).Array[0, 60].Sample(static steps =>
+        {
+            var channels = new JoinedChannels();
+            var model = new List<ChannelKey>();
+            foreach (var (isJoin, number) in steps)
+            {
+                var key = ChannelKey.ForChannel("shop", $"c{number}");
+                Assert.Equal(model.Contains(key), channels.Contains(key));
+                if (isJoin)
+                {
+                    Assert.Equal(!model.Contains(key), channels.Add(key));
+                    if (!model.Contains(key))
+                    {
+                        model.Add(key);
+                    }
+                }
+                else
+                {
+                    Assert.Equal(model.Remove(key), channels.Remove(key));
+                }
+
+                Assert.Equal(model.Count, channels.Count);
+                Assert.Equal(model, channels.Snapshot());
+            }
+        });
+}
