@@ -23,4 +23,17 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
                 : new GatewayAssertion { Gateway = gateway, Attached = local.Count > 0 };
         }
     }
+
+    public string[] FindDeparted(ChannelKey channel)
+    {
+        if (channel.Kind != ChannelKind.Channel || !index.TryGet(channel, out var local))
+        {
+            return [];
+        }
+
+        lock (local.Lock)
+        {
+            return [.. local.Members.ToArray().Where(static member => member.IsClosed).Select(static member => member.Id)];
+        }
+    }
 }

@@ -62,15 +62,16 @@ internal sealed partial class EventFanOut(
     private void Deliver(Envelope envelope)
     {
         var hasLocalJoin = false;
+        index.TryGet(envelope.Channel, out var channel);
         _run.Clear();
         foreach (var channelEvent in envelope.Events)
         {
-            var subject = channelEvent.ConnectionId is { } id && connections.TryGet(id, out var connection) ? connection : null;
+            var subject = FindSubject(channelEvent, channel);
             hasLocalJoin |= subject is not null && channelEvent.Kind == ChannelEventKind.Joined;
             _run.Add(channelEvent, subject);
         }
 
-        if (!index.TryGet(envelope.Channel, out var channel))
+        if (channel is null)
         {
             // A join of one of ours is what brings a channel here; other events have no receivers.
             if (!hasLocalJoin)
@@ -94,6 +95,30 @@ internal sealed partial class EventFanOut(
             {
                 index.RemoveIfEmpty(envelope.Channel, channel);
             }
+        }
+    }
+
+    // A connection that is gone is no longer registered, but stays a receiver until its leave comes round.
+    private EventReceiver? FindSubject(ChannelEvent channelEvent, LocalChannel? channel)
+    {
+        if (channelEvent.ConnectionId is not { } id)
+        {
+            return null;
+        }
+
+        if (connections.TryGet(id, out var connection))
+        {
+            return connection;
+        }
+
+        if (channel is null)
+        {
+            return null;
+        }
+
+        lock (channel.Lock)
+        {
+            return channel.Find(id);
         }
     }
 

@@ -7,7 +7,7 @@ namespace RealtimeCluster.Gateway.FanOut;
 internal sealed class LocalChannel
 {
     private readonly List<EventReceiver> _members = [];
-    private readonly Dictionary<EventReceiver, int> _places = [];
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
     public Lock Lock { get; } = new();
 
@@ -22,11 +22,14 @@ internal sealed class LocalChannel
 
     public int Count => _members.Count;
 
-    public bool Contains(EventReceiver connection) => _places.ContainsKey(connection);
+    public bool Contains(EventReceiver connection) => _places.ContainsKey(connection.Id);
+
+    /// <summary>Finds a receiver by its id, also one whose connection is gone.</summary>
+    public EventReceiver? Find(string id) => _places.TryGetValue(id, out var place) ? _members[place] : null;
 
     public bool Add(EventReceiver connection)
     {
-        if (!_places.TryAdd(connection, _members.Count))
+        if (!_places.TryAdd(connection.Id, _members.Count))
         {
             return false;
         }
@@ -37,7 +40,7 @@ internal sealed class LocalChannel
 
     public bool Remove(EventReceiver connection)
     {
-        if (!_places.Remove(connection, out var place))
+        if (!_places.Remove(connection.Id, out var place))
         {
             return false;
         }
@@ -48,7 +51,7 @@ internal sealed class LocalChannel
         if (!ReferenceEquals(last, connection))
         {
             _members[place] = last;
-            _places[last] = place;
+            _places[last.Id] = place;
         }
 
         return true;

@@ -162,7 +162,21 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         }
     }
 
-    private Task<UplinkReply?> AssertAsync() => CallAsync((owner, _) => owner.AssertAsync(services.Holdings.Describe(channel)));
+    private async Task AssertAsync()
+    {
+        await CallAsync((owner, _) => owner.AssertAsync(services.Holdings.Describe(channel)));
+        LeaveForDeparted();
+    }
+
+    // The former owner may have applied their leaves and died before anyone heard of them: the successor, which was just told that
+    // they are members, is told again. A leave of who is no member any more does nothing.
+    private void LeaveForDeparted()
+    {
+        foreach (var connectionId in services.Holdings.FindDeparted(channel))
+        {
+            TryEnqueue(new PendingCommand(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connectionId }, null), isBounded: false, out _);
+        }
+    }
 
     /// <summary>Calls the owner until it answers; <see langword="null"/> only when the gateway stops.</summary>
     private async Task<UplinkReply?> CallAsync(Func<IChannelOwner, long, Task<UplinkReply>> call)
@@ -180,6 +194,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                     reply = await owner.AssertAsync(services.Holdings.Describe(channel));
                     _epoch = reply.Epoch;
                     Host = reply.Host;
+                    LeaveForDeparted();
                     if (attempt == 1)
                     {
                         continue;

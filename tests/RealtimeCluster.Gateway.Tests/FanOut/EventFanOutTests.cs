@@ -77,10 +77,33 @@ public class EventFanOutTests
         Assert.Equal(OneByOne(log, "a"), receiver.Received);
     }
 
-    private static EventFanOut Create(params FakeReceiver[] receivers)
+    [Fact]
+    public void Deliver_LeaveOfAConnectionThatIsGone_ForgetsIt()
+    {
+        var index = new LocalChannelIndex();
+        FakeReceiver[] receivers = [new("a"), new("b")];
+        var registered = new FakeReceivers(receivers);
+        var fanOut = Create(index, registered);
+        fanOut.Deliver([Envelope([Event(1, ChannelEventKind.Joined, "a", echo: false), Event(2, ChannelEventKind.Joined, "b", echo: false)])]);
+
+        registered.Remove("a");
+        fanOut.Deliver([Envelope([Event(3, ChannelEventKind.Left, "a", echo: false)])]);
+
+        Assert.True(index.TryGet(Channel, out var channel));
+        Assert.Equal(["b"], channel.Members.ToArray().Select(static member => member.Id));
+
+        registered.Remove("b");
+        fanOut.Deliver([Envelope([Event(4, ChannelEventKind.Left, "b", echo: false)])]);
+
+        Assert.False(index.Contains(Channel));
+    }
+
+    private static EventFanOut Create(params FakeReceiver[] receivers) => Create(new LocalChannelIndex(), new FakeReceivers(receivers));
+
+    private static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers)
     {
         var services = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider();
-        return new EventFanOut(new LocalChannelIndex(), new FakeReceivers(receivers), services.GetRequiredService<GatewayMetrics>(), NullLogger<EventFanOut>.Instance);
+        return new EventFanOut(index, receivers, services.GetRequiredService<GatewayMetrics>(), NullLogger<EventFanOut>.Instance);
     }
 
     // What an owner would have made of the wishes: nobody joins twice, nobody leaves or updates who is not there.
