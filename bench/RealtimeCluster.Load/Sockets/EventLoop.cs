@@ -9,6 +9,7 @@ namespace RealtimeCluster.Load.Sockets;
 internal sealed class EventLoop : IDisposable
 {
     private const int ReadsPerTurn = 4;
+    private const int StalledReceiveBytes = 4096;
 
     private readonly Epoll _epoll = new();
     private readonly List<Connection> _connections = [];
@@ -66,7 +67,7 @@ internal sealed class EventLoop : IDisposable
 
             if ((events & (Epoll.Readable | Epoll.Failed)) != 0 && connection.IsOpen)
             {
-                Receive(connection);
+                Serve(connection);
             }
         }
     }
@@ -103,6 +104,27 @@ internal sealed class EventLoop : IDisposable
             message = message[consumed..];
         }
         while (Stamp.TryFind(message, out stamp, out consumed));
+    }
+
+    /// <summary>Reads no more from a connection, and leaves the kernel little room to read ahead.</summary>
+    public void Stall(Connection connection)
+    {
+        connection.State = ConnectionState.Stalled;
+        connection.IsReading = false;
+        connection.Socket!.ReceiveBufferSize = StalledReceiveBytes;
+        Rewatch(connection);
+    }
+
+    /// <summary>Reads again, and asks for a sign of life: a peer that is gone without a word answers it with a reset.</summary>
+    public void Resume(Connection connection)
+    {
+        if (connection.IsOpen)
+        {
+            connection.IsReading = true;
+            connection.Socket!.ReceiveBufferSize = _input.Length;
+            Rewatch(connection);
+            SendFrame(connection, FrameWriter.Ping, []);
+        }
     }
 
     /// <summary>Ends a connection on purpose, with a close frame.</summary>
@@ -179,7 +201,7 @@ internal sealed class EventLoop : IDisposable
         else if (sent < bytes.Length)
         {
             connection.Unsent.Append(bytes[sent..]);
-            _epoll.Rewatch(connection.Socket!, Epoll.Readable | Epoll.Writable, connection.Index);
+            Rewatch(connection);
         }
     }
 
@@ -202,7 +224,24 @@ internal sealed class EventLoop : IDisposable
             connection.Unsent.Consume(sent);
         }
 
-        _epoll.Rewatch(connection.Socket!, Epoll.Readable, connection.Index);
+        Rewatch(connection);
+    }
+
+    private void Rewatch(Connection connection) => _epoll.Rewatch(
+        connection.Socket!,
+        (connection.IsReading ? Epoll.Readable : 0) | (connection.Unsent.Length > 0 ? Epoll.Writable : 0),
+        connection.Index);
+
+    private void Serve(Connection connection)
+    {
+        if (connection.IsReading)
+        {
+            Receive(connection);
+        }
+        else
+        {
+            Fail(connection, "the server reset the connection");
+        }
     }
 
     private void Receive(Connection connection)
