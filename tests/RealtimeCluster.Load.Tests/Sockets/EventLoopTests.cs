@@ -59,7 +59,7 @@ public sealed class EventLoopTests
         Assert.True(TargetUrl.TryParse(server.Url, out var url));
         using (var loop = new EventLoop(new RawProtocol(), traffic))
         {
-            var connection = new Connection(0, 0, "a", url);
+            var connection = new Connection(0, 0, "a", url) { ReceiveBufferBytes = 16 * 1024 };
             loop.Open(connection);
             TurnUntil(loop, () => traffic.DeliveredCount > 0, "a first delivery");
             var before = traffic.DeliveredCount;
