@@ -40,10 +40,10 @@ internal sealed class StallRun(LoadSession session, LoadOptions options)
         return new StallPhaseFigures(readers, publish, Math.Round(start, 1), Math.Round(peak, 1), Math.Round(end, 1));
     }
 
-    // Neighbours are members of different channels: taken from the end they spread over all of them.
+    // Neighbours are members of different channels: the last ones spread over all of them.
     private Connection[] StallSome()
     {
-        Connection[] stalled = [.. session.Connections.Reverse().Where(static connection => connection.State == ConnectionState.Ready).Take(options.Stalled)];
+        Connection[] stalled = [.. session.Connections.TakeLast(options.Stalled).Where(static connection => connection.State == ConnectionState.Ready)];
         foreach (var connection in stalled)
         {
             session.Loop.Stall(connection);

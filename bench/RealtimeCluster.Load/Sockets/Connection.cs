@@ -26,6 +26,9 @@ internal sealed class Connection(int index, int channelIndex, string channel, Ta
 
     public Socket? Socket { get; set; }
 
+    /// <summary>How much the kernel may receive ahead of the reader; 0 for as much as it likes.</summary>
+    public int ReceiveBufferBytes { get; init; }
+
     /// <summary>Whether it reads what comes.</summary>
     public bool IsReading { get; set; } = true;
 

@@ -9,7 +9,6 @@ namespace RealtimeCluster.Load.Sockets;
 internal sealed class EventLoop : IDisposable
 {
     private const int ReadsPerTurn = 4;
-    private const int StalledReceiveBytes = 4096;
 
     private readonly Epoll _epoll = new();
     private readonly List<Connection> _connections = [];
@@ -35,6 +34,12 @@ internal sealed class EventLoop : IDisposable
 
         connection.Reset(ConnectionState.Connecting);
         var socket = new Socket(connection.Url.Family, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+        if (connection.ReceiveBufferBytes > 0)
+        {
+            // Before the connect: a window that shrinks later makes the sender's kernel wait for a timer at every few bytes.
+            socket.ReceiveBufferSize = connection.ReceiveBufferBytes;
+        }
+
         connection.Socket = socket;
         if (Epoll.TryConnect(socket, connection.Url.Address))
         {
@@ -106,12 +111,11 @@ internal sealed class EventLoop : IDisposable
         while (Stamp.TryFind(message, out stamp, out consumed));
     }
 
-    /// <summary>Reads no more from a connection, and leaves the kernel little room to read ahead.</summary>
+    /// <summary>Reads no more from a connection.</summary>
     public void Stall(Connection connection)
     {
         connection.State = ConnectionState.Stalled;
         connection.IsReading = false;
-        connection.Socket!.ReceiveBufferSize = StalledReceiveBytes;
         Rewatch(connection);
     }
 
@@ -121,7 +125,6 @@ internal sealed class EventLoop : IDisposable
         if (connection.IsOpen)
         {
             connection.IsReading = true;
-            connection.Socket!.ReceiveBufferSize = _input.Length;
             Rewatch(connection);
             SendFrame(connection, FrameWriter.Ping, []);
         }
