@@ -23,10 +23,10 @@ internal sealed class Flood : IAsyncDisposable
         _bystander = bystander;
     }
 
-    /// <summary>The bytes that the kernels' buffers for one connection may swallow, with some to spare.</summary>
+    /// <summary>As many messages as the kernels' buffers for one connection and its queue may swallow, with some to spare.</summary>
     public static int MessagesThatFillBuffers { get; } = (12_000_000 / PayloadBytes) + (SmallOutputServer.MaxOutboundBytes / PayloadBytes);
 
-    /// <summary>The messages that the limit of the gateway holds, with some to spare.</summary>
+    /// <summary>As many messages as its queue may hold, twice.</summary>
     public static int MessagesThatFillTheQueue { get; } = 2 * SmallOutputServer.MaxOutboundBytes / PayloadBytes;
 
     /// <summary>What the bystander saw, in order.</summary>

@@ -21,7 +21,7 @@ public sealed class SlowConsumerTests(SmallOutputServer server) : IClassFixture<
 
         var late = Events(await stalled.ReadToEndAsync());
         Assert.DoesNotContain(Flood.Word("tick", flood.Count), late);
-        AssertBystanderMissedNothing(flood, static number => Flood.Word("tick", number));
+        AssertBystanderMissedNothing(flood, "tick");
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class SlowConsumerTests(SmallOutputServer server) : IClassFixture<
         await flood.SeeAsync($"channel:leave {SidOf(connected)}");
 
         Assert.Equal(HttpStatusCode.BadRequest, (await stalled.PollAsync()).Status);
-        AssertBystanderMissedNothing(flood, static number => Flood.Word("tick", number));
+        AssertBystanderMissedNothing(flood, "tick");
     }
 
     [Fact]
@@ -91,8 +91,8 @@ public sealed class SlowConsumerTests(SmallOutputServer server) : IClassFixture<
         var bystander = flood.Seen.Skip(seenBefore).ToArray();
         Assert.True(late.Length < bystander.Length, $"All {late.Length} events came: nothing was left out.");
         Assert.Equal(bystander.Intersect(late), late);
-        Assert.Equal(newestSeldom, late.Last(static word => word.StartsWith("seldom", StringComparison.Ordinal)));
-        Assert.Equal(newestRarely, late.Last(static word => word.StartsWith("rarely", StringComparison.Ordinal)));
+        Assert.Equal(newestSeldom, late.LastOrDefault(static word => word.StartsWith("seldom", StringComparison.Ordinal)));
+        Assert.Equal(newestRarely, late.LastOrDefault(static word => word.StartsWith("rarely", StringComparison.Ordinal)));
         await AssertIsStillMemberAsync(flood, stalled);
     }
 
@@ -116,8 +116,8 @@ public sealed class SlowConsumerTests(SmallOutputServer server) : IClassFixture<
         Assert.DoesNotContain($"channel:leave {stalled.Id}", flood.Seen);
     }
 
-    private static void AssertBystanderMissedNothing(Flood flood, Func<int, string> word) =>
-        Assert.Equal(Enumerable.Range(1, flood.Count).Select(word), flood.Seen.Where(static seen => !IsOfMembers(seen)));
+    private static void AssertBystanderMissedNothing(Flood flood, string eventName) =>
+        Assert.Equal(Enumerable.Range(1, flood.Count).Select(number => Flood.Word(eventName, number)), flood.Seen.Where(static seen => !IsOfMembers(seen)));
 
     private static bool IsOfMembers(string word) => word.StartsWith("channel:", StringComparison.Ordinal);
 

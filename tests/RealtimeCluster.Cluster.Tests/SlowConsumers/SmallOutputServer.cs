@@ -9,11 +9,11 @@ public sealed class SmallOutputServer : IAsyncLifetime
     /// <summary>Most bytes that wait for one client.</summary>
     public const int MaxOutboundBytes = 200_000;
 
-    private const string Configuration = """
+    private static readonly string Configuration = $$$"""
         {
           "Realtime": {
             "OpenEnvironments": true,
-            "Limits": { "MaxOutboundBytes": 200000 },
+            "Limits": { "MaxOutboundBytes": {{{MaxOutboundBytes}}} },
             "Environments": {
               "drops": { "ApiKeyRequired": false, "SessionRequired": false, "SlowConsumers": "DropOldest" },
               "conflates": { "ApiKeyRequired": false, "SessionRequired": false, "SlowConsumers": "Conflate" }
