@@ -15,6 +15,9 @@ internal sealed class Traffic(int channelCount) : IConnectionObserver
     /// <summary>Deliveries by channel, repetitions included.</summary>
     public long[] ReceivedByChannel { get; } = new long[channelCount];
 
+    /// <summary>The number of the last message published into each channel.</summary>
+    public uint[] LastSequences { get; } = new uint[channelCount];
+
     public long DeliveredCount { get; private set; }
 
     public long DuplicateCount { get; private set; }
@@ -59,6 +62,7 @@ internal sealed class Traffic(int channelCount) : IConnectionObserver
     {
         ReadyCount++;
         MissingCount += connection.Ledger.MissingCount;
+        connection.Ledger = new DeliveryLedger(LastSequences[connection.ChannelIndex]);
     }
 
     public void OnDelivery(Connection connection, Stamp stamp)

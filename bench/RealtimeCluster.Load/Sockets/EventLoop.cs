@@ -91,7 +91,6 @@ internal sealed class EventLoop : IDisposable
     {
         connection.State = ConnectionState.Ready;
         _observer.OnReady(connection);
-        connection.Ledger = default;
     }
 
     /// <summary>Takes what a member received: deliveries, any number in one message, or something else.</summary>
