@@ -38,7 +38,8 @@ internal static class HelpText
             the stopped ones read again: whom the server let go shows then. A server notices one that reads nothing when the buffers
             of both kernels are full or a heartbeat is missed, so a phase of a minute says more than one of seconds.
 
-            exit code: 0 all well; 1 a connection failed, or a message was lost, repeated or out of order; 2 the command line.
+            exit code: 0 all well; 1 a connection failed, or a message was lost, repeated or out of order, or stall had no deliveries; 2 the
+            command line.
 
             examples
               RealtimeCluster.Load --url 'http://127.0.0.1:8080/realtime/?EIO=4&transport=websocket' \
