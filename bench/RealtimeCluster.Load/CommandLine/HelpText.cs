@@ -19,6 +19,7 @@ internal static class HelpText
               join      time until all have connected and joined, with the join events that follow from it
               members   time the answers to get_members on a server's connection
               soak      publish, reconnect and rejoin at steady rates for long, and watch memory
+              stall     publish with all members reading, then with some that have stopped, and compare what the others get
 
             options
             """);
@@ -32,12 +33,19 @@ internal static class HelpText
             A sample of latency is taken at every delivery, from a time stamp in the message, so it includes the wait of a busy
             generator. Use one CPU for the server and another for this process (taskset), and compare only what ran side by side.
 
-            exit code: 0 all well; 1 a connection failed, or a message was lost, repeated or out of order; 2 the command line.
+            stall sets --channels 5 --members 1000 --window 1 unless told. Those that have stopped stay connected with a small
+            receive buffer, read nothing and answer no heartbeat. Deliveries, latency and loss are those of the others. At the end
+            the stopped ones read again: whom the server let go shows then. A server notices one that reads nothing when the buffers
+            of both kernels are full or a heartbeat is missed, so a phase of a minute says more than one of seconds.
+
+            exit code: 0 all well; 1 a connection failed, or a message was lost, repeated or out of order, or stall had no deliveries; 2 the
+            command line.
 
             examples
               RealtimeCluster.Load --url 'http://127.0.0.1:8080/realtime/?EIO=4&transport=websocket' \
                 --auth '{"envId":"bench","echoMessages":true}' --channels 20 --members 50 --rate 200 --duration 30s --html report.html
               RealtimeCluster.Load idle --url … --channels 1000 --members 10 --duration 10s --pid 4711
+              RealtimeCluster.Load stall --url … --auth '{"envId":"bench","echoMessages":true}' --stalled 100 --duration 60s --pid 4711
               RealtimeCluster.Load --protocol signalr --url http://127.0.0.1:7301/hub --members 1000 --window 1
             """);
     }

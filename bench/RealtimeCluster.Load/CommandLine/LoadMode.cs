@@ -17,4 +17,7 @@ internal enum LoadMode
 
     /// <summary>Publish, connect, disconnect, leave and join for long, and watch memory.</summary>
     Soak,
+
+    /// <summary>Publish with all reading, then with some that have stopped reading, and compare what the others get.</summary>
+    Stall,
 }

@@ -49,6 +49,8 @@ internal sealed class LoadOptions
 
     public double Rejoins { get; set; } = 5;
 
+    public int Stalled { get; set; } = 100;
+
     public string Label { get; set; } = string.Empty;
 
     public string? JsonFile { get; set; }

@@ -46,10 +46,14 @@ internal static class OptionReader
         if (Enum.TryParse<LoadMode>(word, ignoreCase: true, out var mode) && char.IsAsciiLetter(word[0]))
         {
             options.Mode = mode;
+            if (mode == LoadMode.Stall)
+            {
+                (options.Channels, options.Members) = (5, 1000);
+            }
         }
         else
         {
-            faults.Add($"{word} is not a mode: run, idle, join, members or soak.");
+            faults.Add($"{word} is not a mode: run, idle, join, members, soak or stall.");
         }
     }
 
@@ -70,6 +74,11 @@ internal static class OptionReader
             faults.Add("A run needs either --rate or --window.");
         }
 
+        if (options.Mode == LoadMode.Stall)
+        {
+            CheckStall(options, faults);
+        }
+
         if (options.Mode == LoadMode.Soak && (options.Rate <= 0 || options.Window > 0))
         {
             faults.Add("soak needs --rate and no --window: who is a member changes all the time.");
@@ -83,6 +92,24 @@ internal static class OptionReader
         if (options.Mode is LoadMode.Members or LoadMode.Soak && options.Protocol != "socketio")
         {
             faults.Add($"{options.Mode.ToString().ToLowerInvariant()} speaks socketio only.");
+        }
+    }
+
+    private static void CheckStall(LoadOptions options, List<string> faults)
+    {
+        if (options is { Rate: 0, Window: 0 })
+        {
+            options.Window = 1;
+        }
+        else if (options is { Rate: > 0, Window: > 0 })
+        {
+            faults.Add("stall takes --rate or --window.");
+        }
+
+        // The first of each channel publishes, and what it reads is what is measured.
+        if (options.Stalled > options.ConnectionCount - options.Channels)
+        {
+            faults.Add($"--stalled can be at most {options.ConnectionCount - options.Channels} here: one member of each channel has to read.");
         }
     }
 }

@@ -30,6 +30,8 @@ internal sealed record RunReport
 
     public SoakFigures? Soak { get; init; }
 
+    public StallFigures? Stall { get; init; }
+
     public required IReadOnlyList<TimeSample> Timeline { get; init; }
 
     public required IReadOnlyList<HistogramBucket> Histogram { get; init; }

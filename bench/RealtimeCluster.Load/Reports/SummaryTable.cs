@@ -73,9 +73,29 @@ internal static class SummaryTable
             yield return ("memory", Text($"{soak.RssStartMiB:0.0} MiB at the start, {soak.RssEndMiB:0.0} at the end") + Growth(soak));
             yield return ("latency", Latency(soak.Latency));
         }
+
+        if (report.Stall is { } stall)
+        {
+            foreach (var row in Phase("without stalled members", stall.Without).Concat(Phase(Text($"with {stall.Stalled} stalled"), stall.With)))
+            {
+                yield return row;
+            }
+
+            yield return ("stalled members", Text($"{stall.Ended} ended by the server, {stall.Open} still connected"));
+            yield return ("of what they left unread", Text($"{stall.LateMessages:#,0} messages came late, of {stall.MissedMessages:#,0} for each; {stall.LateDisorder} out of order"));
+        }
     }
 
-    private static string Pace(LoadShape load) => load.Mode is not ("run" or "soak") ? string.Empty
+    private static IEnumerable<(string Name, string Value)> Phase(string name, StallPhaseFigures phase)
+    {
+        var publish = phase.Publish;
+        yield return (name, Text($"{publish.DeliveriesPerSecond:#,0} deliveries/s ({publish.Delivered:#,0} of {publish.Expected:#,0} to {phase.Readers:#,0} in {publish.TotalSeconds:0.00} s)"));
+        yield return ("  latency", Latency(publish.Latency));
+        yield return ("  lost, repeated, disorder", Text($"{publish.Lost}, {publish.Duplicates}, {publish.OutOfOrder}"));
+        yield return ("  server", Text($"{phase.RssStartMiB:0.0} MiB before, {phase.RssPeakMiB:0.0} peak, {phase.RssEndMiB:0.0} after; {publish.CpuMicrosPerDelivery:0.00} µs CPU a delivery"));
+    }
+
+    private static string Pace(LoadShape load) => load.Mode is not ("run" or "soak" or "stall") ? string.Empty
         : load.Window > 0 ? Text($", window {load.Window}")
         : Text($", {load.Rate:0.##}/s");
 

@@ -27,6 +27,7 @@ internal static class LoadRunner
             Join = options.Mode == LoadMode.Join ? JoinRun.Measure(session, options, connect, start) : null,
             Members = mode == LoadMode.Members ? MembersRun.Measure(session, options) : null,
             Soak = mode == LoadMode.Soak ? new SoakRun(session, options).Measure() : null,
+            Stall = mode == LoadMode.Stall ? new StallRun(session, options).Measure() : null,
             Passed = false,
             Faults = session.Traffic.Faults,
             FailedConnections = session.Traffic.FailedCount,
@@ -43,7 +44,8 @@ internal static class LoadRunner
         && session.Traffic.RefusedCount == 0
         && report.Publish is null or { Lost: 0, Duplicates: 0, OutOfOrder: 0 }
         && report.Members is null or { Wrong: 0 }
-        && report.Soak is null or { Missing: 0, Duplicates: 0, OutOfOrder: 0 };
+        && report.Soak is null or { Missing: 0, Duplicates: 0, OutOfOrder: 0 }
+        && report.Stall is null or { IsSound: true };
 
     private static IProtocol CreateProtocol(LoadOptions options) => options.Protocol switch
     {

@@ -11,6 +11,7 @@ namespace RealtimeCluster.Load.Runs;
 internal sealed class LoadSession : IDisposable
 {
     private const int KeepAliveSeconds = 10;
+    private const int StallingReceiveBytes = 16 * 1024;
     private static readonly TimeSpan ShortTurn = TimeSpan.FromMilliseconds(5);
 
     private readonly LoadOptions _options;
@@ -125,6 +126,9 @@ internal sealed class LoadSession : IDisposable
     private Connection Create(int index)
     {
         var channel = index % _options.Channels;
-        return new Connection(index, channel, _options.Prefix + channel, _options.Urls[index / _options.Channels % _options.Urls.Count]);
+        return new Connection(index, channel, _options.Prefix + channel, _options.Urls[index / _options.Channels % _options.Urls.Count])
+        {
+            ReceiveBufferBytes = _options.Mode == LoadMode.Stall && index >= _options.ConnectionCount - _options.Stalled ? StallingReceiveBytes : 0,
+        };
     }
 }

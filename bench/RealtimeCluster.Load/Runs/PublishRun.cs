@@ -11,12 +11,19 @@ internal static class PublishRun
 
     public static PublishFigures Measure(LoadSession session, LoadOptions options)
     {
+        session.Timeline.Restart();
+        return MeasurePhase(session, options);
+    }
+
+    /// <summary>Measures as one of several phases on one timeline.</summary>
+    public static PublishFigures MeasurePhase(LoadSession session, LoadOptions options)
+    {
         // Above a thousand messages a second a millisecond's sleep is too long.
         var turn = TimeSpan.FromMilliseconds(options.Rate > 1000 ? 0 : 1);
         var traffic = session.Traffic;
         traffic.Restart();
         session.Publisher.Start();
-        session.Timeline.Restart();
+        session.Timeline.Continue();
         var before = session.Usage.Read();
         var start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < options.Duration)

@@ -13,7 +13,6 @@ internal sealed class Publisher
     private readonly LoadSession _session;
     private readonly LoadOptions _options;
     private readonly byte[] _body;
-    private readonly uint[] _sequences;
     private readonly long[] _sentByChannel;
     private readonly int[] _membersByChannel;
     private double _due;
@@ -26,7 +25,6 @@ internal sealed class Publisher
         _options = options;
         _body = new byte[options.PayloadBytes];
         _body.AsSpan().Fill((byte)'x');
-        _sequences = new uint[options.Channels];
         _sentByChannel = new long[options.Channels];
         _membersByChannel = new int[options.Channels];
     }
@@ -103,7 +101,7 @@ internal sealed class Publisher
             return false;
         }
 
-        new Stamp(Stopwatch.GetTimestamp(), ++_sequences[channel]).Write(_body);
+        new Stamp(Stopwatch.GetTimestamp(), ++_session.Traffic.LastSequences[channel]).Write(_body);
         _session.Protocol.Publish(_session.Loop, connection, _body);
         _sentByChannel[channel]++;
         PublishedCount++;

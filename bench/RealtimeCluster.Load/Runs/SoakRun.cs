@@ -53,7 +53,7 @@ internal sealed class SoakRun(LoadSession session, LoadOptions options)
             Math.Round(seconds, 1),
             session.Publisher.PublishedCount,
             traffic.DeliveredCount,
-            traffic.MissingCount + session.Connections.Sum(static connection => (long)connection.Ledger.MissingCount),
+            traffic.MissingCount + session.Connections.Sum(Missing),
             traffic.DuplicateCount,
             traffic.OutOfOrderCount,
             traffic.PresenceEventCount,
@@ -65,6 +65,11 @@ internal sealed class SoakRun(LoadSession session, LoadOptions options)
             traffic.DeliveredCount == 0 ? 0 : Math.Round((after.Cpu - before.Cpu).TotalMicroseconds / traffic.DeliveredCount, 3),
             LatencyFigures.Of(traffic.Total));
     }
+
+    // Who is a member at the end must have everything up to the end; who is not may have left before it.
+    private long Missing(Connection connection) => connection.State == ConnectionState.Ready
+        ? connection.Ledger.MissingUpTo(session.Traffic.LastSequences[connection.ChannelIndex])
+        : connection.Ledger.MissingCount;
 
     private void Churn(double seconds)
     {

@@ -22,10 +22,17 @@ internal sealed class Timeline(Traffic traffic, ProcessUsage usage, Func<int> co
     /// <summary>Counts from now on.</summary>
     public void Restart()
     {
-        _startedAt = _lastAt = Stopwatch.GetTimestamp();
+        _samples.Clear();
+        _startedAt = Stopwatch.GetTimestamp();
+        Continue();
+    }
+
+    /// <summary>Goes on with samples of counters that begin again.</summary>
+    public void Continue()
+    {
+        _lastAt = Stopwatch.GetTimestamp();
         _lastPublished = _lastDelivered = 0;
         _lastUsage = usage.Read();
-        _samples.Clear();
     }
 
     /// <summary>Takes a sample if it is time.</summary>

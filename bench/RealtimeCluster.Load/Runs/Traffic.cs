@@ -15,6 +15,9 @@ internal sealed class Traffic(int channelCount) : IConnectionObserver
     /// <summary>Deliveries by channel, repetitions included.</summary>
     public long[] ReceivedByChannel { get; } = new long[channelCount];
 
+    /// <summary>The number of the last message published into each channel.</summary>
+    public uint[] LastSequences { get; } = new uint[channelCount];
+
     public long DeliveredCount { get; private set; }
 
     public long DuplicateCount { get; private set; }
@@ -30,6 +33,15 @@ internal sealed class Traffic(int channelCount) : IConnectionObserver
     public long ReadyCount { get; private set; }
 
     public long FailedCount { get; private set; }
+
+    /// <summary>Connections ended by the server that had stopped reading.</summary>
+    public int StalledEndedCount { get; private set; }
+
+    /// <summary>Messages that came to those that had stopped reading when they read again.</summary>
+    public long LateCount { get; private set; }
+
+    /// <summary>Those of them that came twice or out of order. Gaps are their own doing.</summary>
+    public long LateDisorderCount { get; private set; }
 
     /// <summary>Refused events: the server answered with an <c>exception</c>.</summary>
     public long RefusedCount { get; private set; }
@@ -50,10 +62,18 @@ internal sealed class Traffic(int channelCount) : IConnectionObserver
     {
         ReadyCount++;
         MissingCount += connection.Ledger.MissingCount;
+        connection.Ledger = new DeliveryLedger(LastSequences[connection.ChannelIndex]);
     }
 
     public void OnDelivery(Connection connection, Stamp stamp)
     {
+        if (connection.State == ConnectionState.Stalled)
+        {
+            LateCount++;
+            LateDisorderCount += connection.Ledger.Record(stamp.Sequence) == Arrival.InOrder ? 0 : 1;
+            return;
+        }
+
         DeliveredCount++;
         ReceivedByChannel[connection.ChannelIndex]++;
         switch (connection.Ledger.Record(stamp.Sequence))
@@ -73,6 +93,12 @@ internal sealed class Traffic(int channelCount) : IConnectionObserver
 
     public void OnFailed(Connection connection, string reason)
     {
+        if (connection.State == ConnectionState.Stalled)
+        {
+            StalledEndedCount++;
+            return;
+        }
+
         FailedCount++;
         AddFault($"connection {connection.Index}: {reason}");
     }

@@ -26,6 +26,12 @@ internal sealed class Connection(int index, int channelIndex, string channel, Ta
 
     public Socket? Socket { get; set; }
 
+    /// <summary>How much the kernel may receive ahead of the reader; 0 for as much as it likes.</summary>
+    public int ReceiveBufferBytes { get; init; }
+
+    /// <summary>Whether it reads what comes.</summary>
+    public bool IsReading { get; set; } = true;
+
     /// <summary>The bytes of a frame or response head that is not complete.</summary>
     public PartialBytes Received { get; } = new();
 
@@ -43,6 +49,7 @@ internal sealed class Connection(int index, int channelIndex, string channel, Ta
         Socket?.Dispose();
         Socket = null;
         State = state;
+        IsReading = true;
         Received.Clear();
         Fragments.Clear();
         Unsent.Clear();

@@ -27,6 +27,9 @@ internal enum ConnectionState
     /// <summary>Connected, and a member of nothing.</summary>
     Apart,
 
+    /// <summary>A member that stopped reading on purpose, or reads late what it left.</summary>
+    Stalled,
+
     /// <summary>Ended by the server or by a fault.</summary>
     Failed,
 }

@@ -34,6 +34,12 @@ internal sealed class EventLoop : IDisposable
 
         connection.Reset(ConnectionState.Connecting);
         var socket = new Socket(connection.Url.Family, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+        if (connection.ReceiveBufferBytes > 0)
+        {
+            // Before the connect: a window that shrinks later makes the sender's kernel wait for a timer at every few bytes.
+            socket.ReceiveBufferSize = connection.ReceiveBufferBytes;
+        }
+
         connection.Socket = socket;
         if (Epoll.TryConnect(socket, connection.Url.Address))
         {
@@ -66,7 +72,7 @@ internal sealed class EventLoop : IDisposable
 
             if ((events & (Epoll.Readable | Epoll.Failed)) != 0 && connection.IsOpen)
             {
-                Receive(connection);
+                Serve(connection);
             }
         }
     }
@@ -85,7 +91,6 @@ internal sealed class EventLoop : IDisposable
     {
         connection.State = ConnectionState.Ready;
         _observer.OnReady(connection);
-        connection.Ledger = default;
     }
 
     /// <summary>Takes what a member received: deliveries, any number in one message, or something else.</summary>
@@ -103,6 +108,25 @@ internal sealed class EventLoop : IDisposable
             message = message[consumed..];
         }
         while (Stamp.TryFind(message, out stamp, out consumed));
+    }
+
+    /// <summary>Reads no more from a connection.</summary>
+    public void Stall(Connection connection)
+    {
+        connection.State = ConnectionState.Stalled;
+        connection.IsReading = false;
+        Rewatch(connection);
+    }
+
+    /// <summary>Reads again, and asks for a sign of life: a peer that is gone without a word answers it with a reset.</summary>
+    public void Resume(Connection connection)
+    {
+        if (connection.IsOpen)
+        {
+            connection.IsReading = true;
+            Rewatch(connection);
+            SendFrame(connection, FrameWriter.Ping, []);
+        }
     }
 
     /// <summary>Ends a connection on purpose, with a close frame.</summary>
@@ -179,7 +203,7 @@ internal sealed class EventLoop : IDisposable
         else if (sent < bytes.Length)
         {
             connection.Unsent.Append(bytes[sent..]);
-            _epoll.Rewatch(connection.Socket!, Epoll.Readable | Epoll.Writable, connection.Index);
+            Rewatch(connection);
         }
     }
 
@@ -202,7 +226,24 @@ internal sealed class EventLoop : IDisposable
             connection.Unsent.Consume(sent);
         }
 
-        _epoll.Rewatch(connection.Socket!, Epoll.Readable, connection.Index);
+        Rewatch(connection);
+    }
+
+    private void Rewatch(Connection connection) => _epoll.Rewatch(
+        connection.Socket!,
+        (connection.IsReading ? Epoll.Readable : 0) | (connection.Unsent.Length > 0 ? Epoll.Writable : 0),
+        connection.Index);
+
+    private void Serve(Connection connection)
+    {
+        if (connection.IsReading)
+        {
+            Receive(connection);
+        }
+        else
+        {
+            Fail(connection, "the server reset the connection");
+        }
     }
 
     private void Receive(Connection connection)

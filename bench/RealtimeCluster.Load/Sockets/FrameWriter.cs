@@ -7,6 +7,7 @@ internal static class FrameWriter
 {
     public const byte Text = 0x81;
     public const byte Close = 0x88;
+    public const byte Ping = 0x89;
     public const byte Pong = 0x8A;
 
     /// <summary>Longest header, mask included.</summary>

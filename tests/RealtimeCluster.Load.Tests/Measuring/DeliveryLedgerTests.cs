@@ -5,6 +5,29 @@ namespace RealtimeCluster.Load.Tests.Measuring;
 public sealed class DeliveryLedgerTests
 {
     [Theory]
+    [InlineData(0, "", 0, 0)]
+    [InlineData(0, "", 3, 3)]
+    [InlineData(5, "", 5, 0)]
+    [InlineData(5, "", 7, 2)]
+    [InlineData(5, "6 7", 7, 0)]
+    [InlineData(5, "4 5 6 7", 7, 0)]
+    [InlineData(5, "8", 8, 2)]
+    [InlineData(5, "8 7", 8, 1)]
+    [InlineData(5, "4 5", 7, 2)]
+    [InlineData(5, "4", 7, 3)]
+    public void MissingUpTo_SinceAJoin_CountsHeadAndTail(uint publishedBefore, string sequences, uint last, int expected)
+    {
+        var ledger = new DeliveryLedger(publishedBefore);
+
+        foreach (var sequence in sequences.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            ledger.Record(uint.Parse(sequence));
+        }
+
+        Assert.Equal(expected, ledger.MissingUpTo(last));
+    }
+
+    [Theory]
     [InlineData("1 2 3 4", "", "", 0)]
     [InlineData("7 8 9", "", "", 0)]
     [InlineData("1 2 2 3", "2", "", 0)]

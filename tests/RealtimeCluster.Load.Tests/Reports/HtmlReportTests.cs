@@ -21,6 +21,38 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void Render_AStall_ShowsBothPhases()
+    {
+        var publish = Report("x").Publish!;
+        var stall = new StallFigures(7, 5, 2, 100, 30, 0, new StallPhaseFigures(1234, publish, 50, 60, 55), new StallPhaseFigures(1227, publish, 55, 99, 56));
+
+        var page = HtmlReport.Render(Report("x") with { Publish = null, Stall = stall });
+
+        Assert.Contains("to 1,234 in", page, StringComparison.Ordinal);
+        Assert.Contains("to 1,227 in", page, StringComparison.Ordinal);
+        Assert.Contains("5 of 7", page, StringComparison.Ordinal);
+        Assert.Equal(6, page.Split("<svg").Length - 1);
+    }
+
+    [Theory]
+    [InlineData(1000, 0, 0, 0, 0, true)]
+    [InlineData(0, 0, 0, 0, 0, false)]
+    [InlineData(1000, 1, 0, 0, 0, false)]
+    [InlineData(1000, 0, 1, 0, 0, false)]
+    [InlineData(1000, 0, 0, 1, 0, false)]
+    [InlineData(1000, 0, 0, 0, 1, false)]
+    public void IsSound_AStall_NeedsDeliveriesAndNoFault(long delivered, long lost, long duplicates, long outOfOrder, long lateDisorder, bool expected)
+    {
+        var sound = new StallPhaseFigures(10, Report("x").Publish!, 0, 0, 0);
+        var judged = sound with { Publish = sound.Publish with { Delivered = delivered, Lost = lost, Duplicates = duplicates, OutOfOrder = outOfOrder } };
+
+        var stall = new StallFigures(7, 7, 0, 100, 30, lateDisorder, judged, sound);
+
+        Assert.Equal(expected, stall.IsSound);
+        Assert.Equal(expected, (stall with { Without = sound, With = judged }).IsSound);
+    }
+
+    [Fact]
     public void Render_APlot_DrawsOnePathALineWithGapsWhereNothingWasMeasured()
     {
         var figure = new Plot("t", "u") { IsLogarithmic = true }.Over([1, 2, 3, 4]).Line("a", [1, 0, 10, 100]).Line("b", [1, 1, 1, 1]).Render();

@@ -49,6 +49,67 @@ public sealed class EventLoopTests
         Assert.Contains("malformed", Assert.Single(traffic.Faults), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Stall_AReader_TakesNothingUntilItReadsAgain()
+    {
+        using var server = new ScriptedServer();
+        byte[][] pieces = [Frame(0x81, Body(1)), .. Enumerable.Range(2, 3_000).Select(static i => Frame(0x81, [.. Body((uint)i), .. new byte[4_000]]))];
+        var serving = server.ServeAsync(pieces);
+        var traffic = new Traffic(1);
+        Assert.True(TargetUrl.TryParse(server.Url, out var url));
+        using (var loop = new EventLoop(new RawProtocol(), traffic))
+        {
+            var connection = new Connection(0, 0, "a", url) { ReceiveBufferBytes = 16 * 1024 };
+            loop.Open(connection);
+            TurnUntil(loop, () => traffic.DeliveredCount > 0, "a first delivery");
+            var before = traffic.DeliveredCount;
+
+            loop.Stall(connection);
+            loop.Turn(TimeSpan.FromMilliseconds(10));
+            var whileStalled = (traffic.DeliveredCount, traffic.LateCount, serving.IsCompleted);
+            loop.Resume(connection);
+            TurnUntil(loop, () => before + traffic.LateCount == pieces.Length, "the rest");
+
+            Assert.Equal((before, 0, false), whileStalled);
+            Assert.Equal((0, 0, 0), (traffic.LateDisorderCount, traffic.FailedCount, traffic.StalledEndedCount));
+        }
+
+        await serving.WaitAsync(Deadline);
+    }
+
+    [Fact]
+    public async Task Stall_TheServerEndsIt_IsNoFaultOfTheRun()
+    {
+        var stalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var server = new ScriptedServer { Go = stalled.Task };
+        var serving = server.ServeAsync(Frame(0x81, Body(1)), Frame(0x88, []));
+        var traffic = new Traffic(1);
+        Assert.True(TargetUrl.TryParse(server.Url, out var url));
+        using var loop = new EventLoop(new RawProtocol(), traffic);
+        var connection = new Connection(0, 0, "a", url);
+        loop.Open(connection);
+        TurnUntil(loop, () => connection.State == ConnectionState.Ready, "the upgrade");
+        loop.Stall(connection);
+        stalled.SetResult();
+
+        loop.Resume(connection);
+        TurnUntil(loop, () => !connection.IsOpen, "the end");
+
+        Assert.Equal((1, 1, 0), (traffic.LateCount, traffic.StalledEndedCount, traffic.FailedCount));
+        Assert.Empty(traffic.Faults);
+        await serving.WaitAsync(Deadline);
+    }
+
+    private static void TurnUntil(EventLoop loop, Func<bool> isDone, string expected)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!isDone())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Deadline, $"Expected {expected}.");
+            loop.Turn(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
     private static async Task<Traffic> ReceiveAsync(byte[][] pieces, int deliveries)
     {
         using var server = new ScriptedServer();

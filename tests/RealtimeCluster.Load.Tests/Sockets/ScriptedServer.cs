@@ -13,6 +13,9 @@ internal sealed class ScriptedServer : IDisposable
 
     public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/{{channel}}";
 
+    /// <summary>What it waits for between the upgrade and the first piece.</summary>
+    public Task Go { get; init; } = Task.CompletedTask;
+
     public async Task ServeAsync(params byte[][] pieces)
     {
         using var client = await _listener.AcceptTcpClientAsync();
@@ -26,6 +29,7 @@ internal sealed class ScriptedServer : IDisposable
         }
 
         await stream.WriteAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"u8.ToArray());
+        await Go;
         foreach (var piece in pieces)
         {
             await stream.WriteAsync(piece);

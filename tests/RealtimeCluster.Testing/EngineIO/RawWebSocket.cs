@@ -21,10 +21,17 @@ public sealed class RawWebSocket : IDisposable
     /// <summary>Connects and upgrades.</summary>
     /// <param name="server">The server.</param>
     /// <param name="pathAndQuery">The request's target.</param>
-    public static async Task<RawWebSocket> ConnectAsync(Uri server, string pathAndQuery)
+    /// <param name="receiveBufferBytes">How much the kernel may receive ahead of the reader; by default as much as it likes.</param>
+    public static async Task<RawWebSocket> ConnectAsync(Uri server, string pathAndQuery, int? receiveBufferBytes = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         var tcp = new TcpClient { NoDelay = true };
+        if (receiveBufferBytes is { } size)
+        {
+            // Before the connect: a window that shrinks later makes the sender's kernel wait for a timer at every few bytes.
+            tcp.ReceiveBufferSize = size;
+        }
+
         await tcp.ConnectAsync(server.Host, server.Port);
         var socket = new RawWebSocket(tcp);
         await socket._stream.WriteAsync(Encoding.ASCII.GetBytes(

@@ -61,14 +61,14 @@ internal static class HtmlReport
     private static void AppendPlots(StringBuilder page, RunReport report)
     {
         var samples = report.Timeline;
-        if (report.Publish is not null || report.Soak is not null)
+        if ((report.Publish?.Latency ?? report.Soak?.Latency ?? report.Stall?.With.Publish.Latency) is { } latency)
         {
             page.Append(Over(new Plot("Latency", "ms") { IsLogarithmic = true }, samples)
                 .Line("p50", samples.Select(static sample => sample.P50Micros / 1000.0))
                 .Line("p99", samples.Select(static sample => sample.P99Micros / 1000.0))
                 .Render());
             page.Append(Over(new Plot("Throughput", "deliveries/s"), samples).Line("deliveries", samples.Select(static sample => sample.DeliveriesPerSecond)).Render());
-            page.Append(HistogramPlot.Render(report.Histogram, (report.Publish?.Latency ?? report.Soak?.Latency)!));
+            page.Append(HistogramPlot.Render(report.Histogram, latency));
         }
 
         if (samples.Any(static sample => sample.RssMiB > 0))
@@ -77,7 +77,7 @@ internal static class HtmlReport
             page.Append(Over(new Plot("Server CPU", "% of one CPU"), samples).Line("CPU", samples.Select(static sample => sample.CpuCores * 100)).Render());
         }
 
-        if (report.Soak is not null)
+        if (report.Soak is not null || report.Stall is not null)
         {
             page.Append(Over(new Plot("Members", "connections"), samples).Line("members", samples.Select(static sample => (double)sample.Members)).Render());
         }

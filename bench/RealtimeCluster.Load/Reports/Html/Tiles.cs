@@ -46,7 +46,16 @@ internal static class Tiles
             yield return ("median answer", Millis(members.Latency.P50Micros));
         }
 
-        if (report.Publish is null && report.Soak is null)
+        if (report.Stall is { } stall)
+        {
+            yield return ("deliveries a second without", Text($"{stall.Without.Publish.DeliveriesPerSecond:#,0}"));
+            yield return (Text($"with {stall.Stalled} stalled"), Text($"{stall.With.Publish.DeliveriesPerSecond:#,0}"));
+            yield return ("99th percentile without", Millis(stall.Without.Publish.Latency.P99Micros));
+            yield return (Text($"with {stall.Stalled} stalled"), Millis(stall.With.Publish.Latency.P99Micros));
+            yield return ("stalled members ended", Text($"{stall.Ended} of {stall.Stalled}"));
+        }
+
+        if (report.Publish is null && report.Soak is null && report.Stall is null)
         {
             yield return ("connected and joined in", Text($"{report.Connect.Seconds:0.00} s"));
         }
