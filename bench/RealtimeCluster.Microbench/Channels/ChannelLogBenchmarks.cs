@@ -10,7 +10,7 @@ namespace RealtimeCluster.Microbench.Channels;
 public class ChannelLogBenchmarks
 {
     private readonly ChannelLog _log = new(1, new ChannelHistory(1000, 4 * 1024 * 1024, TimeSpan.FromMinutes(2), TimeProvider.System));
-    private readonly GatewayId _gateway = SampleEvents.Gateway(1);
+    private readonly GatewayId[] _gateways = [.. Enumerable.Range(1, 4).Select(SampleEvents.Gateway)];
     private ChannelCommand[] _commands = [];
     private long _sequence;
 
@@ -18,15 +18,22 @@ public class ChannelLogBenchmarks
     [Params(1, 64)]
     public int Count { get; set; }
 
+    /// <summary>Members of the channel, over four gateways: what a publish costs its owner must not depend on them.</summary>
+    [Params(4, 20_000)]
+    public int Members { get; set; }
+
     [GlobalSetup]
     public void Join()
     {
         _commands = [.. Enumerable.Repeat(SampleEvents.Publish, Count)];
-        _log.Apply(Batch([new ChannelCommand { Kind = ChannelCommandKind.Join, ConnectionId = SampleEvents.Publish.ConnectionId }]));
+        for (var i = 0; i < Members; i++)
+        {
+            _log.Apply(Batch(i % _gateways.Length, [new ChannelCommand { Kind = ChannelCommandKind.Join, ConnectionId = $"member-{i}" }]));
+        }
     }
 
     [Benchmark]
-    public AppliedBatch Apply() => _log.Apply(Batch(_commands));
+    public AppliedBatch Apply() => _log.Apply(Batch(0, _commands));
 
-    private UplinkBatch Batch(ChannelCommand[] commands) => new() { Gateway = _gateway, Sequence = ++_sequence, Commands = commands };
+    private UplinkBatch Batch(int gateway, ChannelCommand[] commands) => new() { Gateway = _gateways[gateway], Sequence = ++_sequence, Commands = commands };
 }

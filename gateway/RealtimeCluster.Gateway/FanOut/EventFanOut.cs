@@ -8,54 +8,33 @@ namespace RealtimeCluster.Gateway.FanOut;
 /// <summary>Brings the events of this gateway's stream to its connections.</summary>
 /// <remarks>
 /// Called from the stream's turns only, one batch at a time. Consecutive events of a channel are encoded once and appended to
-/// each receiver's output as one piece, and each receiver touched by a batch is flushed once at its end. Nothing here waits for
+/// each receiver's output as one piece, and each receiver touched by a batch is flushed once, as <see cref="FlushList"/> says. Nothing here waits for
 /// a connection and nothing throws for one.
 /// </remarks>
 internal sealed partial class EventFanOut(
     LocalChannelIndex index,
     IEventReceivers connections,
+    FlushList flushes,
     GatewayMetrics metrics,
     ILogger<EventFanOut> logger)
 {
-    private const int MinParallelFlushes = 128;
-
-    private readonly List<EventReceiver> _touched = [];
     private readonly EventRun _run = new();
 
     /// <summary>Delivers a batch of envelopes in order.</summary>
     public void Deliver(IEnumerable<Envelope> envelopes)
     {
         ArgumentNullException.ThrowIfNull(envelopes);
-        foreach (var envelope in envelopes)
+        flushes.Begin();
+        try
         {
-            Deliver(envelope);
+            foreach (var envelope in envelopes)
+            {
+                Deliver(envelope);
+            }
         }
-
-        Flush();
-        metrics.Flushed(_touched.Count);
-        _touched.Clear();
-    }
-
-    // A flush is a system call, and many of them are what a hot channel costs: they are spread over the processors.
-    private void Flush()
-    {
-        if (_touched.Count < MinParallelFlushes || Environment.ProcessorCount == 1)
+        finally
         {
-            Flush(0, _touched.Count);
-            return;
-        }
-
-        var lanes = Math.Min(Environment.ProcessorCount, _touched.Count / (MinParallelFlushes / 2));
-        Parallel.For(0, lanes, lane => Flush((int)((long)_touched.Count * lane / lanes), (int)((long)_touched.Count * (lane + 1) / lanes)));
-    }
-
-    private void Flush(int start, int end)
-    {
-        for (var i = start; i < end; i++)
-        {
-            var connection = _touched[i];
-            connection.IsTouched = false;
-            connection.Flush();
+            metrics.Flushed(flushes.End());
         }
     }
 
@@ -131,7 +110,7 @@ internal sealed partial class EventFanOut(
         {
             if (!_run.IsSpecial(member))
             {
-                Touch(member);
+                flushes.Touch(member, _run.IsUrgent);
                 _run.EnqueueTo(member, key);
                 deliveredCount += _run.Count;
             }
@@ -173,7 +152,7 @@ internal sealed partial class EventFanOut(
 
             if (isDelivered)
             {
-                Touch(connection);
+                flushes.Touch(connection, isUrgent: true);
                 connection.Enqueue(_run.Encode(key, i));
                 deliveredCount++;
             }
@@ -197,7 +176,7 @@ internal sealed partial class EventFanOut(
         {
             if (_run[i] is ({ Kind: ChannelEventKind.Left, Echo: true }, { } subject))
             {
-                Touch(subject);
+                flushes.Touch(subject, isUrgent: true);
                 subject.Enqueue(_run.Encode(key, i));
                 metrics.Delivered(1);
             }
@@ -224,14 +203,5 @@ internal sealed partial class EventFanOut(
         channel.Epoch = envelope.Epoch;
         channel.LastOffset = channelEvent.Offset;
         return true;
-    }
-
-    private void Touch(EventReceiver connection)
-    {
-        if (!connection.IsTouched)
-        {
-            connection.IsTouched = true;
-            _touched.Add(connection);
-        }
     }
 }

@@ -19,8 +19,11 @@ internal abstract class EventReceiver
     /// <summary>Whether it may miss messages by what they are about, so that it needs each of them as a message of its own.</summary>
     public bool MissesBySubject { get; protected init; }
 
-    /// <summary>Owned by the fan-out: whether the batch being delivered has something for it.</summary>
+    /// <summary>Owned by the fan-out's <see cref="FlushList"/>: whether something waits for it to be flushed.</summary>
     public bool IsTouched { get; set; }
+
+    /// <summary>Owned by the fan-out's <see cref="FlushList"/>: whether what waits must go at the end of the batch.</summary>
+    public bool IsUrgent { get; set; }
 
     /// <summary>Appends to its output without writing; a closed connection ignores it.</summary>
     public abstract void Enqueue(OutboundMessage message);

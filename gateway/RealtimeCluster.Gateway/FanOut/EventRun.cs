@@ -19,6 +19,9 @@ internal sealed class EventRun
 
     public int Count => _events.Count;
 
+    /// <summary>Whether it holds more than news of members.</summary>
+    public bool IsUrgent { get; private set; }
+
     /// <summary>The connections that do not get all of the run: they join or leave in it, or do not receive an event of their own.</summary>
     public IReadOnlyCollection<EventReceiver> Special => _special;
 
@@ -30,6 +33,7 @@ internal sealed class EventRun
         _encoded.Clear();
         _pieces.Clear();
         _special.Clear();
+        IsUrgent = false;
     }
 
     /// <summary>Appends an event.</summary>
@@ -39,6 +43,7 @@ internal sealed class EventRun
     {
         _events.Add((channelEvent, subject));
         _encoded.Add(null);
+        IsUrgent |= channelEvent.Kind == ChannelEventKind.Message;
     }
 
     /// <summary>Takes events out before anything was encoded; asked for each in order.</summary>

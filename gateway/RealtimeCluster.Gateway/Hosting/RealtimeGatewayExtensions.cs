@@ -36,6 +36,7 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<UplinkRegistry>();
         services.TryAddSingleton<IHoldings, LocalHoldings>();
         services.TryAddSingleton<LocalChannelIndex>();
+        services.TryAddSingleton<FlushList>();
         services.TryAddSingleton<EventFanOut>();
 
         services.TryAddSingleton<ConnectionRegistry>();

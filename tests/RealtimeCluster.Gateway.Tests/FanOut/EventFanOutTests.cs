@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using RealtimeCluster.Contracts.Channels;
@@ -27,13 +28,15 @@ public class EventFanOutTests
             {
                 var log = ToLog(events);
                 var receivers = Names[..4].Select((name, i) => new FakeReceiver(name, missesBySubject: i < conflatingCount)).ToArray();
-                var fanOut = Create(receivers);
+                var time = new FakeTimeProvider();
+                var fanOut = Create(new LocalChannelIndex(), new FakeReceivers(receivers), time);
 
                 foreach (var chunk in log.Chunk(envelopeLength))
                 {
                     fanOut.Deliver([Envelope(chunk)]);
                 }
 
+                time.Advance(FlushList.Gap);
                 Assert.All(receivers, receiver => Assert.Equal(OneByOne(log, receiver.Id), receiver.Received));
             },
             iter: 20_000);
@@ -100,10 +103,10 @@ public class EventFanOutTests
 
     private static EventFanOut Create(params FakeReceiver[] receivers) => Create(new LocalChannelIndex(), new FakeReceivers(receivers));
 
-    private static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers)
+    private static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers, TimeProvider? time = null)
     {
         var services = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider();
-        return new EventFanOut(index, receivers, services.GetRequiredService<GatewayMetrics>(), NullLogger<EventFanOut>.Instance);
+        return new EventFanOut(index, receivers, new FlushList(time ?? new FakeTimeProvider()), services.GetRequiredService<GatewayMetrics>(), NullLogger<EventFanOut>.Instance);
     }
 
     // What an owner would have made of the wishes: nobody joins twice, nobody leaves or updates who is not there.

@@ -26,6 +26,23 @@ public sealed class ChannelLogTests
     }
 
     [Fact]
+    public void Apply_ManyMembersOnFourGateways_TargetsEachGatewayOnce()
+    {
+        var log = Create();
+        GatewayId[] gateways = [Gateway(1), Gateway(2), Gateway(3), Gateway(4)];
+        for (var i = 0; i < 20_000; i++)
+        {
+            log.Apply(Batch(gateways[i % gateways.Length], i + 1, Join($"m{i}")));
+        }
+
+        var applied = log.Apply(Batch(gateways[0], 30_000, Publish("x", "m0")));
+
+        Assert.Single(applied.Events);
+        Assert.Equal(gateways.ToHashSet(), applied.Targets.ToHashSet());
+        Assert.Equal(gateways.Length, applied.Targets.Length);
+    }
+
+    [Fact]
     public void Apply_JoinTwice_IsOneEvent()
     {
         var log = Create();

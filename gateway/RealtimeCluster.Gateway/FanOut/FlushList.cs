@@ -1,0 +1,146 @@
+namespace RealtimeCluster.Gateway.FanOut;
+
+/// <summary>The receivers that have something waiting from the fan-out, and when it is let go.</summary>
+/// <remarks>
+/// A flush is a system call, and many of them are what a hot channel costs. What must go now is flushed at the end of each batch;
+/// news of members may wait for the next flush, but no longer than <see cref="Gap"/> after the last one: thousands who join one
+/// channel at once are told of each other in a few writes instead of one for each. A single join is never held back. Large lists
+/// are spread over the processors. Callers and the timer take turns.
+/// </remarks>
+internal sealed class FlushList : IDisposable
+{
+    /// <summary>The least time between two flushes of what may wait.</summary>
+    public static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(5);
+
+    private const int MinParallelFlushes = 128;
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private List<EventReceiver> _touched = [];
+    private List<EventReceiver> _spare = [];
+    private long? _lastFlush;
+    private bool _isTimerSet;
+    private bool _isDisposed;
+
+    public FlushList(TimeProvider time)
+    {
+        _time = time;
+        _timer = time.CreateTimer(static state => ((FlushList)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Notes that a receiver has something waiting. Only between <see cref="Begin"/> and its end.</summary>
+    /// <param name="receiver">The receiver.</param>
+    /// <param name="isUrgent">Whether it must go at the end of this batch.</param>
+    public void Touch(EventReceiver receiver, bool isUrgent)
+    {
+        receiver.IsUrgent |= isUrgent;
+        if (!receiver.IsTouched)
+        {
+            receiver.IsTouched = true;
+            _touched.Add(receiver);
+        }
+    }
+
+    /// <summary>Begins a batch: until <see cref="End"/> the timer keeps out.</summary>
+    public void Begin() => _gate.Enter();
+
+    /// <summary>Ends a batch and flushes what is due.</summary>
+    /// <returns>How many receivers were flushed.</returns>
+    public int End()
+    {
+        try
+        {
+            return FlushDue();
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            FlushAll(_touched);
+            _touched.Clear();
+        }
+
+        _timer.Dispose();
+    }
+
+    private int FlushDue()
+    {
+        if (_lastFlush is { } last && _time.GetElapsedTime(last) is var elapsed && elapsed < Gap && !_isDisposed)
+        {
+            return FlushUrgent(Gap - elapsed);
+        }
+
+        var count = _touched.Count;
+        if (_touched.Exists(static receiver => !receiver.IsUrgent))
+        {
+            _lastFlush = _time.GetTimestamp();
+        }
+
+        FlushAll(_touched);
+        _touched.Clear();
+        return count;
+    }
+
+    private int FlushUrgent(TimeSpan rest)
+    {
+        var waiting = _spare;
+        waiting.AddRange(_touched.Where(static receiver => !receiver.IsUrgent));
+        _touched.RemoveAll(static receiver => !receiver.IsUrgent);
+        var count = _touched.Count;
+        FlushAll(_touched);
+        _touched.Clear();
+        (_touched, _spare) = (waiting, _touched);
+        if (waiting.Count > 0 && !_isTimerSet)
+        {
+            _isTimerSet = true;
+            _timer.Change(rest, Timeout.InfiniteTimeSpan);
+        }
+
+        return count;
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _isTimerSet = false;
+            if (_touched.Count > 0)
+            {
+                _lastFlush = _time.GetTimestamp();
+                FlushAll(_touched);
+                _touched.Clear();
+            }
+        }
+    }
+
+    private static void FlushAll(List<EventReceiver> receivers)
+    {
+        if (receivers.Count < MinParallelFlushes || Environment.ProcessorCount == 1)
+        {
+            Flush(receivers, 0, receivers.Count);
+            return;
+        }
+
+        var lanes = Math.Min(Environment.ProcessorCount, receivers.Count / (MinParallelFlushes / 2));
+        Parallel.For(0, lanes, lane => Flush(receivers, (int)((long)receivers.Count * lane / lanes), (int)((long)receivers.Count * (lane + 1) / lanes)));
+    }
+
+    private static void Flush(List<EventReceiver> receivers, int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            var receiver = receivers[i];
+            receiver.IsTouched = false;
+            receiver.IsUrgent = false;
+            receiver.Flush();
+        }
+    }
+}
