@@ -33,6 +33,7 @@ internal static class LogEvents
     public const int GapSeen = 3500;
     public const int DeliveryFailed = 3501;
     public const int StreamFailed = 3502;
+    public const int FlushFailed = 3503;
 
     // Environments: 3600
     public const int EnvironmentsReloaded = 3600;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace RealtimeCluster.Gateway.FanOut;
 
 /// <summary>The receivers that have something waiting from the fan-out, and when it is let go.</summary>
@@ -7,7 +9,7 @@ namespace RealtimeCluster.Gateway.FanOut;
 /// channel at once are told of each other in a few writes instead of one for each. A single join is never held back. Large lists
 /// are spread over the processors. Callers and the timer take turns.
 /// </remarks>
-internal sealed class FlushList : IDisposable
+internal sealed partial class FlushList : IDisposable
 {
     /// <summary>The least time between two flushes of what may wait.</summary>
     public static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(5);
@@ -16,6 +18,7 @@ internal sealed class FlushList : IDisposable
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
+    private readonly ILogger<FlushList> _logger;
     private readonly ITimer _timer;
     private List<EventReceiver> _touched = [];
     private List<EventReceiver> _spare = [];
@@ -23,9 +26,10 @@ internal sealed class FlushList : IDisposable
     private bool _isTimerSet;
     private bool _isDisposed;
 
-    public FlushList(TimeProvider time)
+    public FlushList(TimeProvider time, ILogger<FlushList> logger)
     {
         _time = time;
+        _logger = logger;
         _timer = time.CreateTimer(static state => ((FlushList)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -111,11 +115,20 @@ internal sealed class FlushList : IDisposable
     {
         lock (_gate)
         {
-            _isTimerSet = false;
-            if (_touched.Count > 0)
+            try
             {
+                _isTimerSet = false;
                 _lastFlush = _time.GetTimestamp();
                 FlushAll(_touched);
+            }
+            catch (Exception exception)
+            {
+                // On a timer's thread it would end the process. Who was not flushed is with the next event for it.
+                Log.FlushFailed(_logger, exception);
+            }
+            finally
+            {
+                _touched.ForEach(static receiver => (receiver.IsTouched, receiver.IsUrgent) = (false, false));
                 _touched.Clear();
             }
         }

@@ -192,9 +192,15 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 {
                     services.Metrics.UplinkMismatched();
                     reply = await owner.AssertAsync(services.Holdings.Describe(channel));
+                    var isNewOwner = reply.Epoch != _epoch;
                     _epoch = reply.Epoch;
                     Host = reply.Host;
-                    LeaveForDeparted();
+                    if (isNewOwner)
+                    {
+                        // Once for each owner: one that goes on refusing must not make this queue grow.
+                        LeaveForDeparted();
+                    }
+
                     if (attempt == 1)
                     {
                         continue;

@@ -102,6 +102,7 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
 
             if (frame.Opcode == ClientFrame.Ping)
             {
+                // A client that does not take its pongs is not read from either: its heartbeat runs out, and the clock cuts it.
                 await WriteAsync(WebSocketFrames.Control(WebSocketFrames.FinalPong, content), CancellationToken.None).ConfigureAwait(false);
             }
         }

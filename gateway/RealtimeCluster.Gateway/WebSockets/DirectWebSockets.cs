@@ -19,6 +19,8 @@ internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvi
     // What Kestrel grants a client to send its first request.
     private static readonly TimeSpan FirstBytePatience = TimeSpan.FromSeconds(130);
 
+    private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(30);
+
     public async Task OnConnectedAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
@@ -38,7 +40,11 @@ internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvi
         {
             var (request, endpoint) = accepted.Value;
             var webSocket = new DirectWebSocketConnection(connection, socket);
-            await webSocket.WriteAsync(request.Accept(), CancellationToken.None).ConfigureAwait(false);
+            using (var deadline = new CancellationTokenSource(HandshakePatience, timeProvider))
+            {
+                await webSocket.WriteAsync(request.Accept(), deadline.Token).ConfigureAwait(false);
+            }
+
             var serving = endpoint.RunAsync(request, webSocket);
 
             // What is not needed any more must not live as long as the connection does.
@@ -46,7 +52,7 @@ internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvi
             (request, webSocket) = (null!, null!);
             await serving.ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             Log.HandshakeFailed(logger, exception);
         }

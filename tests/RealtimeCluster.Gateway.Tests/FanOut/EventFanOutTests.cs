@@ -106,7 +106,7 @@ public class EventFanOutTests
     private static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers, TimeProvider? time = null)
     {
         var services = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider();
-        return new EventFanOut(index, receivers, new FlushList(time ?? new FakeTimeProvider()), services.GetRequiredService<GatewayMetrics>(), NullLogger<EventFanOut>.Instance);
+        return new EventFanOut(index, receivers, new FlushList(time ?? new FakeTimeProvider(), NullLogger<FlushList>.Instance), services.GetRequiredService<GatewayMetrics>(), NullLogger<EventFanOut>.Instance);
     }
 
     // What an owner would have made of the wishes: nobody joins twice, nobody leaves or updates who is not there.

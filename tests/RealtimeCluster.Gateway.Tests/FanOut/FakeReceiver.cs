@@ -30,6 +30,8 @@ internal sealed class FakeReceiver : EventReceiver
 
     public int FlushCount { get; private set; }
 
+    public bool Fails { get; set; }
+
     public override void Enqueue(OutboundMessage message)
     {
         MessageCount++;
@@ -38,6 +40,11 @@ internal sealed class FakeReceiver : EventReceiver
 
     public override void Flush()
     {
+        if (Fails)
+        {
+            throw new InvalidOperationException("It was told to fail.");
+        }
+
         FlushCount++;
         Received.AddRange(_unflushed);
         _unflushed.Clear();

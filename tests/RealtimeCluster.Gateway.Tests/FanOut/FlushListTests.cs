@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Gateway.FanOut;
 
@@ -11,7 +12,7 @@ public class FlushListTests
     [Fact]
     public void End_NewsOfMembersAfterAQuietTime_GoesAtOnce()
     {
-        using var list = new FlushList(_time);
+        using var list = new FlushList(_time, NullLogger<FlushList>.Instance);
         var receiver = new FakeReceiver("a");
 
         Batch(list, (receiver, false));
@@ -24,7 +25,7 @@ public class FlushListTests
     [Fact]
     public void End_NewsOfMembersInAStorm_GoesOnceAGap()
     {
-        using var list = new FlushList(_time);
+        using var list = new FlushList(_time, NullLogger<FlushList>.Instance);
         var receiver = new FakeReceiver("a");
         Batch(list, (receiver, false));
 
@@ -43,7 +44,7 @@ public class FlushListTests
     [Fact]
     public void End_AMessageInAStorm_GoesAtOnceAndTakesAlongWhatWaited()
     {
-        using var list = new FlushList(_time);
+        using var list = new FlushList(_time, NullLogger<FlushList>.Instance);
         var urgent = new FakeReceiver("a");
         var other = new FakeReceiver("b");
         Batch(list, (urgent, false), (other, false));
@@ -57,11 +58,29 @@ public class FlushListTests
     }
 
     [Fact]
+    public void OnTimer_AReceiverFails_EndsNeitherTheProcessNorTheOthers()
+    {
+        using var list = new FlushList(_time, NullLogger<FlushList>.Instance);
+        var failing = new FakeReceiver("a");
+        var other = new FakeReceiver("b");
+        Batch(list, (failing, false), (other, false));
+        Batch(list, (failing, false), (other, false));
+        failing.Fails = true;
+
+        _time.Advance(FlushList.Gap);
+        failing.Fails = false;
+        _time.Advance(FlushList.Gap);
+        Batch(list, (failing, true), (other, true));
+
+        Assert.Equal((2, 2), (failing.FlushCount, other.FlushCount));
+    }
+
+    [Fact]
     public void List_RandomUse_LeavesNobodyUnflushedAfterAGap() =>
         Gen.Select(Gen.Int[0, 5], Gen.Bool, Gen.Int[0, 7]).Array[0, 80].Sample(static steps =>
         {
             var time = new FakeTimeProvider();
-            using var list = new FlushList(time);
+            using var list = new FlushList(time, NullLogger<FlushList>.Instance);
             FakeReceiver[] receivers = [.. Enumerable.Range(0, 6).Select(static i => new FakeReceiver($"r{i}"))];
             foreach (var (number, isUrgent, milliseconds) in steps)
             {

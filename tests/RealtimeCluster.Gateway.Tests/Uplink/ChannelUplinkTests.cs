@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Orleans.Runtime;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Gateway.Tests.Uplink;
+
+public class ChannelUplinkTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly SiloAddress Self = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5000), 1);
+    private static readonly ChannelKey Channel = ChannelKey.ForChannel("shop", "c");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public async Task Send_OwnerOfANewEpoch_IsToldOnceOfThoseWhoLeft(int refusals)
+    {
+        var owner = new FakeOwner(epoch: 9, refusals);
+        var uplink = Create(owner, "gone");
+
+        await SendAsync(uplink, "a");
+        await SendAsync(uplink, "b");
+
+        Assert.Equal(refusals, owner.AssertionCount);
+        Assert.Equal(["a", "gone", "b"], owner.Commands.Select(static command => command.ConnectionId));
+        Assert.Equal(ChannelCommandKind.Leave, owner.Commands[1].Kind);
+    }
+
+    [Fact]
+    public async Task RequestAssertion_AfterTheLossOfAnOwner_RepeatsTheLeaves()
+    {
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var uplink = Create(owner, "gone");
+
+        uplink.RequestAssertion();
+        await SendAsync(uplink, "a");
+        await SendAsync(uplink, "b");
+
+        Assert.Equal(1, owner.AssertionCount);
+        Assert.Equal(["a", "b", "gone"], owner.Commands.Select(static command => command.ConnectionId).Order());
+    }
+
+    private static async Task SendAsync(ChannelUplink uplink, string connectionId)
+    {
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var command = new ChannelCommand { Kind = ChannelCommandKind.Join, ConnectionId = connectionId };
+        Assert.True(uplink.TryEnqueue(new PendingCommand(command, (_, _) => answered.SetResult()), isBounded: true, out _));
+        await answered.Task.WaitAsync(Deadline);
+    }
+
+    private static ChannelUplink Create(FakeOwner owner, params string[] departed)
+    {
+        var metrics = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider().GetRequiredService<GatewayMetrics>();
+        return new ChannelUplink(Channel, new UplinkServices(
+            Stand.In<IGrainFactory>(_ => owner),
+            Stand.In<ILocalSiloDetails>(static _ => Self),
+            new FakeHoldings(new GatewayId(Self), departed),
+            Options.Create(new UplinkOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }),
+            Stand.In<IHostApplicationLifetime>(static _ => CancellationToken.None),
+            metrics,
+            TimeProvider.System,
+            NullLogger<ChannelUplink>.Instance));
+    }
+}

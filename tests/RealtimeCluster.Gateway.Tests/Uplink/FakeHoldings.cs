@@ -1,0 +1,12 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Gateway.Tests.Uplink;
+
+internal sealed class FakeHoldings(GatewayId gateway, params string[] departed) : IHoldings
+{
+    public GatewayAssertion Describe(ChannelKey channel) => new() { Gateway = gateway };
+
+    public string[] FindDeparted(ChannelKey channel) => departed;
+}

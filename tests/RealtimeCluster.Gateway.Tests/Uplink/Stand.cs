@@ -1,0 +1,22 @@
+using System.Reflection;
+
+namespace RealtimeCluster.Gateway.Tests.Uplink;
+
+/// <summary>Stands in for an interface of the framework of which a test needs one member.</summary>
+public class Stand : DispatchProxy
+{
+    private Func<MethodInfo, object?> _answer = static _ => null;
+
+    /// <summary>Makes one.</summary>
+    /// <typeparam name="T">The interface.</typeparam>
+    /// <param name="answer">What a member returns.</param>
+    public static T In<T>(Func<MethodInfo, object?> answer)
+        where T : class
+    {
+        var stand = Create<T, Stand>();
+        ((Stand)(object)stand)._answer = answer;
+        return stand;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _answer(targetMethod!);
+}
