@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Streams;
 using RealtimeCluster.Clustering.Diagnostics;
+using RealtimeCluster.Clustering.Gateways;
 
 namespace RealtimeCluster.Clustering.Streams;
 
@@ -21,6 +22,7 @@ public static class GatewayStreamExtensions
         silo.Services.AddOptionsWithValidateOnStart<OutboxOptions, OutboxOptionsValidator>().BindConfiguration(OutboxOptions.SectionName);
         silo.Services.TryAddSingleton<ClusteringMetrics>();
         silo.Services.TryAddSingleton<IGatewayInboxClient, GatewayInboxClient>();
+        silo.Services.TryAddSingleton<IGatewayClient, GatewayClient>();
         silo.Services.AddSingleton<OutboxRegistry>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<OutboxRegistry>());
         silo.Services.AddKeyedSingleton(GatewayStreams.ProviderName, static (provider, name) => new GatewayStreamAdapter(

@@ -36,6 +36,20 @@ public sealed class ChannelCommand
     [Id(5)]
     public bool PayloadIsArguments { get; init; }
 
+    /// <summary>For a resume: the last event the client has; <see langword="null"/> when it has none since it joined.</summary>
+    [Id(6)]
+    public ClientPosition? Position { get; init; }
+
+    /// <summary>
+    /// For a publish: it is applied once among all that carry the same key, for as long as the event is in the log's tail.
+    /// </summary>
+    [Id(7)]
+    public string? DeduplicationKey { get; init; }
+
+    /// <summary>For a join: the member stays for its grace when its gateway is lost.</summary>
+    [Id(8)]
+    public bool IsResumable { get; init; }
+
     /// <summary>The bytes this command holds, which every bound counts.</summary>
-    public int SizeBytes => 64 + (EventName?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
+    public int SizeBytes => 64 + (EventName?.Length ?? 0) + (DeduplicationKey?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
 }

@@ -21,4 +21,9 @@ public enum ChannelCommandKind : byte
 
     /// <summary>The gateway no longer wants them.</summary>
     Detach = 5,
+
+    /// <summary>
+    /// Hand a connection over to the asking gateway: in a channel its membership, in any log the events it missed.
+    /// </summary>
+    Resume = 6,
 }

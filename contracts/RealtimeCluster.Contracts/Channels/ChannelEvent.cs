@@ -34,6 +34,32 @@ public sealed class ChannelEvent
     [Id(6)]
     public bool PayloadIsArguments { get; init; }
 
+    /// <summary>See <see cref="ChannelCommand.DeduplicationKey"/>.</summary>
+    [Id(7)]
+    public string? DeduplicationKey { get; init; }
+
+    /// <summary>
+    /// The batch whose command became this event, so that a successor of the owner recognises the batch; <see langword="null"/>
+    /// for a server's event or one of the owner's own.
+    /// </summary>
+    [Id(8)]
+    public BatchId? Batch { get; init; }
+
+    /// <summary>The place of the command in its batch.</summary>
+    [Id(9)]
+    public int CommandIndex { get; init; }
+
+    /// <summary>See <see cref="ChannelCommand.IsResumable"/>.</summary>
+    [Id(10)]
+    public bool IsResumable { get; init; }
+
+    /// <summary>For a move or absence: the offset of the member's join.</summary>
+    [Id(11)]
+    public long JoinedAt { get; init; }
+
+    /// <summary>Whether clients see it.</summary>
+    public bool IsVisible => Kind <= ChannelEventKind.Updated;
+
     /// <summary>The bytes this event holds, which every bound counts.</summary>
-    public int SizeBytes => 64 + (EventName?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
+    public int SizeBytes => 64 + (EventName?.Length ?? 0) + (DeduplicationKey?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
 }

@@ -12,4 +12,7 @@ public enum CommandOutcome : byte
 
     /// <summary>A leave or update by a connection that is no member: nothing happened.</summary>
     NotMember = 2,
+
+    /// <summary>A resume that cannot be proven to miss nothing: nothing happened.</summary>
+    NotResumable = 3,
 }

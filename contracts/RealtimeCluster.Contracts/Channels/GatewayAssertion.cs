@@ -3,7 +3,8 @@ using RealtimeCluster.Contracts.Gateways;
 namespace RealtimeCluster.Contracts.Channels;
 
 /// <summary>
-/// What a gateway holds of a channel, told to an owner that does not know it: the successor of one that is gone.
+/// What a gateway holds of a log: its members, how far it has come, and the tail of what it has seen. An owner that
+/// succeeds one that is gone goes on from what the gateways assert.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("realtime.gateway-assertion")]
 public sealed class GatewayAssertion
@@ -12,11 +13,34 @@ public sealed class GatewayAssertion
     [Id(0)]
     public required GatewayId Gateway { get; init; }
 
-    /// <summary>Its members, in the order of joining.</summary>
+    /// <summary>Its members as of <see cref="Position"/>, in the order of joining.</summary>
     [Id(1)]
-    public Member[] Members { get; init; } = [];
+    public GatewayMember[] Members { get; init; } = [];
 
     /// <summary>Whether it wants the events although it has no members (broadcast and user channels).</summary>
     [Id(2)]
     public bool Attached { get; init; }
+
+    /// <summary>The last event of its stream; the default value when it has seen none.</summary>
+    [Id(3)]
+    public StreamPosition Position { get; init; }
+
+    /// <summary>The term of the owner it heard that event from.</summary>
+    [Id(4)]
+    public long Term { get; init; }
+
+    /// <summary>The events it still has, dense, the last one at <see cref="Position"/>.</summary>
+    [Id(5)]
+    public ChannelEvent[] Tail { get; init; } = [];
+
+    /// <summary>Its own commands' events that an owner acknowledged lately: they may be ahead of every stream.</summary>
+    [Id(6)]
+    public ChannelEvent[] Acknowledged { get; init; } = [];
+
+    /// <summary>The epoch of <see cref="Acknowledged"/>.</summary>
+    [Id(7)]
+    public long AcknowledgedEpoch { get; init; }
+
+    /// <summary>Whether it says nothing.</summary>
+    public bool IsEmpty => Members.Length == 0 && !Attached && Position == default && Acknowledged.Length == 0;
 }

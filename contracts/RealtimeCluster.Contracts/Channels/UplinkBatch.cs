@@ -18,11 +18,15 @@ public sealed class UplinkBatch
     [Id(1)]
     public required long Sequence { get; init; }
 
-    /// <summary>The epoch the gateway knows the channel by; 0 when it knows none.</summary>
+    /// <summary>The term of the owner the gateway knows; 0 when it knows none.</summary>
     [Id(2)]
-    public long Epoch { get; init; }
+    public long Term { get; init; }
 
     /// <summary>The commands, at least one.</summary>
     [Id(3)]
     public required ChannelCommand[] Commands { get; init; }
+
+    /// <summary>The highest term the gateway has heard of: an owner with a lower one has been succeeded and must stop.</summary>
+    [Id(4)]
+    public long Fence { get; init; }
 }

@@ -13,12 +13,20 @@ public sealed class UplinkReply
     public SiloAddress? Host { get; init; }
 
     /// <summary>
-    /// The owner's epoch is not the batch's: nothing was applied. The gateway asserts what it holds and repeats the batch.
+    /// The gateway knows another owner: nothing was applied. It asserts what it holds and repeats the batch.
     /// </summary>
     [Id(2)]
-    public bool EpochMismatch { get; init; }
+    public bool TermMismatch { get; init; }
 
-    /// <summary>One result for each command, in order; empty on an epoch mismatch.</summary>
+    /// <summary>One result for each command, in order; empty on a mismatch.</summary>
     [Id(3)]
     public CommandResult[] Results { get; init; } = [];
+
+    /// <summary>The term of the owner that answers: one life of one activation. A later owner has a higher one.</summary>
+    [Id(4)]
+    public long Term { get; init; }
+
+    /// <summary>The position that a result names.</summary>
+    /// <param name="index">The command's place.</param>
+    public StreamPosition Position(int index) => new(Epoch, Results[index].Offset);
 }

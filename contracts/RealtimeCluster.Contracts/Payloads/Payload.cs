@@ -47,4 +47,30 @@ public sealed class Payload
             return size;
         }
     }
+
+    /// <summary>Whether two payloads are the same bytes, or none both.</summary>
+    /// <param name="one">A payload.</param>
+    /// <param name="other">Another.</param>
+    public static bool AreEqual(Payload? one, Payload? other)
+    {
+        if (one is null || other is null)
+        {
+            return one is null && other is null;
+        }
+
+        if (!one.Json.AsSpan().SequenceEqual(other.Json) || one.Attachments.Length != other.Attachments.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < one.Attachments.Length; i++)
+        {
+            if (!one.Attachments[i].AsSpan().SequenceEqual(other.Attachments[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

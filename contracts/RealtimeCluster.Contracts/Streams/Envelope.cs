@@ -14,17 +14,42 @@ public sealed class Envelope
     [Id(1)]
     public required long Epoch { get; init; }
 
-    /// <summary>The events, at least one, offsets ascending without a gap.</summary>
+    /// <summary>The events, offsets ascending without a gap; empty only beside <see cref="Resumptions"/>.</summary>
     [Id(2)]
     public required ChannelEvent[] Events { get; init; }
+
+    /// <summary>The owner's term: a gateway heeds no owner with a lower one than it has heard of.</summary>
+    [Id(3)]
+    public long Term { get; init; }
+
+    /// <summary>Connections that this gateway takes over, after <see cref="Events"/>.</summary>
+    [Id(4)]
+    public Resumption[] Resumptions { get; init; } = [];
+
+    /// <summary>What they may have missed: dense, up to the event before <see cref="Events"/>.</summary>
+    [Id(5)]
+    public ChannelEvent[] Replay { get; init; } = [];
+
+    /// <summary>The last offset of the log, this envelope included.</summary>
+    [Id(6)]
+    public long LastOffset { get; init; }
+
+    /// <summary>Sent because this gateway asked: what is missing before the events is lost for good.</summary>
+    [Id(7)]
+    public bool IsFill { get; init; }
 
     /// <summary>The bytes this envelope holds, which every bound counts.</summary>
     public int SizeBytes
     {
         get
         {
-            var size = 128;
+            var size = 128 + (64 * Resumptions.Length);
             foreach (var channelEvent in Events)
+            {
+                size += channelEvent.SizeBytes;
+            }
+
+            foreach (var channelEvent in Replay)
             {
                 size += channelEvent.SizeBytes;
             }

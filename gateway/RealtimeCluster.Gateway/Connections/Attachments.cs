@@ -38,7 +38,16 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
     {
         foreach (var key in GetKeys(connection))
         {
-            index.Add(key, connection);
+            var channel = index.GetOrAdd(key);
+            lock (channel.Lock)
+            {
+                channel.Add(connection);
+                if (connection.Session is { } session)
+                {
+                    session.BroadcastStart = key.Kind == ChannelKind.Broadcast ? channel.Replica.Position : session.BroadcastStart;
+                    session.UserStart = key.Kind == ChannelKind.User ? channel.Replica.Position : session.UserStart;
+                }
+            }
         }
     }
 
@@ -48,7 +57,14 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
     {
         foreach (var key in GetKeys(connection))
         {
-            index.Remove(key, connection);
+            if (index.TryGet(key, out var channel))
+            {
+                lock (channel.Lock)
+                {
+                    channel.Remove(connection);
+                }
+            }
+
             Release(key);
         }
     }
@@ -71,7 +87,7 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
         {
             if (!_attachments.TryGetValue(key, out var attachment))
             {
-                attachment = new Attachment();
+                attachment = new Attachment(index.GetOrAdd(key));
                 _attachments.Add(key, attachment);
                 uplinks.Enqueue(key, new ChannelCommand { Kind = ChannelCommandKind.Attach }, attachment.OnAnswered);
             }
@@ -88,12 +104,13 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
             if (_attachments.TryGetValue(key, out var attachment) && --attachment.Count == 0)
             {
                 _attachments.Remove(key);
+                index.Drop(key);
                 uplinks.Enqueue(key, new ChannelCommand { Kind = ChannelCommandKind.Detach });
             }
         }
     }
 
-    private sealed class Attachment
+    private sealed class Attachment(LocalChannel channel)
     {
         private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -101,6 +118,15 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
 
         public Task Known => _known.Task;
 
-        public void OnAnswered(CommandResult result, long epoch) => _known.TrySetResult();
+        public void OnAnswered(CommandResult result, StreamPosition position)
+        {
+            lock (channel.Lock)
+            {
+                // Unless the stream was faster. Either way it begins here with the next event.
+                channel.Replica.StartAt(position.Epoch, term: 0, position.Offset);
+            }
+
+            _known.TrySetResult();
+        }
     }
 }

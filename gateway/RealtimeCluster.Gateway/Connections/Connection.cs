@@ -4,6 +4,7 @@ using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.SocketIO;
 
 namespace RealtimeCluster.Gateway.Connections;
@@ -11,25 +12,36 @@ namespace RealtimeCluster.Gateway.Connections;
 /// <summary>One live client: who it is, what it shows, which channels it is in.</summary>
 /// <remarks>
 /// Its events are handled one at a time, in the order received, so what only they touch needs no lock. Deliveries come from the
-/// gateway's stream at any time and touch only the outbound side.
+/// gateway's stream at any time and touch only the outbound side. What is delivered before the client knows that it is connected
+/// waits, so that the answer to its CONNECT is the first thing it sees.
 /// </remarks>
 internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedConnection, IDisposable
 {
     private readonly ConnectionServices _services;
     private readonly CancellationTokenSource _closed = new();
     private readonly JoinedChannels _channels = new();
+    private readonly TaskCompletionSource<bool>? _resumed;
+    private List<OutboundMessage>? _early = [];
     private NamespaceSession? _session;
     private EngineSession? _engine;
     private volatile bool _isClosed;
     private int _isRevoked;
+    private int _isOver;
 
-    public Connection(string id, ConnectionGrant? grant, ConnectionServices services)
+    public Connection(string id, ConnectionGrant? grant, ConnectionServices services, Session? session = null, HeldEvents? held = null)
     {
         Id = id;
         Grant = grant;
         Closed = _closed.Token;
         _services = services;
+        Session = session;
+        Held = held;
+        Positions = session is null ? null : PositionSets.Empty;
         MissesBySubject = grant?.SlowConsumers == SlowConsumerPolicy.Conflate;
+        if (held is not null)
+        {
+            _resumed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
     /// <summary>The id on the wire: the Socket.IO sid.</summary>
@@ -38,15 +50,27 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     /// <summary>What its credentials allow; <see langword="null"/> for a server's connection.</summary>
     public ConnectionGrant? Grant { get; }
 
+    /// <summary>What another gateway needs to go on with it; <see langword="null"/> when it cannot be resumed.</summary>
+    public Session? Session { get; private set; }
+
     public override Payload? Profile { get; set; }
+
+    /// <summary>Set until a resumed client has said, as its library does on each connect, what it shows.</summary>
+    public bool MayRepeatProfile { get; set; }
 
     /// <summary>The channels it asked to be in, in the order of joining. Only its own events and its end touch them.</summary>
     public JoinedChannels Channels => _channels;
 
     public override bool IsClosed => _isClosed;
 
+    /// <summary>Whether its leaves are on their way, or another gateway has it: nobody here speaks for it any more.</summary>
+    public override bool IsOver => Volatile.Read(ref _isOver) != 0;
+
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Closed { get; }
+
+    /// <summary>For a connection that is being resumed: whether all that it missed is here.</summary>
+    public Task<bool> Resumed => _resumed?.Task ?? Task.FromResult(true);
 
     /// <summary>The name of its transport now.</summary>
     public string TransportName => _session?.Engine.TransportName ?? "none";
@@ -54,10 +78,20 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     public void OnConnected(NamespaceSession session)
     {
         _session = session;
-        _engine = session.Engine;
         session.Engine.SetSlowConsumerPolicy(Grant?.SlowConsumers ?? SlowConsumerPolicy.Close);
         _services.Registry.Register(this);
-        _services.Attachments.Start(this);
+        if (Session is null)
+        {
+            _services.Attachments.Start(this);
+        }
+
+        lock (_closed)
+        {
+            _early?.ForEach(message => session.Engine.Enqueue(message));
+            _early = null;
+            _engine = session.Engine;
+        }
+
         _services.Metrics.ConnectionOpened();
     }
 
@@ -67,32 +101,115 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     {
         _isClosed = true;
         _closed.Cancel();
+        _services.Registry.Unregister(this);
         if (_session is not null)
         {
-            _services.Registry.Unregister(this);
             _services.Metrics.ConnectionClosed(reason);
         }
 
-        foreach (var channel in _channels.Snapshot())
+        if (Session is null || !reason.MayComeBack())
         {
-            // The last profile goes with the leave: the owner has it.
-            _services.Uplinks.Enqueue(channel, new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = Id });
+            End();
+        }
+        else if (!IsOver)
+        {
+            _services.Away.Add(this);
         }
 
-        _services.Attachments.Stop(this);
         Dispose();
+    }
+
+    /// <summary>It is over: its members leave, nobody can resume it. More than once does nothing.</summary>
+    public void End()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        {
+            LeaveAll();
+            GiveUpRecovery();
+            _services.Attachments.Stop(this);
+        }
+    }
+
+    /// <summary>It could not be resumed: whatever was handed over is given back, and nobody can resume it any more.</summary>
+    public void Abandon()
+    {
+        _isClosed = true;
+        Held = null;
+        End();
+        Dispose();
+    }
+
+    /// <summary>Its memberships end, as the others see it; it can still be resumed.</summary>
+    public void LeaveAll()
+    {
+        foreach (var channel in _channels.Snapshot())
+        {
+            _services.Uplinks.Enqueue(channel, new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = Id, Payload = Profile });
+        }
+    }
+
+    /// <summary>
+    /// Another gateway goes on with it: closes its transport without a goodbye and lets go of it without a leave, when all that its
+    /// client sent has been applied.
+    /// </summary>
+    public async Task YieldAsync()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) != 0)
+        {
+            return;
+        }
+
+        _session?.Engine.Close(DisconnectReason.TakenOver);
+        _services.Away.Remove(this);
+        _services.Attachments.Stop(this);
+        await _services.Uplinks.PassAsync(Grant is { } grant ? [.. _channels.Snapshot(), ChannelKey.ForBroadcast(grant.Environment)] : _channels.Snapshot());
     }
 
     // Past the layers between, whose state says no more than this connection's own.
     public override void Enqueue(OutboundMessage message)
     {
-        if (!_isClosed)
+        if (_isClosed)
         {
-            _engine?.Enqueue(message);
+            return;
         }
+
+        if (_engine is { } engine)
+        {
+            engine.Enqueue(message);
+            return;
+        }
+
+        lock (_closed)
+        {
+            if (_early is { } early)
+            {
+                early.Add(message);
+                return;
+            }
+        }
+
+        // The client was let in just now.
+        _engine?.Enqueue(message);
     }
 
     public override void Flush() => _engine?.Flush();
+
+    public override void OnResumed(bool isResumed) => _resumed?.TrySetResult(isResumed);
+
+    public override void GiveUpRecovery()
+    {
+        if (Session is { } session)
+        {
+            Session = null;
+            _services.Sessions.End(session);
+        }
+    }
+
+    public override void LoseContinuity()
+    {
+        GiveUpRecovery();
+        _session?.Engine.Close(DisconnectReason.ContinuityLost);
+    }
 
     /// <summary>Sends one message at once.</summary>
     public void Send(OutboundMessage message)

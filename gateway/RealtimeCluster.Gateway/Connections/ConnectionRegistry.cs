@@ -15,6 +15,9 @@ internal sealed class ConnectionRegistry : IGrantedConnections, IEventReceivers
 
     public IEnumerable<IGrantedConnection> Connections => _connections.Select(static pair => pair.Value);
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<Connection> All => _connections.Select(static pair => pair.Value);
+
     public bool TryGet(string id, [NotNullWhen(true)] out Connection? connection) => _connections.TryGetValue(id, out connection);
 
     bool IEventReceivers.TryGet(string id, [NotNullWhen(true)] out EventReceiver? receiver)

@@ -1,5 +1,6 @@
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Events;
+using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Connections;
@@ -9,6 +10,8 @@ internal sealed class ConnectionServices(
     ConnectionRegistry registry,
     Attachments attachments,
     UplinkRegistry uplinks,
+    SessionStore sessions,
+    AwayConnections away,
     EventDispatcher dispatcher,
     GatewayMetrics metrics)
 {
@@ -17,6 +20,10 @@ internal sealed class ConnectionServices(
     public Attachments Attachments => attachments;
 
     public UplinkRegistry Uplinks => uplinks;
+
+    public SessionStore Sessions => sessions;
+
+    public AwayConnections Away => away;
 
     public EventDispatcher Dispatcher => dispatcher;
 

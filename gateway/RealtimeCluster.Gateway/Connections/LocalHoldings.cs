@@ -8,7 +8,7 @@ namespace RealtimeCluster.Gateway.Connections;
 /// <summary>Describes what this gateway holds of a channel, from its local index.</summary>
 internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails self) : IHoldings
 {
-    public GatewayAssertion Describe(ChannelKey channel)
+    public GatewayAssertion Describe(ChannelKey channel, long term)
     {
         var gateway = new GatewayId(self.SiloAddress);
         if (!index.TryGet(channel, out var local))
@@ -18,9 +18,16 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
 
         lock (local.Lock)
         {
-            return channel.Kind == ChannelKind.Channel
-                ? new GatewayAssertion { Gateway = gateway, Members = [.. local.Members.ToArray().Select(static member => new Member(member.Id, member.Profile))] }
-                : new GatewayAssertion { Gateway = gateway, Attached = local.Count > 0 };
+            local.Replica.Fence(term);
+            return new GatewayAssertion
+            {
+                Gateway = gateway,
+                Members = channel.Kind == ChannelKind.Channel ? DescribeMembers(local) : [],
+                Attached = channel.Kind != ChannelKind.Channel && !local.IsRemoved,
+                Position = local.Replica.Position,
+                Term = local.Replica.Term,
+                Tail = local.Replica.GetTail(),
+            };
         }
     }
 
@@ -33,7 +40,10 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
 
         lock (local.Lock)
         {
-            return [.. local.Members.ToArray().Where(static member => member.IsClosed).Select(static member => member.Id)];
+            return [.. local.Members.ToArray().Where(static member => member.IsClosed && member.IsOver).Select(static member => member.Id)];
         }
     }
+
+    private static GatewayMember[] DescribeMembers(LocalChannel local) => [.. local.Members.ToArray().Select(member =>
+        new GatewayMember(member.Id, member.Profile, local.JoinedAt(member), member.Positions is not null))];
 }

@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.SocketIO;
 
 namespace RealtimeCluster.Gateway.Connections;
@@ -9,8 +10,11 @@ internal sealed class RealtimeApplication(
     HandshakeAuthorizer authorizer,
     EnvironmentRegistry environments,
     ConnectionServices services,
+    ConnectionResumer resumer,
     ILocalSiloDetails self) : ISocketIOApplication
 {
+    private static readonly TimeSpan SavePatience = TimeSpan.FromSeconds(5);
+
     // Socket.IO protocol 5, "Connection to a namespace": the refusal of a name the server does not have.
     private static readonly byte[] InvalidNamespace = """{"message":"Invalid namespace"}"""u8.ToArray();
 
@@ -33,7 +37,13 @@ internal sealed class RealtimeApplication(
         }
 
         var grant = outcome is AuthorizationOutcome.Accepted accepted ? accepted.Grant : null;
-        var connection = new Connection(ConnectionId.New(self.SiloAddress), grant, services);
+        return grant is { IsResumable: true }
+            ? await ConnectResumableAsync(request, grant, cancellationToken)
+            : await ConnectAsync(new Connection(ConnectionId.New(self.SiloAddress), grant, services), cancellationToken);
+    }
+
+    private async ValueTask<ConnectOutcome> ConnectAsync(Connection connection, CancellationToken cancellationToken)
+    {
         try
         {
             await services.Attachments.ClaimAsync(connection, cancellationToken);
@@ -45,5 +55,36 @@ internal sealed class RealtimeApplication(
         }
 
         return ConnectOutcome.Accept(connection.Id, connection);
+    }
+
+    private async ValueTask<ConnectOutcome> ConnectResumableAsync(ConnectRequest request, ConnectionGrant grant, CancellationToken cancellationToken)
+    {
+        if (ResumeRequest.Read(request.Auth.Span) is { } resume
+            && await resumer.TryResumeAsync(resume, grant, cancellationToken) is { Session: { } resumedSession } resumed)
+        {
+            return ConnectOutcome.Accept(resumed.Id, resumedSession.PrivateIdJson, resumed);
+        }
+
+        var id = ConnectionId.New(self.SiloAddress);
+        var session = new Session(id, PrivateId.NewSecret(), generation: 0);
+        var connection = new Connection(id, grant, services, session);
+        try
+        {
+            await services.Attachments.ClaimAsync(connection, cancellationToken);
+            services.Attachments.Start(connection);
+            await services.Sessions.SaveAsync(connection).WaitAsync(SavePatience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // It is better let in without a second copy than not at all: the copy is made when the silos answer again.
+            services.Metrics.SessionUnsaved();
+        }
+        catch (OperationCanceledException)
+        {
+            connection.Abandon();
+            throw;
+        }
+
+        return ConnectOutcome.Accept(id, session.PrivateIdJson, connection);
     }
 }

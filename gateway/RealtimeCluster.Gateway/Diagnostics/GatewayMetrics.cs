@@ -25,6 +25,9 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _gaps;
+    private readonly Counter<long> _stale;
+    private readonly Counter<long> _resumes;
+    private readonly Counter<long> _unsaved;
     private readonly Counter<long> _uplinkCommands;
     private readonly Counter<long> _uplinkRetries;
     private readonly Counter<long> _uplinkWaits;
@@ -50,11 +53,14 @@ public sealed class GatewayMetrics : IDisposable
         _flushed = _meter.CreateCounter<long>("realtime.gateway.flushes", "{flush}", "Connections flushed at the end of a batch.");
         _dropped = _meter.CreateCounter<long>("realtime.gateway.outbound_dropped", "{event}", "Events that a slow client misses, by policy.");
         _duplicates = _meter.CreateCounter<long>("realtime.gateway.duplicates", "{event}", "Events that came twice and were skipped.");
-        _gaps = _meter.CreateCounter<long>("realtime.gateway.gaps", "{event}", "Events that never came.");
+        _gaps = _meter.CreateCounter<long>("realtime.gateway.gaps", "{event}", "Events that did not come in their turn and were asked for.");
+        _stale = _meter.CreateCounter<long>("realtime.gateway.stale", "{event}", "Events of owners that had been succeeded.");
+        _resumes = _meter.CreateCounter<long>("realtime.gateway.resumes", "{connection}", "Connections that asked to be resumed, by outcome.");
+        _unsaved = _meter.CreateCounter<long>("realtime.gateway.sessions_unsaved", "{session}", "Sessions let in before the silos had a copy.");
         _uplinkCommands = _meter.CreateCounter<long>("realtime.uplink.commands", "{command}", "Commands answered by owners.");
         _uplinkRetries = _meter.CreateCounter<long>("realtime.uplink.retries", "{call}", "Calls to owners that were repeated.");
         _uplinkWaits = _meter.CreateCounter<long>("realtime.uplink.waits", "{command}", "Commands that waited because an uplink was full.");
-        _uplinkMismatches = _meter.CreateCounter<long>("realtime.uplink.epoch_mismatches", "{call}", "Calls that met a new owner.");
+        _uplinkMismatches = _meter.CreateCounter<long>("realtime.uplink.term_mismatches", "{call}", "Calls that met a new owner.");
     }
 
     /// <summary>Disposes of the meter.</summary>
@@ -99,6 +105,12 @@ public sealed class GatewayMetrics : IDisposable
     internal void DuplicateSkipped() => _duplicates.Add(1);
 
     internal void GapSeen(long count) => _gaps.Add(count);
+
+    internal void StaleSkipped(int count) => _stale.Add(count);
+
+    internal void ConnectionResumed(string outcome) => _resumes.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal void SessionUnsaved() => _unsaved.Add(1);
 
     internal void UplinkAnswered(int count) => _uplinkCommands.Add(count);
 

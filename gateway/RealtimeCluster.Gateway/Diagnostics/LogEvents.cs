@@ -34,6 +34,7 @@ internal static class LogEvents
     public const int DeliveryFailed = 3501;
     public const int StreamFailed = 3502;
     public const int FlushFailed = 3503;
+    public const int ContinuityLost = 3504;
 
     // Environments: 3600
     public const int EnvironmentsReloaded = 3600;
@@ -45,6 +46,12 @@ internal static class LogEvents
 
     // Http: 3800
     public const int MemberQueryFailed = 3800;
+
+    // Recovery: 3850
+    public const int SessionSaveFailed = 3850;
+    public const int ResumeFailed = 3851;
+    public const int YieldFailed = 3852;
+    public const int AwayFailed = 3853;
 
     // Hosting: 3900
     public const int NotReady = 3900;

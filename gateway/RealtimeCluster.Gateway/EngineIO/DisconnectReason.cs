@@ -44,4 +44,10 @@ public enum DisconnectReason
 
     /// <summary>The application failed.</summary>
     ApplicationError,
+
+    /// <summary>The client has come back through another connection.</summary>
+    TakenOver,
+
+    /// <summary>Events were lost that the client must not believe it has.</summary>
+    ContinuityLost,
 }

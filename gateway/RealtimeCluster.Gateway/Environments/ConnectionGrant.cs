@@ -21,6 +21,9 @@ public sealed class ConnectionGrant
     /// <summary>What happens when it reads too slowly.</summary>
     public SlowConsumerPolicy SlowConsumers { get; init; }
 
+    /// <summary>Whether its connection may be resumed.</summary>
+    public bool IsResumable { get; init; }
+
     /// <summary>The API key that was shown.</summary>
     internal PresentedKey Key { get; init; }
 

@@ -23,6 +23,12 @@ public sealed class EnvironmentOptions
     /// </summary>
     public SlowConsumerPolicy SlowConsumers { get; set; }
 
+    /// <summary>
+    /// Whether clients may resume their connection; unset, <c>Realtime:Recovery:Enabled</c> says so. A change holds for clients that
+    /// connect after it.
+    /// </summary>
+    public bool? Recovery { get; set; }
+
     /// <summary>The API keys. Default none.</summary>
     public IList<ApiKeyOptions> ApiKeys { get; } = [];
 

@@ -16,6 +16,7 @@ internal sealed class EnvironmentRules
         ApiKeyRequired = options.ApiKeyRequired;
         SessionRequired = options.SessionRequired;
         SlowConsumers = options.SlowConsumers;
+        Recovery = options.Recovery;
         _keys = options.ApiKeys.Select(static key => new ApiKeyRule(key)).ToFrozenDictionary(static key => key.Digest, StringComparer.Ordinal);
         RateLimits = [.. options.RateLimits.Select(limit => new RateLimit(id, limit))];
     }
@@ -32,6 +33,9 @@ internal sealed class EnvironmentRules
     public bool SessionRequired { get; }
 
     public SlowConsumerPolicy SlowConsumers { get; }
+
+    /// <summary>Whether clients may resume their connection; null when the environment does not say.</summary>
+    public bool? Recovery { get; }
 
     public RateLimit[] RateLimits { get; }
 

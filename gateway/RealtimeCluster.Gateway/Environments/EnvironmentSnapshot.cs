@@ -20,6 +20,7 @@ public sealed class EnvironmentSnapshot
     {
         ReportErrors = options.ReportErrors;
         ProtectEventNames = options.ProtectEventNames;
+        RecoveryEnabled = options.RecoveryEnabled;
         _open = options.OpenEnvironments;
         _serverTokens = [.. options.ServerTokens.Select(static token => SHA256.HashData(Encoding.UTF8.GetBytes(token)))];
         _trustedProxies = [.. options.TrustedProxies.Select(static text => AddressRange.TryParse(text, out var range) ? range : throw new FormatException(text))];
@@ -36,6 +37,9 @@ public sealed class EnvironmentSnapshot
 
     /// <summary>Whether clients may not send the names of the server's own events.</summary>
     public bool ProtectEventNames { get; }
+
+    /// <summary>Whether clients may resume their connection where an environment does not say.</summary>
+    public bool RecoveryEnabled { get; }
 
     /// <summary>The ranges whose <c>X-Forwarded-For</c> is believed, see <see cref="ClientAddress"/>.</summary>
     public ReadOnlySpan<IPNetwork> TrustedProxies => _trustedProxies;

@@ -50,6 +50,7 @@ public sealed class HandshakeAuthorizer
             UserId = session.UserId,
             EchoMessages = auth.EchoMessages,
             SlowConsumers = rules.SlowConsumers,
+            IsResumable = rules.Recovery ?? snapshot.RecoveryEnabled,
             Key = key,
             Session = session,
             Origin = facts.Origin,

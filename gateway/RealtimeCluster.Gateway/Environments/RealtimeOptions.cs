@@ -24,6 +24,11 @@ public sealed class RealtimeOptions
     /// <summary>Whether clients may not send the names of the server's own events, such as <c>channel:join</c>. Default no.</summary>
     public bool ProtectEventNames { get; set; }
 
+    /// <summary>
+    /// Whether clients may resume their connection where an environment does not say: <c>Realtime:Recovery:Enabled</c>. Default yes.
+    /// </summary>
+    public bool RecoveryEnabled { get; set; } = true;
+
     /// <summary>Addresses and CIDR ranges of the proxies whose <c>X-Forwarded-For</c> is believed. Default none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 

@@ -20,6 +20,7 @@ internal sealed class RealtimeOptionsReader(IConfiguration configuration) : ICon
         options.OpenEnvironments = ReadSwitch(section, nameof(options.OpenEnvironments), options.OpenEnvironments, faults);
         options.ReportErrors = ReadSwitch(section, nameof(options.ReportErrors), options.ReportErrors, faults);
         options.ProtectEventNames = ReadSwitch(section, nameof(options.ProtectEventNames), options.ProtectEventNames, faults);
+        options.RecoveryEnabled = ReadSwitch(section.GetSection("Recovery"), "Enabled", options.RecoveryEnabled, faults);
         AddTexts(section.GetSection(nameof(options.TrustedProxies)), options.TrustedProxies, faults);
         foreach (var environment in section.GetSection(nameof(options.Environments)).GetChildren())
         {
@@ -43,6 +44,9 @@ internal sealed class RealtimeOptionsReader(IConfiguration configuration) : ICon
         environment.ApiKeyRequired = ReadSwitch(section, nameof(environment.ApiKeyRequired), environment.ApiKeyRequired, faults);
         environment.SessionRequired = ReadSwitch(section, nameof(environment.SessionRequired), environment.SessionRequired, faults);
         environment.SlowConsumers = ReadPolicy(section, nameof(environment.SlowConsumers), faults);
+        environment.Recovery = section[nameof(environment.Recovery)] is null
+            ? null
+            : ReadSwitch(section, nameof(environment.Recovery), true, faults);
         foreach (var key in GetItems(section.GetSection(nameof(environment.ApiKeys)), faults))
         {
             environment.ApiKeys.Add(ReadApiKey(key, faults));

@@ -18,6 +18,7 @@ internal ref struct EventArguments
     public ReadOnlySpan<byte> UserId;
     public ReadOnlySpan<byte> Session;
     public ReadOnlySpan<byte> User;
+    public ReadOnlySpan<byte> MessageId;
 
     /// <summary>Cuts an object.</summary>
     /// <param name="json">One valid JSON value.</param>
@@ -51,6 +52,7 @@ internal ref struct EventArguments
                 case Part.UserId: arguments.UserId = value; break;
                 case Part.Session: arguments.Session = value; break;
                 case Part.User: arguments.User = value; break;
+                case Part.MessageId: arguments.MessageId = value; break;
             }
         }
 
@@ -104,6 +106,11 @@ internal ref struct EventArguments
             return Part.Session;
         }
 
+        if (reader.ValueTextEquals("messageId"u8))
+        {
+            return Part.MessageId;
+        }
+
         return reader.ValueTextEquals("user"u8) ? Part.User : Part.Other;
     }
 
@@ -120,5 +127,6 @@ internal ref struct EventArguments
         UserId,
         Session,
         User,
+        MessageId,
     }
 }

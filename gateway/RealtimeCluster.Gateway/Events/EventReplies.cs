@@ -14,8 +14,8 @@ internal static class EventReplies
     public static byte[] Done { get; } = """[{"ok":true}]"""u8.ToArray();
 
     /// <summary>The acknowledgement of an applied command: <c>{ok, offset, epoch}</c>.</summary>
-    public static byte[] Applied(CommandResult result, long epoch) => Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $$"""[{"ok":true,"offset":{{result.Offset}},"epoch":"{{epoch:x}}"}]"""));
+    public static byte[] Applied(StreamPosition position) => Encoding.UTF8.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $$"""[{"ok":true,"offset":{{position.Offset}},"epoch":"{{position.Epoch:x}}"}]"""));
 
     /// <summary>The acknowledgement of a refused event: <c>{error: {code, message}}</c>.</summary>
     public static byte[] Refused(string code, string text) => Encoding.UTF8.GetBytes(

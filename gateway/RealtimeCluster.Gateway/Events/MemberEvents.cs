@@ -6,13 +6,14 @@ using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Events;
 
 /// <summary>Handles <c>join {channel, echo?}</c>, <c>leave {channel, echo?}</c> and <c>update {data, echo?}</c>.</summary>
 /// <remarks>Whether a join or leave means anything is decided here, in the order the client sent them; what it does is the owner's.</remarks>
-internal sealed class MemberEvents(UplinkRegistry uplinks, EventRefusals refusals, IOptionsMonitor<LimitsOptions> limits)
+internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions, EventRefusals refusals, IOptionsMonitor<LimitsOptions> limits)
 {
     public ValueTask JoinAsync(Connection connection, ConnectionGrant grant, ReceivedEvent received)
     {
@@ -35,12 +36,27 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, EventRefusals refusal
             return ValueTask.CompletedTask;
         }
 
+        // A gateway that goes on with this connection must know of the channel before the owner does.
+        return connection.Session is null
+            ? EnqueueJoin(connection, channel, echo, received)
+            : EnqueueSavedJoinAsync(connection, channel, echo, received);
+    }
+
+    private async ValueTask EnqueueSavedJoinAsync(Connection connection, ChannelKey channel, bool echo, ReceivedEvent received)
+    {
+        await sessions.SaveAsync(connection).WaitAsync(connection.Closed);
+        await EnqueueJoin(connection, channel, echo, received);
+    }
+
+    private ValueTask EnqueueJoin(Connection connection, ChannelKey channel, bool echo, ReceivedEvent received)
+    {
         var command = new ChannelCommand
         {
             Kind = ChannelCommandKind.Join,
             ConnectionId = connection.Id,
             Echo = echo,
             Payload = connection.Profile,
+            IsResumable = connection.Session is not null,
         };
         var enqueued = uplinks.EnqueueAsync(channel, command, Answer(connection, received), connection.Closed);
         if (!enqueued.IsCompletedSuccessfully)
@@ -48,7 +64,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, EventRefusals refusal
             return AfterJoinAsync(connection, channel, enqueued);
         }
 
-        UndoJoinIfClosed(connection, channel);
+        UndoJoinIfOver(connection, channel);
         return ValueTask.CompletedTask;
     }
 
@@ -67,8 +83,9 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, EventRefusals refusal
         // Not bounded: a leave that waited for room while its connection closed would leave a ghost.
         uplinks.Enqueue(
             channel,
-            new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id, Echo = echo },
+            new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id, Echo = echo, Payload = connection.Profile },
             Answer(connection, received));
+        _ = sessions.SaveAsync(connection);
         return ValueTask.CompletedTask;
     }
 
@@ -91,9 +108,12 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, EventRefusals refusal
             return refusals.RefuseAsync(connection, received, "profile_too_large", "The profile is too large.");
         }
 
+        var isRepeated = connection.MayRepeatProfile && Payload.AreEqual(profile, connection.Profile);
+        connection.MayRepeatProfile = false;
         connection.Profile = profile;
+        _ = sessions.SaveAsync(connection);
         var channels = connection.Channels.Snapshot();
-        if (channels.Length == 0)
+        if (channels.Length == 0 || isRepeated)
         {
             if (received.AckId is { } ackId)
             {
@@ -116,7 +136,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, EventRefusals refusal
     private async ValueTask UpdateAllAsync(Connection connection, ChannelKey[] channels, ChannelCommand command, long? ackId)
     {
         var left = channels.Length;
-        Action<CommandResult, long>? onAnswered = ackId is { } id
+        Action<CommandResult, StreamPosition>? onAnswered = ackId is { } id
             ? (_, _) =>
             {
                 if (Interlocked.Decrement(ref left) == 0)
@@ -134,13 +154,13 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, EventRefusals refusal
     private async ValueTask AfterJoinAsync(Connection connection, ChannelKey channel, ValueTask enqueued)
     {
         await enqueued;
-        UndoJoinIfClosed(connection, channel);
+        UndoJoinIfOver(connection, channel);
     }
 
     // The connection may have ended, and its leaves been queued, between the look at its channels and the queuing of this join.
-    private void UndoJoinIfClosed(Connection connection, ChannelKey channel)
+    private void UndoJoinIfOver(Connection connection, ChannelKey channel)
     {
-        if (connection.IsClosed)
+        if (connection.IsOver)
         {
             uplinks.Enqueue(channel, new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id });
         }
@@ -181,7 +201,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, EventRefusals refusal
         return true;
     }
 
-    private static Action<CommandResult, long>? Answer(Connection connection, ReceivedEvent received) => received.AckId is { } ackId
-        ? (result, epoch) => connection.Acknowledge(ackId, EventReplies.Applied(result, epoch), [])
+    private static Action<CommandResult, StreamPosition>? Answer(Connection connection, ReceivedEvent received) => received.AckId is { } ackId
+        ? (_, position) => connection.Acknowledge(ackId, EventReplies.Applied(position), [])
         : null;
 }

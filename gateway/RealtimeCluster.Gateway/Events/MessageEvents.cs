@@ -11,7 +11,7 @@ using RealtimeCluster.Gateway.Uplink;
 namespace RealtimeCluster.Gateway.Events;
 
 /// <summary>
-/// Handles <c>message {channel?, eventName, message?, echo?}</c>: to a channel, which needs no membership, or without one to the
+/// Handles <c>message {channel?, eventName, message?, echo?, messageId?}</c>: to a channel, which needs no membership, or without one to the
 /// whole environment.
 /// </summary>
 internal sealed class MessageEvents(
@@ -63,11 +63,12 @@ internal sealed class MessageEvents(
             Echo = EchoRule.Applies(arguments.Echo, grant.EchoMessages),
             EventName = arguments.EventName.ToArray(),
             Payload = payload,
+            DeduplicationKey = DeduplicationKeys.Of(connection, arguments.MessageId, received.AckId),
         };
         return uplinks.EnqueueAsync(
             key,
             command,
-            received.AckId is { } ackId ? (result, epoch) => connection.Acknowledge(ackId, EventReplies.Applied(result, epoch), []) : null,
+            received.AckId is { } ackId ? (_, position) => connection.Acknowledge(ackId, EventReplies.Applied(position), []) : null,
             connection.Closed);
     }
 

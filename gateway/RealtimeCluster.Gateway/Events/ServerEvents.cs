@@ -116,7 +116,7 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
     private ValueTask EnqueueAsync(Connection connection, ReceivedEvent received, ChannelKey key, ChannelCommand command) => uplinks.EnqueueAsync(
         key,
         command,
-        received.AckId is { } ackId ? (result, epoch) => connection.Acknowledge(ackId, EventReplies.Applied(result, epoch), []) : null,
+        received.AckId is { } ackId ? (_, position) => connection.Acknowledge(ackId, EventReplies.Applied(position), []) : null,
         connection.Closed);
 
     private async ValueTask AnswerMembersAsync(Connection connection, ReceivedEvent received, long ackId, ChannelKey key)

@@ -3,7 +3,6 @@ using System.Text;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.SocketIO;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
@@ -17,7 +16,12 @@ internal static class EventEncoder
     /// <summary>Encodes an event of a log.</summary>
     /// <param name="channel">The log.</param>
     /// <param name="channelEvent">The event.</param>
-    public static OutboundMessage Encode(ChannelKey channel, ChannelEvent channelEvent)
+    public static OutboundMessage Encode(ChannelKey channel, ChannelEvent channelEvent) => EncodeBody(channel, channelEvent).ToMessage();
+
+    /// <summary>Encodes what all receivers of an event share.</summary>
+    /// <param name="channel">The log.</param>
+    /// <param name="channelEvent">An event that clients see.</param>
+    public static EventBody EncodeBody(ChannelKey channel, ChannelEvent channelEvent)
     {
         var buffer = ThreadBuffer ??= new ArrayBufferWriter<byte>(4096);
         buffer.ResetWrittenCount();
@@ -51,14 +55,14 @@ internal static class EventEncoder
         var subject = channelEvent is { Kind: ChannelEventKind.Message, EventName: { } name } && channel.Kind != ChannelKind.User
             ? new EventSubject(channel, name)
             : null;
-        var message = SocketIOEncoder.Event(buffer.WrittenSpan, attachments, subject);
+        var body = new EventBody(buffer.WrittenSpan.ToArray(), attachments, subject);
         if (buffer.Capacity > 1024 * 1024)
         {
             // One huge event must not keep its memory on every thread for good.
             ThreadBuffer = null;
         }
 
-        return message;
+        return body;
     }
 
     private static void WriteMessage(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> eventName, ChannelKey channel, Payload? payload)

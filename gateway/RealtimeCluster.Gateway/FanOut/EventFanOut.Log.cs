@@ -8,7 +8,10 @@ internal sealed partial class EventFanOut
 {
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.GapSeen, LogLevel.Error, "Events of a {ChannelKind} between offsets {LastOffset} and {Offset} never came.")]
+        [LoggerMessage(LogEvents.GapSeen, LogLevel.Warning, "Events of a {ChannelKind} between offsets {LastOffset} and {Offset} did not come; the owner is asked for them.")]
         public static partial void GapSeen(ILogger logger, ChannelKind channelKind, long lastOffset, long offset);
+
+        [LoggerMessage(LogEvents.ContinuityLost, LogLevel.Error, "Events of a {ChannelKind} are lost; {MemberCount} connections that could be resumed begin afresh.")]
+        public static partial void ContinuityLost(ILogger logger, ChannelKind channelKind, int memberCount);
     }
 }

@@ -2,18 +2,21 @@ using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
 /// <summary>Brings the events of this gateway's stream to its connections.</summary>
 /// <remarks>
 /// Called from the stream's turns only, one batch at a time. Consecutive events of a channel are encoded once and appended to
-/// each receiver's output as one piece, and each receiver touched by a batch is flushed once, as <see cref="FlushList"/> says. Nothing here waits for
-/// a connection and nothing throws for one.
+/// each receiver's output as one piece, and each receiver touched by a batch is flushed once, as <see cref="FlushList"/> says.
+/// Nothing here waits for a connection and nothing throws for one.
 /// </remarks>
 internal sealed partial class EventFanOut(
     LocalChannelIndex index,
     IEventReceivers connections,
+    IGapFiller gaps,
+    PositionSets positionSets,
     FlushList flushes,
     GatewayMetrics metrics,
     ILogger<EventFanOut> logger)
@@ -40,22 +43,12 @@ internal sealed partial class EventFanOut(
 
     private void Deliver(Envelope envelope)
     {
-        var hasLocalJoin = false;
-        index.TryGet(envelope.Channel, out var channel);
-        _run.Clear();
-        foreach (var channelEvent in envelope.Events)
+        if (!index.TryGet(envelope.Channel, out var channel))
         {
-            var subject = FindSubject(channelEvent, channel);
-            hasLocalJoin |= subject is not null && channelEvent.Kind == ChannelEventKind.Joined;
-            _run.Add(channelEvent, subject);
-        }
-
-        if (channel is null)
-        {
-            // A join of one of ours is what brings a channel here; other events have no receivers.
-            if (!hasLocalJoin)
+            // A join or resumption of one of ours is what brings a channel here; other events have no receivers.
+            if (envelope.Channel.Kind != ChannelKind.Channel || !(envelope.Resumptions.Length > 0 || HasLocalJoin(envelope)))
             {
-                DeliverToLeavers(envelope.Channel);
+                DeliverToLeavers(envelope);
                 return;
             }
 
@@ -64,10 +57,19 @@ internal sealed partial class EventFanOut(
 
         lock (channel.Lock)
         {
-            _run.RemoveWhere(channelEvent => !Advance(channel, envelope, channelEvent));
-            if (_run.Count > 0)
+            if (TryAccept(channel, envelope))
             {
-                DeliverRun(envelope.Channel, channel);
+                _run.Begin(envelope.Channel, channel);
+                var isWhole = TakeEvents(channel, envelope);
+                if (_run.Count > 0)
+                {
+                    DeliverRun(envelope.Channel, channel);
+                }
+
+                if (isWhole)
+                {
+                    Resume(channel, envelope);
+                }
             }
 
             if (envelope.Channel.Kind == ChannelKind.Channel)
@@ -77,42 +79,130 @@ internal sealed partial class EventFanOut(
         }
     }
 
+    private bool HasLocalJoin(Envelope envelope)
+    {
+        foreach (var channelEvent in envelope.Events)
+        {
+            if (channelEvent is { Kind: ChannelEventKind.Joined, ConnectionId: { } id } && connections.TryGet(id, out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryAccept(LocalChannel channel, Envelope envelope)
+    {
+        var first = envelope.Events.Length > 0 ? envelope.Events[0].Offset : envelope.LastOffset + 1;
+        switch (channel.Replica.Accept(envelope.Epoch, envelope.Term, first))
+        {
+            case ChannelReplica.Verdict.Stale:
+                metrics.StaleSkipped(envelope.Events.Length);
+                return false;
+            case ChannelReplica.Verdict.NewEpoch:
+                LoseContinuity(envelope.Channel, channel);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    // Takes the events that are next into the run; false when some before them are missing.
+    private bool TakeEvents(LocalChannel channel, Envelope envelope)
+    {
+        foreach (var channelEvent in envelope.Events)
+        {
+            var step = channel.Replica.Take(channelEvent);
+            if (step == ChannelReplica.Step.Gap && envelope.IsFill)
+            {
+                // The owner no longer has what lies between.
+                channel.Replica.Skip(channelEvent.Offset);
+                LoseContinuity(envelope.Channel, channel);
+                step = channel.Replica.Take(channelEvent);
+            }
+
+            switch (step)
+            {
+                case ChannelReplica.Step.Repeated:
+                    metrics.DuplicateSkipped();
+                    continue;
+                case ChannelReplica.Step.Gap:
+                    AskForGap(channel, envelope, channelEvent.Offset);
+                    return false;
+            }
+
+            var subject = FindSubject(channelEvent, channel);
+            if (channelEvent.IsVisible)
+            {
+                _run.Add(channelEvent, subject);
+            }
+            else if (channelEvent.Kind == ChannelEventKind.Moved && subject is not null && channel.Find(subject.Id) is { } former
+                && !Array.Exists(envelope.Resumptions, resumption => resumption.ConnectionId == former.Id))
+            {
+                channel.Remove(former);
+            }
+        }
+
+        return true;
+    }
+
+    private void AskForGap(LocalChannel channel, Envelope envelope, long offset)
+    {
+        metrics.GapSeen(offset - channel.Replica.LastOffset - 1);
+        Log.GapSeen(logger, envelope.Channel.Kind, channel.Replica.LastOffset, offset);
+        if (!channel.Replica.IsAskingForGap)
+        {
+            channel.Replica.IsAskingForGap = true;
+            gaps.Ask(envelope.Channel);
+        }
+    }
+
+    private void LoseContinuity(ChannelKey key, LocalChannel channel)
+    {
+        Log.ContinuityLost(logger, key.Kind, channel.Count);
+        foreach (var member in channel.Members)
+        {
+            if (member.Positions is not null)
+            {
+                member.LoseContinuity();
+            }
+        }
+    }
+
     // A connection that is gone is no longer registered, but stays a receiver until its leave comes round.
-    private EventReceiver? FindSubject(ChannelEvent channelEvent, LocalChannel? channel)
+    private EventReceiver? FindSubject(ChannelEvent channelEvent, LocalChannel channel)
     {
         if (channelEvent.ConnectionId is not { } id)
         {
             return null;
         }
 
-        if (connections.TryGet(id, out var connection))
-        {
-            return connection;
-        }
-
-        if (channel is null)
-        {
-            return null;
-        }
-
-        lock (channel.Lock)
-        {
-            return channel.Find(id);
-        }
+        return channel.Find(id) ?? (connections.TryGet(id, out var connection) ? connection : null);
     }
 
     // Whoever is no subject of the run gets all of it, as bytes put together once; subjects get their own selection.
     private void DeliverRun(ChannelKey key, LocalChannel channel)
     {
-        _run.FindSpecial();
         var deliveredCount = 0;
         foreach (var member in channel.Members)
         {
-            if (!_run.IsSpecial(member))
+            if (!_run.IsSpecial(member) && !member.IsClosed)
             {
-                flushes.Touch(member, _run.IsUrgent);
-                _run.EnqueueTo(member, key);
                 deliveredCount += _run.Count;
+                if (member.Held is { } held)
+                {
+                    for (var i = 0; i < _run.Count; i++)
+                    {
+                        held.Add(key, channel, _run[i].Event);
+                    }
+
+                    continue;
+                }
+
+                Note(member, channel);
+                flushes.Touch(member, _run.IsUrgent);
+                _run.EnqueueTo(member);
             }
         }
 
@@ -127,7 +217,9 @@ internal sealed partial class EventFanOut(
     private int DeliverSelection(ChannelKey key, LocalChannel channel, EventReceiver connection)
     {
         var deliveredCount = 0;
-        var isMember = channel.Contains(connection);
+        var wasMember = channel.Contains(connection);
+        var isMember = wasMember;
+        var joinedAt = channel.JoinedAt(connection);
         for (var i = 0; i < _run.Count; i++)
         {
             var (channelEvent, subject) = _run[i];
@@ -138,6 +230,7 @@ internal sealed partial class EventFanOut(
                 {
                     case ChannelEventKind.Joined:
                         isMember = !connection.IsClosed;
+                        joinedAt = channelEvent.Offset;
                         isDelivered = channelEvent.Echo;
                         break;
                     case ChannelEventKind.Left:
@@ -152,56 +245,112 @@ internal sealed partial class EventFanOut(
 
             if (isDelivered)
             {
-                flushes.Touch(connection, isUrgent: true);
-                connection.Enqueue(_run.Encode(key, i));
+                DeliverOne(key, channel, connection, i);
                 deliveredCount++;
             }
         }
 
+        channel.Remove(connection);
         if (isMember)
         {
-            channel.Add(connection);
+            channel.Add(connection, joinedAt);
         }
-        else
+        else if (connection.Positions is { } positions && key.Kind == ChannelKind.Channel)
         {
-            channel.Remove(connection);
+            connection.Positions = positionSets.Without(positions, channel);
         }
 
         return deliveredCount;
     }
 
-    private void DeliverToLeavers(ChannelKey key)
+    private void DeliverOne(ChannelKey key, LocalChannel channel, EventReceiver connection, int i)
     {
-        for (var i = 0; i < _run.Count; i++)
+        if (connection.Held is { } held)
         {
-            if (_run[i] is ({ Kind: ChannelEventKind.Left, Echo: true }, { } subject))
+            held.Add(key, channel, _run[i].Event);
+            return;
+        }
+
+        Note(connection, channel);
+        flushes.Touch(connection, isUrgent: true);
+        connection.Enqueue(_run.Encode(connection.Positions, i));
+    }
+
+    // From the first event of a log on, a connection's positions name the log.
+    private void Note(EventReceiver connection, LocalChannel channel)
+    {
+        if (connection.Positions is not { } positions || positions.Contains(channel))
+        {
+            return;
+        }
+
+        connection.Positions = positionSets.With(positions, channel);
+        if (connection.Positions is null)
+        {
+            connection.GiveUpRecovery();
+        }
+    }
+
+    private void Resume(LocalChannel channel, Envelope envelope)
+    {
+        foreach (var resumption in envelope.Resumptions)
+        {
+            if (!connections.TryGet(resumption.ConnectionId, out var connection)
+                || connection.Held is not { } held
+                || !held.TryResume(envelope.Channel, channel, resumption, envelope.Replay))
             {
-                flushes.Touch(subject, isUrgent: true);
-                subject.Enqueue(_run.Encode(key, i));
-                metrics.Delivered(1);
+                continue;
+            }
+
+            if (channel.Find(connection.Id) is { } former)
+            {
+                channel.Remove(former);
+            }
+
+            channel.Add(connection, resumption.JoinedAt);
+            if (held.IsTooLarge)
+            {
+                connection.Held = null;
+                connection.OnResumed(isResumed: false);
+            }
+            else if (held.IsComplete)
+            {
+                Complete(connection, held);
             }
         }
     }
 
-    private bool Advance(LocalChannel channel, Envelope envelope, ChannelEvent channelEvent)
+    private void Complete(EventReceiver connection, HeldEvents held)
     {
-        if (channel.Epoch == envelope.Epoch && channel.LastOffset != 0)
+        var messages = held.Encode();
+        connection.Held = null;
+        var channels = held.Channels.ToArray();
+        if (channels.Length > PositionSet.MaxLogCount)
         {
-            if (channelEvent.Offset <= channel.LastOffset)
-            {
-                metrics.DuplicateSkipped();
-                return false;
-            }
-
-            if (channelEvent.Offset != channel.LastOffset + 1)
-            {
-                metrics.GapSeen(channelEvent.Offset - channel.LastOffset - 1);
-                Log.GapSeen(logger, envelope.Channel.Kind, channel.LastOffset, channelEvent.Offset);
-            }
+            connection.OnResumed(isResumed: false);
+            return;
         }
 
-        channel.Epoch = envelope.Epoch;
-        channel.LastOffset = channelEvent.Offset;
-        return true;
+        connection.Positions = positionSets.Of(channels);
+        metrics.Delivered(messages.Count);
+        messages.ForEach(connection.Enqueue);
+        connection.OnResumed(isResumed: true);
+    }
+
+    private void DeliverToLeavers(Envelope envelope)
+    {
+        _run.Begin(envelope.Channel, channel: null);
+        foreach (var channelEvent in envelope.Events)
+        {
+            if (channelEvent is { Kind: ChannelEventKind.Left, Echo: true, ConnectionId: { } id } && connections.TryGet(id, out var leaver) && leaver.Held is null)
+            {
+                // It is in no log that this event could move it on in.
+                _run.Add(channelEvent, leaver);
+                flushes.Touch(leaver, isUrgent: true);
+                leaver.Enqueue(_run.Encode(positions: null, _run.Count - 1));
+                _run.Begin(envelope.Channel, channel: null);
+                metrics.Delivered(1);
+            }
+        }
     }
 }

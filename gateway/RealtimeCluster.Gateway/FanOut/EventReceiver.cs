@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
@@ -16,8 +17,17 @@ internal abstract class EventReceiver
     /// <summary>Set when it is gone; deliveries skip it from then on.</summary>
     public abstract bool IsClosed { get; }
 
+    /// <summary>Whether nobody here speaks for it any more: its leaves are on their way, or another gateway has it.</summary>
+    public abstract bool IsOver { get; }
+
     /// <summary>Whether it may miss messages by what they are about, so that it needs each of them as a message of its own.</summary>
     public bool MissesBySubject { get; protected init; }
+
+    /// <summary>Owned by the fan-out: the logs it has had events of; <see langword="null"/> for one that cannot be resumed.</summary>
+    public PositionSet? Positions { get; set; }
+
+    /// <summary>Owned by the fan-out: set while it is being resumed.</summary>
+    public HeldEvents? Held { get; set; }
 
     /// <summary>Owned by the fan-out's <see cref="FlushList"/>: whether something waits for it to be flushed.</summary>
     public bool IsTouched { get; set; }
@@ -30,4 +40,14 @@ internal abstract class EventReceiver
 
     /// <summary>Lets its output be written.</summary>
     public abstract void Flush();
+
+    /// <summary>All logs it is resumed in have come, or too much has: it goes on, or is given up.</summary>
+    /// <param name="isResumed">Whether what it missed is in its output.</param>
+    public abstract void OnResumed(bool isResumed);
+
+    /// <summary>It can no longer be told where it is: ends its claim to be resumed.</summary>
+    public abstract void GiveUpRecovery();
+
+    /// <summary>Events were lost to it, which must not stay hidden: closes its transport, so that it begins afresh.</summary>
+    public abstract void LoseContinuity();
 }

@@ -1,21 +1,23 @@
+using System.Buffers;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
-/// <summary>Consecutive events of one log on their way to its members: encoded when first asked for, put together once for all.</summary>
+/// <summary>Consecutive events of one log on their way to its members: encoded when first asked for, put together once for all that stand at the same positions.</summary>
 /// <remarks>Not thread-safe; used again for each envelope.</remarks>
 internal sealed class EventRun
 {
-    /// <summary>
-    /// Bytes at which a piece is full: what waits for a client is bounded by pieces, and the newest one is always taken.
-    /// </summary>
-    private const int MaxPieceBytes = 64 * 1024;
-
     private readonly List<(ChannelEvent Event, EventReceiver? Subject)> _events = [];
-    private readonly List<OutboundMessage?> _encoded = [];
-    private readonly List<OutboundMessage> _pieces = [];
+    private readonly List<EventBody?> _bodies = [];
+    private readonly Dictionary<PositionSet, RunEncoding> _encodings = [];
     private readonly HashSet<EventReceiver> _special = [];
+    private ChannelKey _key;
+    private LocalChannel? _channel;
+    private RunEncoding? _plain;
+    private PositionSet? _lastSet;
+    private RunEncoding? _lastEncoding;
 
     public int Count => _events.Count;
 
@@ -27,12 +29,18 @@ internal sealed class EventRun
 
     public (ChannelEvent Event, EventReceiver? Subject) this[int index] => _events[index];
 
-    public void Clear()
+    /// <summary>Begins a run.</summary>
+    /// <param name="key">The log.</param>
+    /// <param name="channel">Its receivers; <see langword="null"/> when there are none.</param>
+    public void Begin(ChannelKey key, LocalChannel? channel)
     {
+        (_key, _channel) = (key, channel);
         _events.Clear();
-        _encoded.Clear();
-        _pieces.Clear();
+        _bodies.Clear();
+        _encodings.Clear();
         _special.Clear();
+        _plain = _lastEncoding = null;
+        _lastSet = null;
         IsUrgent = false;
     }
 
@@ -42,72 +50,77 @@ internal sealed class EventRun
     public void Add(ChannelEvent channelEvent, EventReceiver? subject)
     {
         _events.Add((channelEvent, subject));
-        _encoded.Add(null);
+        _bodies.Add(null);
         IsUrgent |= channelEvent.Kind == ChannelEventKind.Message;
-    }
-
-    /// <summary>Takes events out before anything was encoded; asked for each in order.</summary>
-    public void RemoveWhere(Func<ChannelEvent, bool> isRemoved)
-    {
-        var removedCount = _events.RemoveAll(item => isRemoved(item.Event));
-        _encoded.RemoveRange(_events.Count, removedCount);
-    }
-
-    /// <summary>Finds the connections that need a selection of their own.</summary>
-    public void FindSpecial()
-    {
-        foreach (var (channelEvent, subject) in _events)
+        if (subject is not null && (!channelEvent.Echo || channelEvent.Kind is ChannelEventKind.Joined or ChannelEventKind.Left))
         {
-            if (subject is not null && (!channelEvent.Echo || channelEvent.Kind is ChannelEventKind.Joined or ChannelEventKind.Left))
-            {
-                _special.Add(subject);
-            }
+            _special.Add(subject);
         }
     }
 
     public bool IsSpecial(EventReceiver connection) => _special.Count > 0 && _special.Contains(connection);
 
-    /// <summary>One event as clients see it.</summary>
-    public OutboundMessage Encode(ChannelKey channel, int index) => _encoded[index] ??= EventEncoder.Encode(channel, _events[index].Event);
+    /// <summary>One event as a connection sees it.</summary>
+    /// <param name="positions">The logs the connection has had events of, this one included; <see langword="null"/> if it is not told.</param>
+    /// <param name="index">The event.</param>
+    public OutboundMessage Encode(PositionSet? positions, int index) => GetEncoding(positions).Get(index);
 
     /// <summary>Appends the whole run to a connection's output, in as few pieces as its size and the connection allow.</summary>
-    public void EnqueueTo(EventReceiver connection, ChannelKey channel)
+    public void EnqueueTo(EventReceiver connection)
     {
+        var encoding = GetEncoding(connection.Positions);
         if (connection.MissesBySubject)
         {
             for (var i = 0; i < Count; i++)
             {
-                connection.Enqueue(Encode(channel, i));
+                connection.Enqueue(encoding.Get(i));
             }
 
             return;
         }
 
-        if (_pieces.Count == 0)
-        {
-            PutTogether(channel);
-        }
-
-        foreach (var piece in _pieces)
+        foreach (var piece in encoding.Pieces)
         {
             connection.Enqueue(piece);
         }
     }
 
-    private void PutTogether(ChannelKey channel)
+    private RunEncoding GetEncoding(PositionSet? positions)
     {
-        var start = 0;
-        while (start < Count)
+        if (positions is null)
         {
-            var end = start;
-            var bytes = 0;
-            while (end < Count && (end == start || bytes + Encode(channel, end).SizeBytes <= MaxPieceBytes))
-            {
-                bytes += Encode(channel, end++).SizeBytes;
-            }
+            return _plain ??= new RunEncoding(Count, index => GetBody(index).ToMessage());
+        }
 
-            _pieces.Add(end - start == 1 ? Encode(channel, start) : OutboundMessage.Combine(_encoded[start..end]!, bytes));
-            start = end;
+        if (ReferenceEquals(positions, _lastSet))
+        {
+            return _lastEncoding!;
+        }
+
+        if (!_encodings.TryGetValue(positions, out var encoding))
+        {
+            encoding = new RunEncoding(Count, index => EncodeWith(positions, index));
+            _encodings.Add(positions, encoding);
+        }
+
+        (_lastSet, _lastEncoding) = (positions, encoding);
+        return encoding;
+    }
+
+    private OutboundMessage EncodeWith(PositionSet positions, int index)
+    {
+        var argument = ArrayPool<byte>.Shared.Rent(positions.ArgumentLength);
+        try
+        {
+            var written = argument.AsSpan(0, positions.ArgumentLength);
+            positions.Write(written, _channel!, _events[index].Event.Offset);
+            return GetBody(index).ToMessage(written);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(argument);
         }
     }
+
+    private EventBody GetBody(int index) => _bodies[index] ??= EventEncoder.EncodeBody(_key, _events[index].Event);
 }

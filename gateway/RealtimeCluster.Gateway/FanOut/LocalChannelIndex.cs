@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
 /// <summary>Which connections of this gateway receive which log.</summary>
 /// <remarks>
-/// Members of channels are added and removed at the events that say so, hence in the order of the log; connections are
-/// added to broadcasts and user channels when they connect.
+/// Members of channels are added and removed at the events that say so, hence in the order of the log, and a channel is here while
+/// it has members; broadcasts and user channels are here while this gateway is attached to them.
 /// </remarks>
-internal sealed class LocalChannelIndex
+internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<ChannelKey, LocalChannel> _channels = new();
 
@@ -17,34 +20,20 @@ internal sealed class LocalChannelIndex
 
     public bool Contains(ChannelKey key) => _channels.ContainsKey(key);
 
-    public LocalChannel GetOrAdd(ChannelKey key) => _channels.GetOrAdd(key, static _ => new LocalChannel());
+    public LocalChannel GetOrAdd(ChannelKey key) => _channels.GetOrAdd(
+        key,
+        static (added, index) => new LocalChannel(new ChannelReplica(added, index.CreateTail())),
+        this);
 
-    /// <summary>Adds a receiver of a log without members.</summary>
-    public void Add(ChannelKey key, EventReceiver connection)
-    {
-        while (true)
-        {
-            var channel = GetOrAdd(key);
-            lock (channel.Lock)
-            {
-                if (!channel.IsRemoved)
-                {
-                    channel.Add(connection);
-                    return;
-                }
-            }
-        }
-    }
-
-    /// <summary>Removes a receiver of a log without members.</summary>
-    public void Remove(ChannelKey key, EventReceiver connection)
+    /// <summary>Forgets a log without members: this gateway is no longer attached to it.</summary>
+    public void Drop(ChannelKey key)
     {
         if (_channels.TryGetValue(key, out var channel))
         {
             lock (channel.Lock)
             {
-                channel.Remove(connection);
-                RemoveIfEmpty(key, channel);
+                channel.IsRemoved = true;
+                _channels.TryRemove(new KeyValuePair<ChannelKey, LocalChannel>(key, channel));
             }
         }
     }
@@ -58,4 +47,18 @@ internal sealed class LocalChannelIndex
             _channels.TryRemove(new KeyValuePair<ChannelKey, LocalChannel>(key, channel));
         }
     }
+
+    /// <summary>Lets go of events that are too old, also of channels in which nothing happens.</summary>
+    public void TrimTails()
+    {
+        foreach (var channel in _channels.Values)
+        {
+            lock (channel.Lock)
+            {
+                channel.Replica.Trim();
+            }
+        }
+    }
+
+    private ChannelTail CreateTail() => options.Value.CreateTail(time);
 }

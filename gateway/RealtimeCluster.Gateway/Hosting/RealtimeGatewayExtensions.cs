@@ -1,3 +1,4 @@
+using RealtimeCluster.Clustering.Recovery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,6 +12,7 @@ using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Http;
+using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
@@ -35,6 +37,12 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<UplinkServices>();
         services.TryAddSingleton<UplinkRegistry>();
         services.TryAddSingleton<IHoldings, LocalHoldings>();
+        services.AddOptionsWithValidateOnStart<RecoveryOptions, RecoveryOptionsValidator>().BindConfiguration(RecoveryOptions.SectionName);
+        services.TryAddSingleton<SessionStore>();
+        services.TryAddSingleton<AwayConnections>();
+        services.TryAddSingleton<ConnectionResumer>();
+        services.TryAddSingleton<PositionSets>();
+        services.TryAddSingleton<IGapFiller>(static provider => provider.GetRequiredService<UplinkRegistry>());
         services.TryAddSingleton<LocalChannelIndex>();
         services.TryAddSingleton<FlushList>();
         services.TryAddSingleton<EventFanOut>();
@@ -56,12 +64,18 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<ReadinessProbe>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OwnerLossWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UplinkSweeper>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AwayConnections>(static provider => provider.GetRequiredService<AwayConnections>()));
         return services;
     }
 
     /// <summary>Gives this node a stream of its own.</summary>
     /// <param name="silo">The node.</param>
-    public static ISiloBuilder UseRealtimeGateway(this ISiloBuilder silo) => silo.UseGatewayInbox();
+    public static ISiloBuilder UseRealtimeGateway(this ISiloBuilder silo)
+    {
+        silo.UseGatewayInbox();
+        silo.AddGrainService<GatewayService>();
+        return silo;
+    }
 
     /// <summary>Adds the realtime transports, get-members and the probes.</summary>
     /// <param name="app">The web application.</param>

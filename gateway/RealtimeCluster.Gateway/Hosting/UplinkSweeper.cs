@@ -19,6 +19,7 @@ internal sealed class UplinkSweeper(
         using var timer = new PeriodicTimer(options.Value.IdleTimeout / 2, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            index.TrimTails();
             uplinks.Sweep(channel => index.Contains(channel) || attachments.Contains(channel));
         }
     }

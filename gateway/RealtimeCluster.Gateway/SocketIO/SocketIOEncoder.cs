@@ -34,7 +34,14 @@ public static class SocketIOEncoder
         ReadOnlySpan<byte> jsonArray,
         ReadOnlySpan<byte> lastArgument,
         IReadOnlyList<byte[]> attachments,
-        string ns = "/")
+        string ns = "/") => EventWithArgument(jsonArray, lastArgument, attachments, ns, subject: null);
+
+    internal static OutboundMessage EventWithArgument(
+        ReadOnlySpan<byte> jsonArray,
+        ReadOnlySpan<byte> lastArgument,
+        IReadOnlyList<byte[]> attachments,
+        string ns,
+        object? subject)
     {
         var tail = ArrayPool<byte>.Shared.Rent(lastArgument.Length + 2);
         try
@@ -48,7 +55,8 @@ public static class SocketIOEncoder
                 ns,
                 null,
                 jsonArray[..^1],
-                tail.AsSpan(0, lastArgument.Length + 2));
+                tail.AsSpan(0, lastArgument.Length + 2),
+                subject);
         }
         finally
         {

@@ -13,8 +13,13 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
 
     private readonly Lock _lock = new();
     private readonly UplinkQueue _queue = new(services.Options);
+    private readonly AcknowledgedEvents _acknowledged = new(services.Time);
+    private readonly List<(long Sequence, TaskCompletionSource Passed)> _barriers = [];
     private TaskCompletionSource? _room;
-    private long _epoch;
+    private long _term;
+    private long _fence;
+    private long _enqueuedCount;
+    private long _answeredCount;
     private long _idleSince = services.Time.GetTimestamp();
     private bool _isSending;
     private bool _isClosed;
@@ -49,13 +54,15 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
             }
 
             _queue.Enqueue(pending);
+            _enqueuedCount++;
             EnsureSending();
             return true;
         }
     }
 
     /// <summary>The owner is lost: tells its successor what this gateway holds, also if nothing else is to be sent.</summary>
-    public void RequestAssertion()
+    /// <returns>False when this uplink is closed.</returns>
+    public bool TryRequestAssertion()
     {
         lock (_lock)
         {
@@ -64,6 +71,39 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 _mustAssert = true;
                 EnsureSending();
             }
+
+            return !_isClosed;
+        }
+    }
+
+    /// <summary>Completes when all that was put in before has been answered.</summary>
+    public Task PassAsync()
+    {
+        lock (_lock)
+        {
+            if (_answeredCount == _enqueuedCount)
+            {
+                return Task.CompletedTask;
+            }
+
+            var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _barriers.Add((_enqueuedCount, passed));
+            return passed.Task;
+        }
+    }
+
+    /// <summary>
+    /// What owners acknowledged lately. Answers of owners with a lower term count no more: their batches are sent again.
+    /// </summary>
+    /// <param name="term">The term of the owner that asks.</param>
+    /// <param name="epoch">The epoch of the events.</param>
+    public ChannelEvent[] Fence(long term, out long epoch)
+    {
+        lock (_lock)
+        {
+            _fence = Math.Max(_fence, term);
+            epoch = _acknowledged.Epoch;
+            return _acknowledged.ToArray();
         }
     }
 
@@ -141,15 +181,17 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     private async Task SendAsync(PendingCommand[] batch)
     {
         var commands = Array.ConvertAll(batch, static pending => pending.Command);
-        var sequence = services.NextSequence();
+        var id = new BatchId(services.Gateway, services.NextSequence());
         var reply = await CallAsync(
-            (owner, epoch) => owner.ApplyAsync(new UplinkBatch
+            (owner, term) => owner.ApplyAsync(new UplinkBatch
             {
-                Gateway = services.Gateway,
-                Sequence = sequence,
-                Epoch = epoch,
+                Gateway = id.Gateway,
+                Sequence = id.Sequence,
+                Term = term,
                 Commands = commands,
-            }));
+                Fence = Volatile.Read(ref _fence),
+            }),
+            reply => TryAcknowledge(id, commands, reply));
         if (reply is null)
         {
             return;
@@ -158,13 +200,47 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         services.Metrics.UplinkAnswered(batch.Length);
         for (var i = 0; i < batch.Length; i++)
         {
-            batch[i].OnAnswered?.Invoke(reply.Results[i], reply.Epoch);
+            batch[i].OnAnswered?.Invoke(reply.Results[i], reply.Position(i));
+        }
+
+        PassBarriers(batch.Length);
+    }
+
+    // Under the lock that a fence takes: an answer is either among what the next owner learns, or counts for nothing.
+    private bool TryAcknowledge(BatchId id, ChannelCommand[] commands, UplinkReply reply)
+    {
+        lock (_lock)
+        {
+            if (reply.Term < _fence)
+            {
+                return false;
+            }
+
+            _acknowledged.Add(id, commands, reply);
+            return true;
+        }
+    }
+
+    private void PassBarriers(int count)
+    {
+        lock (_lock)
+        {
+            _answeredCount += count;
+            foreach (var (sequence, passed) in _barriers)
+            {
+                if (sequence <= _answeredCount)
+                {
+                    passed.TrySetResult();
+                }
+            }
+
+            _barriers.RemoveAll(barrier => barrier.Sequence <= _answeredCount);
         }
     }
 
     private async Task AssertAsync()
     {
-        await CallAsync((owner, _) => owner.AssertAsync(services.Holdings.Describe(channel)));
+        await CallAsync((owner, _) => owner.AssertAsync(services.Holdings.Describe(channel)), static _ => true);
         LeaveForDeparted();
     }
 
@@ -179,7 +255,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     }
 
     /// <summary>Calls the owner until it answers; <see langword="null"/> only when the gateway stops.</summary>
-    private async Task<UplinkReply?> CallAsync(Func<IChannelOwner, long, Task<UplinkReply>> call)
+    private async Task<UplinkReply?> CallAsync(Func<IChannelOwner, long, Task<UplinkReply>> call, Func<UplinkReply, bool> accept)
     {
         var delay = services.Options.RetryDelay;
         for (var attempt = 1; !services.Stopping.IsCancellationRequested; attempt++)
@@ -187,13 +263,13 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
             try
             {
                 var owner = services.Grains.GetChannelOwner(channel);
-                var reply = await call(owner, _epoch);
-                if (reply.EpochMismatch)
+                var reply = await call(owner, _term);
+                if (reply.TermMismatch)
                 {
                     services.Metrics.UplinkMismatched();
                     reply = await owner.AssertAsync(services.Holdings.Describe(channel));
-                    var isNewOwner = reply.Epoch != _epoch;
-                    _epoch = reply.Epoch;
+                    var isNewOwner = reply.Term != _term;
+                    _term = reply.Term;
                     Host = reply.Host;
                     if (isNewOwner)
                     {
@@ -206,9 +282,9 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                         continue;
                     }
                 }
-                else
+                else if (accept(reply))
                 {
-                    _epoch = reply.Epoch;
+                    _term = reply.Term;
                     Host = reply.Host;
                     return reply;
                 }

@@ -4,5 +4,5 @@ namespace RealtimeCluster.Gateway.Uplink;
 
 /// <summary>A command on its way to a channel's owner.</summary>
 /// <param name="Command">The command.</param>
-/// <param name="OnAnswered">Told the owner's result and epoch, on the uplink's thread; must not throw or block.</param>
-internal readonly record struct PendingCommand(ChannelCommand Command, Action<CommandResult, long>? OnAnswered);
+/// <param name="OnAnswered">Told the owner's result and its position, on the uplink's thread; must not throw or block.</param>
+internal readonly record struct PendingCommand(ChannelCommand Command, Action<CommandResult, StreamPosition>? OnAnswered);

@@ -1,22 +1,23 @@
 using System.Collections.Concurrent;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Uplink;
 
 /// <summary>The uplinks of this gateway, one for each channel it has something to say to.</summary>
-internal sealed class UplinkRegistry(UplinkServices services)
+internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
 {
     private readonly ConcurrentDictionary<ChannelKey, ChannelUplink> _uplinks = new();
 
     /// <summary>Sends a client's command, in order; completes when it is queued.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="command">The command.</param>
-    /// <param name="onAnswered">Told the owner's result and epoch; must not throw or block.</param>
+    /// <param name="onAnswered">Told the owner's result and its position; must not throw or block.</param>
     /// <param name="cancellationToken">Stops waiting for room; the command is not sent then.</param>
     public ValueTask EnqueueAsync(
         ChannelKey channel,
         ChannelCommand command,
-        Action<CommandResult, long>? onAnswered,
+        Action<CommandResult, StreamPosition>? onAnswered,
         CancellationToken cancellationToken)
     {
         var pending = new PendingCommand(command, onAnswered);
@@ -28,8 +29,8 @@ internal sealed class UplinkRegistry(UplinkServices services)
     /// <summary>Sends a command that must not be lost, in order. Bounded by what it undoes: a leave by its join.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="command">The command.</param>
-    /// <param name="onAnswered">Told the owner's result and epoch; must not throw or block.</param>
-    public void Enqueue(ChannelKey channel, ChannelCommand command, Action<CommandResult, long>? onAnswered = null) =>
+    /// <param name="onAnswered">Told the owner's result and its position; must not throw or block.</param>
+    public void Enqueue(ChannelKey channel, ChannelCommand command, Action<CommandResult, StreamPosition>? onAnswered = null) =>
         TryEnqueue(channel, new PendingCommand(command, onAnswered), isBounded: false, out _);
 
     /// <summary>A silo is gone: every channel it owned has to learn anew what this gateway holds.</summary>
@@ -40,9 +41,35 @@ internal sealed class UplinkRegistry(UplinkServices services)
         {
             if (silo.Equals(uplink.Host))
             {
-                uplink.RequestAssertion();
+                uplink.TryRequestAssertion();
             }
         }
+    }
+
+    /// <summary>Has the owner of a log told again what this gateway holds, so that it sends what is missing here.</summary>
+    /// <param name="channel">The log.</param>
+    public void Ask(ChannelKey channel)
+    {
+        while (!_uplinks.GetOrAdd(channel, static (key, shared) => new ChannelUplink(key, shared), services).TryRequestAssertion())
+        {
+            _uplinks.TryRemove(channel, out _);
+        }
+    }
+
+    /// <summary>Completes when all that was sent to these logs before has been answered.</summary>
+    /// <param name="channels">The logs.</param>
+    public Task PassAsync(IEnumerable<ChannelKey> channels) => Task.WhenAll(channels
+        .Select(channel => _uplinks.TryGetValue(channel, out var uplink) ? uplink.PassAsync() : Task.CompletedTask)
+        .ToArray());
+
+    /// <summary>See <see cref="ChannelUplink.Fence"/>.</summary>
+    /// <param name="channel">The log.</param>
+    /// <param name="term">The term of the owner that asks.</param>
+    /// <param name="epoch">The epoch of the events; 0 when there are none.</param>
+    public ChannelEvent[] Fence(ChannelKey channel, long term, out long epoch)
+    {
+        epoch = 0;
+        return _uplinks.TryGetValue(channel, out var uplink) ? uplink.Fence(term, out epoch) : [];
     }
 
     /// <summary>Lets go of uplinks that have nothing to send and whose channels have nobody here.</summary>

@@ -5,6 +5,12 @@ namespace RealtimeCluster.Silo.Channels;
 
 /// <summary>What a batch did to a log.</summary>
 /// <param name="Reply">The answer to whoever sent the batch.</param>
-/// <param name="Events">The events it became; empty for a repeated batch.</param>
-/// <param name="Targets">The gateways that get those events, each once.</param>
-public readonly record struct AppliedBatch(UplinkReply Reply, ChannelEvent[] Events, GatewayId[] Targets);
+/// <param name="Outgoing">What is to be sent to gateways, in order; nothing for a repeated batch.</param>
+public readonly record struct AppliedBatch(UplinkReply Reply, IReadOnlyList<Outgoing> Outgoing)
+{
+    /// <summary>The events it became.</summary>
+    public ChannelEvent[] Events => [.. Outgoing.SelectMany(static outgoing => outgoing.Events)];
+
+    /// <summary>The gateways that get any of them.</summary>
+    public GatewayId[] Targets => [.. Outgoing.SelectMany(static outgoing => outgoing.Targets).Distinct()];
+}

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Streams;
 
 namespace RealtimeCluster.Silo.Channels;
 
@@ -8,7 +9,7 @@ namespace RealtimeCluster.Silo.Channels;
 /// One sequenced log: it gives offsets, keeps the members and the tail, and says which gateways get an event.
 /// </summary>
 /// <remarks>
-/// A deterministic state machine: no clock but the history's, no Orleans, no I/O. Not thread-safe; its grain's turns are its
+/// A deterministic state machine: no clock but the tail's, no Orleans, no I/O. Not thread-safe; its grain's turns are its
 /// lock. Every change that anyone can see is an event with the next offset. A gateway has one batch in flight, so it is
 /// enough to remember the last answer to each gateway to apply every batch once.
 /// </remarks>
@@ -16,64 +17,143 @@ public sealed class ChannelLog
 {
     private readonly Dictionary<GatewayId, GatewayState> _gateways = [];
     private readonly MemberMap _members = new();
-    private readonly ChannelHistory _history;
-    private readonly List<ChannelEvent> _pending = [];
+    private readonly ChannelTail _tail;
+    private readonly PendingOutgoing _pending = new();
+    private readonly Queue<(LogMember Member, long Deadline)> _graces = new();
+    private readonly bool _hasMembers;
+    private readonly long _recoveredOffset;
     private GatewayId[]? _interested;
 
     /// <summary>Creates an empty log.</summary>
+    /// <param name="kind">Which kind of log: only channels have members.</param>
     /// <param name="epoch">The life of the numbering; not 0.</param>
-    /// <param name="history">Where the tail is kept.</param>
-    public ChannelLog(long epoch, ChannelHistory history)
+    /// <param name="term">This owner's life; not 0, and higher than that of every earlier owner.</param>
+    /// <param name="tail">Where the tail is kept; empty.</param>
+    public ChannelLog(ChannelKind kind, long epoch, long term, ChannelTail tail)
     {
         ArgumentOutOfRangeException.ThrowIfZero(epoch);
-        ArgumentNullException.ThrowIfNull(history);
+        ArgumentOutOfRangeException.ThrowIfZero(term);
+        ArgumentNullException.ThrowIfNull(tail);
         Epoch = epoch;
-        _history = history;
+        Term = term;
+        _tail = tail;
+        _hasMembers = kind == ChannelKind.Channel;
+    }
+
+    /// <summary>Goes on where an owner that is gone stopped.</summary>
+    /// <param name="kind">Which kind of log.</param>
+    /// <param name="recovered">What the gateways prove.</param>
+    /// <param name="term">This owner's life.</param>
+    /// <param name="tail">Where the tail is kept; empty.</param>
+    /// <param name="assertions">What the gateways said, for who is interested.</param>
+    public ChannelLog(ChannelKind kind, RecoveredLog recovered, long term, ChannelTail tail, IReadOnlyCollection<GatewayAssertion> assertions)
+        : this(kind, (recovered ?? throw new ArgumentNullException(nameof(recovered))).Epoch, term, tail)
+    {
+        ArgumentNullException.ThrowIfNull(assertions);
+        LastOffset = _recoveredOffset = recovered.LastOffset;
+        tail.StartAfter(recovered.Tail.Length == 0 ? LastOffset : recovered.Tail[0].Offset - 1);
+        foreach (var channelEvent in recovered.Tail)
+        {
+            tail.Append(channelEvent);
+        }
+
+        foreach (var assertion in assertions)
+        {
+            GetOrAddGateway(assertion.Gateway).IsAttached = assertion.Attached;
+        }
+
+        foreach (var member in recovered.Members)
+        {
+            _members.TryAdd(member);
+            if (member.Gateway is { } gateway)
+            {
+                GetOrAddGateway(gateway).MemberCount++;
+            }
+        }
+
+        foreach (var (gateway, batch) in recovered.Batches)
+        {
+            if (_gateways.TryGetValue(gateway, out var state))
+            {
+                state.LastSequence = batch.Sequence;
+                state.Recovered = batch;
+            }
+        }
     }
 
     /// <summary>The life of the numbering.</summary>
     public long Epoch { get; }
 
+    /// <summary>The life of this owner.</summary>
+    public long Term { get; }
+
     /// <summary>The offset of the last event; 0 before the first.</summary>
     public long LastOffset { get; private set; }
 
-    /// <summary>How many members there are.</summary>
+    /// <summary>How many members there are, those away included.</summary>
     public int MemberCount => _members.Count;
 
     /// <summary>Whether any gateway wants events.</summary>
     public bool HasInterest => GetInterested().Length > 0;
 
+    /// <summary>The gateways this log knows.</summary>
+    public IReadOnlyCollection<GatewayId> Gateways => _gateways.Keys;
+
+    /// <summary>When the next grace ends, in the unit given to <see cref="LoseGateway"/>; <see langword="null"/> when nobody is away.</summary>
+    public long? NextGraceEnd
+    {
+        get
+        {
+            DropReturned();
+            return _graces.TryPeek(out var next) ? next.Deadline : null;
+        }
+    }
+
     /// <summary>The members and the position at which the list is exact.</summary>
     public MemberList GetMembers() => new(_members.ToArray(), new StreamPosition(Epoch, LastOffset));
+
+    /// <summary>The events after an offset, for who asks for history.</summary>
+    /// <param name="after">The last offset the asker has.</param>
+    /// <param name="events">The events.</param>
+    /// <returns><see langword="false"/> when some are no longer kept.</returns>
+    public bool TryGetAfter(long after, out ChannelEvent[] events) => _tail.TryGetAfter(after, LastOffset, out events);
+
+    /// <summary>Everything that is kept of the log.</summary>
+    public ChannelEvent[] GetTail() => _tail.ToArray();
 
     /// <summary>Applies a gateway's commands in order, once.</summary>
     /// <param name="batch">The batch; a repeated one is answered as before, without events.</param>
     public AppliedBatch Apply(UplinkBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Epoch != 0 && batch.Epoch != Epoch)
+        if (batch.Term != 0 && batch.Term != Term)
         {
-            return new AppliedBatch(new UplinkReply { Epoch = Epoch, EpochMismatch = true }, [], []);
+            return new AppliedBatch(new UplinkReply { Epoch = Epoch, Term = Term, TermMismatch = true }, []);
         }
 
         var gateway = GetOrAddGateway(batch.Gateway);
-        if (batch.Sequence <= gateway.LastSequence)
+        if (batch.Sequence <= gateway.LastSequence && gateway.Recovered?.Sequence != batch.Sequence)
         {
             // Only the last batch can be repeated: an older one was answered, or its gateway would not have gone on.
             Debug.Assert(batch.Sequence == gateway.LastSequence, "A gateway repeats no batch but its last.");
-            return new AppliedBatch(gateway.LastReply!, [], []);
+            return new AppliedBatch(gateway.LastReply ?? new UplinkReply { Epoch = Epoch, Term = Term, TermMismatch = true }, []);
         }
 
-        var before = GetInterested();
+        var recovered = gateway.Recovered?.Sequence == batch.Sequence ? gateway.Recovered : null;
+        var id = new BatchId(batch.Gateway, batch.Sequence);
+        _pending.Begin(GetInterested());
         var results = new CommandResult[batch.Commands.Length];
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = Apply(batch.Commands[i], batch.Gateway, gateway);
+            results[i] = recovered is null
+                ? Apply(batch.Commands[i], new Origin(id, i), gateway)
+                : Repeat(batch.Commands[i], new Origin(id, i), gateway, recovered);
         }
 
         gateway.LastSequence = batch.Sequence;
-        gateway.LastReply = new UplinkReply { Epoch = Epoch, Results = results };
-        return new AppliedBatch(gateway.LastReply, TakePending(), Union(before, GetInterested()));
+        gateway.Recovered = null;
+        gateway.LastReply = new UplinkReply { Epoch = Epoch, Term = Term, Results = results };
+        return new AppliedBatch(gateway.LastReply, TakePending());
     }
 
     /// <summary>Appends events for a server.</summary>
@@ -81,6 +161,7 @@ public sealed class ChannelLog
     public AppliedBatch Publish(ChannelCommand[] commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
+        _pending.Begin(GetInterested());
         var results = new CommandResult[commands.Length];
         for (var i = 0; i < commands.Length; i++)
         {
@@ -89,21 +170,31 @@ public sealed class ChannelLog
                 throw new ArgumentException("A server only publishes; members are connections of gateways.", nameof(commands));
             }
 
-            results[i] = Append(ChannelEventKind.Message, commands[i]);
+            results[i] = Publish(commands[i], default);
         }
 
-        return new AppliedBatch(new UplinkReply { Epoch = Epoch, Results = results }, TakePending(), GetInterested());
+        return new AppliedBatch(new UplinkReply { Epoch = Epoch, Term = Term, Results = results }, TakePending());
     }
 
-    /// <summary>Takes over what a gateway holds, without events: its members were announced in an earlier epoch.</summary>
-    /// <param name="assertion">The gateway's members; repeating it changes nothing.</param>
-    public UplinkReply Assert(GatewayAssertion assertion)
+    /// <summary>
+    /// Takes over what a gateway holds that this owner did not hear of before, without events, and sends it what it has not seen.
+    /// </summary>
+    /// <param name="assertion">What the gateway holds; repeating it changes nothing.</param>
+    /// <param name="isProven">
+    /// Set to <see langword="false"/> when the gateway has seen another log than this one: it must be told with a new epoch.
+    /// </param>
+    public AppliedBatch Assert(GatewayAssertion assertion, out bool isProven)
     {
         ArgumentNullException.ThrowIfNull(assertion);
         var gateway = GetOrAddGateway(assertion.Gateway);
         foreach (var member in assertion.Members)
         {
-            if (_members.TryAdd(member.ConnectionId, assertion.Gateway, member.Profile))
+            var isAdded = _members.TryAdd(new LogMember(member.ConnectionId, assertion.Gateway, member.Profile)
+            {
+                JoinedAt = assertion.Position.Epoch == Epoch ? member.JoinedAt : LogMember.Unproven,
+                IsResumable = member.IsResumable,
+            });
+            if (isAdded)
             {
                 gateway.MemberCount++;
             }
@@ -111,44 +202,106 @@ public sealed class ChannelLog
 
         gateway.IsAttached |= assertion.Attached;
         _interested = null;
-        return new UplinkReply { Epoch = Epoch };
+        var position = assertion.Position;
+        isProven = assertion.Term <= Term && (position.Epoch < Epoch
+            || (position.Epoch == Epoch && position.Offset <= (assertion.Term == Term ? LastOffset : _recoveredOffset)));
+        return new AppliedBatch(new UplinkReply { Epoch = Epoch, Term = Term }, isProven ? Fill(assertion) : []);
     }
 
-    /// <summary>A gateway is gone: its members leave in the order of joining.</summary>
-    /// <param name="gatewayId">The gateway. Losing it again, or one never seen, does nothing.</param>
-    public AppliedBatch LoseGateway(GatewayId gatewayId)
+    /// <summary>What a gateway has not seen yet of this log.</summary>
+    /// <param name="assertion">How far it is.</param>
+    public IReadOnlyList<Outgoing> Fill(GatewayAssertion assertion)
     {
+        ArgumentNullException.ThrowIfNull(assertion);
+        if (assertion.Position.Epoch != Epoch || !GetOrAddGateway(assertion.Gateway).HasInterest)
+        {
+            return [];
+        }
+
+        // What the tail no longer has is a hole the gateway sees in the offsets.
+        if (!_tail.TryGetDense(assertion.Position.Offset, LastOffset, out var events))
+        {
+            events = _tail.ToArray();
+        }
+
+        return events.Length == 0 ? [] : [new Outgoing(events, [assertion.Gateway], LastOffset) { IsFill = true }];
+    }
+
+    /// <summary>A gateway is gone: those of its members that cannot come back leave, the others are away until they do.</summary>
+    /// <param name="gatewayId">The gateway. Losing it again, or one never seen, does nothing.</param>
+    /// <param name="graceEnd">Until when they may come back; later calls never give an earlier end.</param>
+    public AppliedBatch LoseGateway(GatewayId gatewayId, long graceEnd)
+    {
+        _pending.Begin(GetInterested());
         if (_gateways.Remove(gatewayId))
         {
             _interested = null;
             foreach (var member in _members.OnGateway(gatewayId))
             {
-                _members.TryRemove(member.ConnectionId, gatewayId, out _);
-                AppendEvent(new ChannelEvent
+                if (member.IsResumable)
                 {
-                    Kind = ChannelEventKind.Left,
-                    Offset = LastOffset + 1,
-                    ConnectionId = member.ConnectionId,
-                    Payload = member.Profile,
-                });
+                    member.Gateway = null;
+                    _graces.Enqueue((member, graceEnd));
+                    Append(member, ChannelEventKind.Away);
+                }
+                else
+                {
+                    _members.Remove(member);
+                    Append(member, ChannelEventKind.Left);
+                }
             }
         }
 
-        return new AppliedBatch(new UplinkReply { Epoch = Epoch }, TakePending(), GetInterested());
+        return new AppliedBatch(new UplinkReply { Epoch = Epoch, Term = Term }, TakePending());
     }
 
-    private CommandResult Apply(ChannelCommand command, GatewayId gatewayId, GatewayState gateway)
+    /// <summary>Gives members that were away already, when this owner took over, a grace of their own.</summary>
+    /// <param name="graceEnd">Until when they may come back.</param>
+    public void BeginGraces(long graceEnd)
     {
+        foreach (var member in _members.OnGateway(null))
+        {
+            _graces.Enqueue((member, graceEnd));
+        }
+    }
+
+    /// <summary>Members whose grace is over leave.</summary>
+    /// <param name="now">The time, in the unit of the deadlines.</param>
+    public AppliedBatch EndGraces(long now)
+    {
+        _pending.Begin(GetInterested());
+        DropReturned();
+        while (_graces.TryPeek(out var next) && next.Deadline <= now)
+        {
+            _graces.Dequeue();
+            if (IsAway(next.Member))
+            {
+                _members.Remove(next.Member);
+                Append(next.Member, ChannelEventKind.Left);
+            }
+        }
+
+        return new AppliedBatch(new UplinkReply { Epoch = Epoch, Term = Term }, TakePending());
+    }
+
+    private CommandResult Apply(ChannelCommand command, Origin origin, GatewayState gateway)
+    {
+        var gatewayId = origin.Batch!.Gateway;
         switch (command.Kind)
         {
             case ChannelCommandKind.Join:
-                if (!_members.TryAdd(command.ConnectionId!, gatewayId, command.Payload))
+                var member = new LogMember(command.ConnectionId!, gatewayId, command.Payload)
+                {
+                    JoinedAt = LastOffset + 1,
+                    IsResumable = command.IsResumable,
+                };
+                if (!_members.TryAdd(member))
                 {
                     return new CommandResult(CommandOutcome.AlreadyMember, LastOffset);
                 }
 
                 ChangeInterest(gateway, gateway.MemberCount + 1, gateway.IsAttached);
-                return Append(ChannelEventKind.Joined, command);
+                return Append(ChannelEventKind.Joined, command, origin);
 
             case ChannelCommandKind.Leave:
                 if (!_members.TryRemove(command.ConnectionId!, gatewayId, out var lastProfile))
@@ -163,15 +316,15 @@ public sealed class ChannelLog
                     ConnectionId = command.ConnectionId,
                     Echo = command.Echo,
                     Payload = lastProfile,
-                });
+                }, origin);
 
             case ChannelCommandKind.Update:
                 return _members.TryUpdate(command.ConnectionId!, gatewayId, command.Payload)
-                    ? Append(ChannelEventKind.Updated, command)
+                    ? Append(ChannelEventKind.Updated, command, origin)
                     : new CommandResult(CommandOutcome.NotMember, LastOffset);
 
             case ChannelCommandKind.Publish:
-                return Append(ChannelEventKind.Message, command);
+                return Publish(command, origin);
 
             case ChannelCommandKind.Attach:
                 ChangeInterest(gateway, gateway.MemberCount, attached: true);
@@ -181,13 +334,135 @@ public sealed class ChannelLog
                 ChangeInterest(gateway, gateway.MemberCount, attached: false);
                 return new CommandResult(CommandOutcome.Applied, LastOffset);
 
+            case ChannelCommandKind.Resume:
+                return Resume(command, origin, gateway);
+
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "Unknown kind of command.");
         }
     }
 
-    private CommandResult Append(ChannelEventKind kind, ChannelCommand command)
+    // A batch that a former owner applied: what became an event is answered with its offset, the rest changed nothing then.
+    private CommandResult Repeat(ChannelCommand command, Origin origin, GatewayState gateway, RecoveredBatch recovered)
     {
+        if (command.Kind is ChannelCommandKind.Attach or ChannelCommandKind.Detach or ChannelCommandKind.Resume)
+        {
+            return Apply(command, origin, gateway);
+        }
+
+        if (recovered.Offsets.TryGetValue(origin.CommandIndex, out var offset))
+        {
+            return new CommandResult(CommandOutcome.Applied, offset);
+        }
+
+        return command.Kind switch
+        {
+            ChannelCommandKind.Join => new CommandResult(CommandOutcome.AlreadyMember, LastOffset),
+            ChannelCommandKind.Publish => Publish(command, origin),
+            _ => new CommandResult(CommandOutcome.NotMember, LastOffset),
+        };
+    }
+
+    private CommandResult Publish(ChannelCommand command, Origin origin) =>
+        command.DeduplicationKey is { } key && _tail.TryFindKey(key, out var offset)
+            ? new CommandResult(CommandOutcome.Applied, offset)
+            : Append(ChannelEventKind.Message, command, origin);
+
+    private CommandResult Resume(ChannelCommand command, Origin origin, GatewayState gateway)
+    {
+        LogMember? member = null;
+        if (_hasMembers && !_members.TryGet(command.ConnectionId!, out member) && command.Position is null && HasLeft(command.ConnectionId!))
+        {
+            // It was a member, had no event, and left when its grace was over: what it missed since nobody knows.
+            return new CommandResult(CommandOutcome.NotResumable, LastOffset);
+        }
+
+        var after = member?.JoinedAt ?? LastOffset;
+        if (command.Position is { } position)
+        {
+            if (position.EpochTag != ClientPosition.TagOf(Epoch) || position.Offset > LastOffset)
+            {
+                return new CommandResult(CommandOutcome.NotResumable, LastOffset);
+            }
+
+            after = Math.Max(position.Offset, member?.JoinedAt ?? 0);
+        }
+
+        if (!_tail.Covers(after, LastOffset))
+        {
+            return new CommandResult(CommandOutcome.NotResumable, LastOffset);
+        }
+
+        if (!_pending.IsOnlyResumptions)
+        {
+            CutPending();
+        }
+
+        var joinedAt = member?.JoinedAt ?? (_hasMembers ? LastOffset + 1 : 0);
+        _pending.Resume(
+            new Resumption(command.ConnectionId!, after, joinedAt, member is null ? command.Payload : member.Profile),
+            origin.Batch!.Gateway,
+            _pending.IsEmpty ? LastOffset : _pending.ReplayEnd);
+        if (_hasMembers)
+        {
+            AppendReturn(command, member, joinedAt, origin, gateway);
+        }
+
+        return new CommandResult(CommandOutcome.Applied, LastOffset);
+    }
+
+    // Who never was a member had its join lost on the way, and joins now.
+    private bool HasLeft(string connectionId) => Array.Exists(
+        _tail.ToArray(),
+        channelEvent => channelEvent.Kind == ChannelEventKind.Left && channelEvent.ConnectionId == connectionId);
+
+    // Within its grace a member has only moved, which nobody sees. Later the others saw it leave, so they see it join.
+    private void AppendReturn(ChannelCommand command, LogMember? member, long joinedAt, Origin origin, GatewayState gateway)
+    {
+        var kind = member is null ? ChannelEventKind.Joined : ChannelEventKind.Moved;
+        if (member is null)
+        {
+            member = new LogMember(command.ConnectionId!, gateway: null, command.Payload) { JoinedAt = joinedAt, IsResumable = true };
+            _members.TryAdd(member);
+        }
+
+        MoveTo(member, origin.Batch!.Gateway, gateway);
+        AppendEvent(new ChannelEvent
+        {
+            Kind = kind,
+            Offset = LastOffset + 1,
+            ConnectionId = member.ConnectionId,
+            Payload = member.Profile,
+            JoinedAt = member.JoinedAt,
+            IsResumable = member.IsResumable,
+            Batch = origin.Batch,
+            CommandIndex = origin.CommandIndex,
+        });
+    }
+
+    private void MoveTo(LogMember member, GatewayId gatewayId, GatewayState gateway)
+    {
+        if (member.Gateway == gatewayId)
+        {
+            return;
+        }
+
+        if (member.Gateway is { } former && _gateways.TryGetValue(former, out var formerState))
+        {
+            ChangeInterest(formerState, formerState.MemberCount - 1, formerState.IsAttached);
+        }
+
+        member.Gateway = gatewayId;
+        ChangeInterest(gateway, gateway.MemberCount + 1, gateway.IsAttached);
+    }
+
+    private CommandResult Append(ChannelEventKind kind, ChannelCommand command, Origin origin)
+    {
+        if (_pending.HasResumptions)
+        {
+            CutPending();
+        }
+
         AppendEvent(new ChannelEvent
         {
             Kind = kind,
@@ -197,27 +472,44 @@ public sealed class ChannelLog
             EventName = command.EventName,
             Payload = command.Payload,
             PayloadIsArguments = command.PayloadIsArguments,
+            DeduplicationKey = command.DeduplicationKey,
+            IsResumable = command.IsResumable,
+            Batch = origin.Batch,
+            CommandIndex = origin.CommandIndex,
         });
         return new CommandResult(CommandOutcome.Applied, LastOffset);
     }
 
+    private void Append(LogMember member, ChannelEventKind kind) => AppendEvent(new ChannelEvent
+    {
+        Kind = kind,
+        Offset = LastOffset + 1,
+        ConnectionId = member.ConnectionId,
+        Payload = member.Profile,
+        JoinedAt = member.JoinedAt,
+        IsResumable = member.IsResumable,
+    });
+
     private void AppendEvent(ChannelEvent channelEvent)
     {
         LastOffset = channelEvent.Offset;
-        _history.Append(channelEvent);
+        _tail.Append(channelEvent);
         _pending.Add(channelEvent);
     }
 
-    private ChannelEvent[] TakePending()
-    {
-        if (_pending.Count == 0)
-        {
-            return [];
-        }
+    private void CutPending() => _pending.Cut(GetInterested(), LastOffset, _tail);
 
-        ChannelEvent[] events = [.. _pending];
-        _pending.Clear();
-        return events;
+    private IReadOnlyList<Outgoing> TakePending() => _pending.Take(GetInterested(), LastOffset, _tail);
+
+    private bool IsAway(LogMember member) =>
+        member.Gateway is null && _members.TryGet(member.ConnectionId, out var current) && ReferenceEquals(current, member);
+
+    private void DropReturned()
+    {
+        while (_graces.TryPeek(out var next) && !IsAway(next.Member))
+        {
+            _graces.Dequeue();
+        }
     }
 
     private GatewayState GetOrAddGateway(GatewayId gatewayId)
@@ -245,8 +537,8 @@ public sealed class ChannelLog
     private GatewayId[] GetInterested() =>
         _interested ??= [.. _gateways.Where(static pair => pair.Value.HasInterest).Select(static pair => pair.Key)];
 
-    private static GatewayId[] Union(GatewayId[] before, GatewayId[] after) =>
-        ReferenceEquals(before, after) ? after : [.. before.Union(after)];
+    /// <summary>The command that became an event; the default for a server's.</summary>
+    private readonly record struct Origin(BatchId? Batch, int CommandIndex);
 
     private sealed class GatewayState
     {
@@ -257,6 +549,8 @@ public sealed class ChannelLog
         public long LastSequence { get; set; }
 
         public UplinkReply? LastReply { get; set; }
+
+        public RecoveredBatch? Recovered { get; set; }
 
         public bool HasInterest => MemberCount > 0 || IsAttached;
     }

@@ -10,7 +10,7 @@ namespace RealtimeCluster.Silo.Channels;
 /// <remarks>
 /// Turns are the log's lock: nothing here is reentrant, and a turn ends when the streams have taken its events, so the order
 /// of offsets is the order on every stream. A grain with interested gateways is never collected: it is the only place that
-/// knows its members.
+/// knows its members. Each activation first asks all gateways what they hold: it goes on where a former owner stopped.
 /// </remarks>
 internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwnerServices services) : Grain, IChannelOwner
 {
@@ -19,18 +19,31 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     private readonly Dictionary<GatewayId, IAsyncStream<Envelope>> _streams = [];
     private ChannelKey _key;
     private ChannelLog _log = null!;
+    private IGrainTimer? _graces;
     private bool _isHeld;
 
     protected ChannelLog ChannelLog => _log;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = ChannelKey.Parse(kind, this.GetPrimaryKeyString());
-        _log = new ChannelLog(Random.Shared.NextInt64(1, long.MaxValue), services.CreateHistory());
+        var term = services.NextLife();
+        var (assertions, isComplete) = await services.Gatherer.GatherAsync(_key, term);
+        var recovered = LogRecovery.Recover(assertions);
+        term = Math.Max(term, assertions.Select(static assertion => assertion.Term + 1).DefaultIfEmpty().Max());
+        _log = recovered switch
+        {
+            null => new ChannelLog(kind, services.NextLife(), term, services.CreateTail()),
+            _ when isComplete && recovered.IsConsistent => new ChannelLog(kind, recovered, term, services.CreateTail(), assertions),
+            _ => new ChannelLog(kind, recovered.InNewEpoch(Math.Max(services.NextLife(), recovered.Epoch + 1)), term, services.CreateTail(), assertions),
+        };
         services.Registry.Register(this.GetGrainId(), this.AsReference<IChannelOwner>());
         services.Metrics.OwnerStarted();
         Log.OwnerStarted(services.Logger, this.GetGrainId(), _log.Epoch);
-        return Task.CompletedTask;
+        if (recovered is not null)
+        {
+            await SucceedAsync(assertions, isComplete && recovered.IsConsistent);
+        }
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -47,56 +60,137 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         {
             // Its members left with it; a batch that was still on the way must not bring them back.
             Log.GatewayRefused(services.Logger, batch.Gateway, this.GetGrainId());
-            return Answer(new UplinkReply { Epoch = _log.Epoch, EpochMismatch = true });
+            return Answer(new UplinkReply { Epoch = _log.Epoch, Term = _log.Term, TermMismatch = true });
+        }
+
+        if (batch.Fence > _log.Term)
+        {
+            // A later activation has asked the gateways: they heed this one no more. The next one asks them again.
+            Log.OwnerSuperseded(services.Logger, this.GetGrainId(), _log.Term, batch.Fence);
+            DeactivateOnIdle();
+            return Answer(new UplinkReply { Epoch = _log.Epoch, Term = _log.Term, TermMismatch = true });
         }
 
         var applied = _log.Apply(batch);
-        if (applied.Reply.EpochMismatch)
+        if (applied.Reply.TermMismatch)
         {
-            services.Metrics.EpochMismatched();
+            services.Metrics.TermMismatched();
         }
 
-        await PublishAsync(applied);
+        await SendAsync(applied.Outgoing);
         return Answer(applied.Reply);
     }
 
     public async Task<UplinkReply> PublishAsync(ChannelCommand[] commands)
     {
         var applied = _log.Publish(commands);
-        await PublishAsync(applied);
+        await SendAsync(applied.Outgoing);
         return Answer(applied.Reply);
     }
 
-    public Task<UplinkReply> AssertAsync(GatewayAssertion assertion)
+    public async Task<UplinkReply> AssertAsync(GatewayAssertion assertion)
     {
-        var reply = services.Silos.IsDeadSilo(assertion.Gateway.Address)
-            ? new UplinkReply { Epoch = _log.Epoch }
-            : _log.Assert(assertion);
-        Hold();
-        return Task.FromResult(Answer(reply));
+        if (services.Silos.IsDeadSilo(assertion.Gateway.Address))
+        {
+            return Answer(new UplinkReply { Epoch = _log.Epoch, Term = _log.Term });
+        }
+
+        var applied = _log.Assert(assertion, out var isProven);
+        if (!isProven)
+        {
+            // Another owner gave that gateway other events with these offsets. The next activation sees both and begins a new epoch.
+            Log.ContinuityLost(services.Logger, this.GetGrainId(), assertion.Gateway, _log.Epoch);
+            services.Metrics.ContinuityLost();
+            DeactivateOnIdle();
+        }
+
+        await SendAsync(applied.Outgoing);
+        return Answer(applied.Reply);
     }
 
     public async Task GatewayLostAsync(GatewayId gateway)
     {
         _streams.Remove(gateway);
-        await PublishAsync(_log.LoseGateway(gateway));
+        await SendAsync(_log.LoseGateway(gateway, services.Clock.GraceEnd).Outgoing);
+        ArmGraces();
     }
 
-    private async Task PublishAsync(AppliedBatch applied)
+    private async Task SucceedAsync(IReadOnlyCollection<GatewayAssertion> assertions, bool isProven)
     {
+        services.Metrics.OwnerSucceeded();
+        Log.OwnerSucceeded(services.Logger, this.GetGrainId(), _log.Epoch, _log.LastOffset, _log.MemberCount, isProven);
+        foreach (var assertion in assertions)
+        {
+            await SendAsync(_log.Fill(assertion));
+        }
+
+        // Members of gateways that died with the former owner, or whose death it did not live to tell.
+        _log.BeginGraces(services.Clock.GraceEnd);
+        foreach (var gateway in _log.Gateways.ToArray())
+        {
+            if (services.Silos.IsDeadSilo(gateway.Address))
+            {
+                await SendAsync(_log.LoseGateway(gateway, services.Clock.GraceEnd).Outgoing);
+            }
+        }
+
+        ArmGraces();
         Hold();
-        if (applied.Events.Length == 0)
+    }
+
+    private void ArmGraces()
+    {
+        if (_log.NextGraceEnd is not { } deadline)
         {
             return;
         }
 
-        services.Metrics.EventsAppended(applied.Events.Length);
-        var envelope = new Envelope { Channel = _key, Epoch = _log.Epoch, Events = applied.Events };
-        List<Task>? waiting = null;
-        foreach (var gateway in applied.Targets)
+        var due = services.Clock.Until(deadline) + TimeSpan.FromMilliseconds(1);
+        _graces?.Dispose();
+        _graces = this.RegisterGrainTimer(EndGracesAsync, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+    }
+
+    private async Task EndGracesAsync(CancellationToken cancellationToken)
+    {
+        await SendAsync(_log.EndGraces(services.Clock.Now).Outgoing);
+        ArmGraces();
+    }
+
+    private async Task SendAsync(IReadOnlyList<Outgoing> outgoing)
+    {
+        Hold();
+        foreach (var part in outgoing)
         {
-            var posted = GetStream(gateway).OnNextAsync(envelope);
-            if (!posted.IsCompletedSuccessfully)
+            services.Metrics.EventsAppended(part.Events.Length);
+            await SendAsync(part);
+        }
+    }
+
+    private async Task SendAsync(Outgoing part)
+    {
+        var envelope = part.Events.Length == 0 ? null : new Envelope
+        {
+            Channel = _key,
+            Epoch = _log.Epoch,
+            Term = _log.Term,
+            Events = part.Events,
+            LastOffset = part.LastOffset,
+            IsFill = part.IsFill,
+        };
+        List<Task>? waiting = null;
+        foreach (var gateway in part.Targets)
+        {
+            var own = part.Resumptions.Length == 0 || gateway != part.ResumedOn ? envelope : new Envelope
+            {
+                Channel = _key,
+                Epoch = _log.Epoch,
+                Term = _log.Term,
+                Events = part.Events,
+                LastOffset = part.LastOffset,
+                Resumptions = part.Resumptions,
+                Replay = part.Replay,
+            };
+            if (own is not null && GetStream(gateway).OnNextAsync(own) is { IsCompletedSuccessfully: false } posted)
             {
                 (waiting ??= []).Add(posted);
             }
@@ -121,12 +215,13 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
     private void Hold()
     {
-        if (_log.HasInterest == _isHeld)
+        var isHeld = _log.HasInterest || _log.MemberCount > 0;
+        if (isHeld == _isHeld)
         {
             return;
         }
 
-        _isHeld = _log.HasInterest;
+        _isHeld = isHeld;
 
         // A negative delay takes the former one back.
         DelayDeactivation(_isHeld ? Forever : TimeSpan.FromMilliseconds(-1));
@@ -135,7 +230,8 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     private UplinkReply Answer(UplinkReply reply) => new()
     {
         Epoch = reply.Epoch,
-        EpochMismatch = reply.EpochMismatch,
+        Term = reply.Term,
+        TermMismatch = reply.TermMismatch,
         Results = reply.Results,
         Host = services.Self,
     };

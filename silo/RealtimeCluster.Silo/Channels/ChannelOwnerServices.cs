@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Recovery;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Diagnostics;
+using RealtimeCluster.Silo.Sessions;
 
 namespace RealtimeCluster.Silo.Channels;
 
@@ -9,7 +12,9 @@ internal sealed class ChannelOwnerServices(
     OwnerRegistry registry,
     ILocalSiloDetails self,
     ISiloStatusOracle silos,
-    IOptions<ChannelHistoryOptions> options,
+    GatewayGatherer gatherer,
+    RecoveryClock clock,
+    IOptions<RecoveryOptions> options,
     SiloMetrics metrics,
     TimeProvider time,
     ILogger<ChannelOwnerGrain> logger)
@@ -20,10 +25,19 @@ internal sealed class ChannelOwnerServices(
 
     public ISiloStatusOracle Silos => silos;
 
+    public GatewayGatherer Gatherer => gatherer;
+
+    public RecoveryClock Clock => clock;
+
     public SiloMetrics Metrics => metrics;
 
     public ILogger Logger => logger;
 
-    public ChannelHistory CreateHistory() =>
-        new(options.Value.MaxEvents, options.Value.MaxBytes, options.Value.Window, time);
+    public ChannelTail CreateTail() => options.Value.CreateTail(time);
+
+    /// <summary>
+    /// A number for an epoch or term: higher than any earlier one as long as clocks do not go back by more than an owner's life,
+    /// and never the same twice.
+    /// </summary>
+    public long NextLife() => (time.GetUtcNow().ToUnixTimeMilliseconds() << 20) | (uint)Random.Shared.Next(1 << 20);
 }

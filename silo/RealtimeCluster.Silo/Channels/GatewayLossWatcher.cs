@@ -1,42 +1,63 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Silo.Sessions;
 
 namespace RealtimeCluster.Silo.Channels;
 
-/// <summary>Tells the owners on this silo when the cluster has declared a node dead.</summary>
+/// <summary>Tells the owners and session shards on this silo when the cluster has declared a node dead.</summary>
 /// <remarks>Owners that start later refuse that node's batches themselves, so each leave is emitted once.</remarks>
 internal sealed partial class GatewayLossWatcher(
     IClusterMembershipService membership,
-    OwnerRegistry registry,
+    IGatewayClient gateways,
+    OwnerRegistry owners,
+    ShardRegistry shards,
+    GatewayDeaths deaths,
     ILogger<GatewayLossWatcher> logger) : BackgroundService
 {
     private const int MaxConcurrentCalls = 64;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var dead = new HashSet<SiloAddress>();
+        var leaving = new HashSet<SiloAddress>();
         var known = new HashSet<SiloAddress>();
         await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
         {
+            // A dead node no longer says what it was.
+            known.UnionWith(gateways.GetLive());
             foreach (var member in snapshot.Members.Values)
             {
-                if (member.Status == SiloStatus.Dead && known.Add(member.SiloAddress))
+                if (member.Status is SiloStatus.ShuttingDown or SiloStatus.Stopping)
                 {
-                    await TellOwnersAsync(new GatewayId(member.SiloAddress), stoppingToken);
+                    leaving.Add(member.SiloAddress);
+                }
+
+                if (member.Status == SiloStatus.Dead && dead.Add(member.SiloAddress))
+                {
+                    if (known.Remove(member.SiloAddress) && !leaving.Remove(member.SiloAddress))
+                    {
+                        deaths.Add();
+                    }
+
+                    await TellAllAsync(new GatewayId(member.SiloAddress), stoppingToken);
                 }
             }
         }
     }
 
-    private async Task TellOwnersAsync(GatewayId gateway, CancellationToken cancellationToken)
+    private async Task TellAllAsync(GatewayId gateway, CancellationToken cancellationToken)
     {
         Log.GatewayLost(logger, gateway);
         var concurrency = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentCalls, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(registry.Owners, concurrency, async (owner, _) =>
+        var calls = owners.Owners.Select(owner => (Func<Task>)(() => owner.GatewayLostAsync(gateway)))
+            .Concat(shards.Shards.Select(shard => (Func<Task>)(() => shard.GatewayLostAsync(gateway))));
+        await Parallel.ForEachAsync(calls, concurrency, async (call, _) =>
         {
             try
             {
-                await owner.GatewayLostAsync(gateway);
+                await call();
             }
             catch (Exception exception)
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
@@ -11,39 +12,42 @@ namespace RealtimeCluster.Silo.Channels;
 /// </remarks>
 public sealed class MemberMap
 {
-    private readonly Dictionary<string, Entry> _members = new(StringComparer.Ordinal);
-    private Entry? _first;
-    private Entry? _last;
+    private readonly Dictionary<string, LogMember> _members = new(StringComparer.Ordinal);
+    private LogMember? _first;
+    private LogMember? _last;
 
     /// <summary>How many members there are.</summary>
     public int Count => _members.Count;
 
     /// <summary>Adds a member.</summary>
-    /// <param name="connectionId">The member.</param>
-    /// <param name="gateway">Where it is.</param>
-    /// <param name="profile">What it shows, or <see langword="null"/>.</param>
+    /// <param name="member">The member.</param>
     /// <returns><see langword="false"/> if it is a member already; nothing changes then.</returns>
-    public bool TryAdd(string connectionId, GatewayId gateway, Payload? profile)
+    public bool TryAdd(LogMember member)
     {
-        var entry = new Entry(connectionId, gateway, profile);
-        if (!_members.TryAdd(connectionId, entry))
+        ArgumentNullException.ThrowIfNull(member);
+        if (!_members.TryAdd(member.ConnectionId, member))
         {
             return false;
         }
 
-        entry.Previous = _last;
+        member.Previous = _last;
         if (_last is null)
         {
-            _first = entry;
+            _first = member;
         }
         else
         {
-            _last.Next = entry;
+            _last.Next = member;
         }
 
-        _last = entry;
+        _last = member;
         return true;
     }
+
+    /// <summary>Finds a member, wherever it is.</summary>
+    /// <param name="connectionId">The member.</param>
+    /// <param name="member">What is known of it.</param>
+    public bool TryGet(string connectionId, [NotNullWhen(true)] out LogMember? member) => _members.TryGetValue(connectionId, out member);
 
     /// <summary>Removes a member.</summary>
     /// <param name="connectionId">The member.</param>
@@ -52,32 +56,41 @@ public sealed class MemberMap
     public bool TryRemove(string connectionId, GatewayId gateway, out Payload? profile)
     {
         profile = null;
-        if (!TryFind(connectionId, gateway, out var entry))
+        if (!TryFind(connectionId, gateway, out var member))
         {
             return false;
         }
 
-        profile = entry.Profile;
-        _members.Remove(connectionId);
-        if (entry.Previous is { } previous)
-        {
-            previous.Next = entry.Next;
-        }
-        else
-        {
-            _first = entry.Next;
-        }
-
-        if (entry.Next is { } next)
-        {
-            next.Previous = entry.Previous;
-        }
-        else
-        {
-            _last = entry.Previous;
-        }
-
+        profile = member.Profile;
+        Remove(member);
         return true;
+    }
+
+    /// <summary>Removes a member.</summary>
+    /// <param name="member">A member of this map.</param>
+    public void Remove(LogMember member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        _members.Remove(member.ConnectionId);
+        if (member.Previous is { } previous)
+        {
+            previous.Next = member.Next;
+        }
+        else
+        {
+            _first = member.Next;
+        }
+
+        if (member.Next is { } next)
+        {
+            next.Previous = member.Previous;
+        }
+        else
+        {
+            _last = member.Previous;
+        }
+
+        member.Previous = member.Next = null;
     }
 
     /// <summary>Replaces what a member shows.</summary>
@@ -86,12 +99,12 @@ public sealed class MemberMap
     /// <param name="profile">What it shows from now on.</param>
     public bool TryUpdate(string connectionId, GatewayId gateway, Payload? profile)
     {
-        if (!TryFind(connectionId, gateway, out var entry))
+        if (!TryFind(connectionId, gateway, out var member))
         {
             return false;
         }
 
-        entry.Profile = profile;
+        member.Profile = profile;
         return true;
     }
 
@@ -100,43 +113,30 @@ public sealed class MemberMap
     {
         var members = new Member[_members.Count];
         var count = 0;
-        for (var entry = _first; entry is not null; entry = entry.Next)
+        for (var member = _first; member is not null; member = member.Next)
         {
-            members[count++] = entry.ToMember();
+            members[count++] = new Member(member.ConnectionId, member.Profile);
         }
 
         return members;
     }
 
     /// <summary>The members on one gateway, in the order of joining.</summary>
-    /// <param name="gateway">The gateway.</param>
-    public Member[] OnGateway(GatewayId gateway)
+    /// <param name="gateway">The gateway; <see langword="null"/> for those away.</param>
+    public LogMember[] OnGateway(GatewayId? gateway)
     {
-        var members = new List<Member>();
-        for (var entry = _first; entry is not null; entry = entry.Next)
+        var members = new List<LogMember>();
+        for (var member = _first; member is not null; member = member.Next)
         {
-            if (entry.Gateway == gateway)
+            if (member.Gateway == gateway)
             {
-                members.Add(entry.ToMember());
+                members.Add(member);
             }
         }
 
         return [.. members];
     }
 
-    private bool TryFind(string connectionId, GatewayId gateway, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Entry? entry) =>
-        _members.TryGetValue(connectionId, out entry) && entry.Gateway == gateway;
-
-    private sealed class Entry(string connectionId, GatewayId gateway, Payload? profile)
-    {
-        public GatewayId Gateway { get; } = gateway;
-
-        public Payload? Profile { get; set; } = profile;
-
-        public Entry? Previous { get; set; }
-
-        public Entry? Next { get; set; }
-
-        public Member ToMember() => new(connectionId, Profile);
-    }
+    private bool TryFind(string connectionId, GatewayId gateway, [NotNullWhen(true)] out LogMember? member) =>
+        _members.TryGetValue(connectionId, out member) && member.Gateway == gateway;
 }

@@ -12,6 +12,8 @@ public sealed class SiloMetrics : IDisposable
     private readonly UpDownCounter<long> _owners;
     private readonly Counter<long> _events;
     private readonly Counter<long> _mismatches;
+    private readonly Counter<long> _successions;
+    private readonly Counter<long> _continuityLosses;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meterFactory">The factory of the host.</param>
@@ -21,7 +23,9 @@ public sealed class SiloMetrics : IDisposable
         _meter = meterFactory.Create(MeterName);
         _owners = _meter.CreateUpDownCounter<long>("realtime.silo.owners", "{owner}", "Channels, broadcasts and user channels this silo owns.");
         _events = _meter.CreateCounter<long>("realtime.silo.events", "{event}", "Events given an offset.");
-        _mismatches = _meter.CreateCounter<long>("realtime.silo.epoch_mismatches", "{batch}", "Batches of gateways that knew a former owner.");
+        _mismatches = _meter.CreateCounter<long>("realtime.silo.term_mismatches", "{batch}", "Batches of gateways that knew a former owner.");
+        _successions = _meter.CreateCounter<long>("realtime.silo.successions", "{owner}", "Owners that went on where a former one stopped.");
+        _continuityLosses = _meter.CreateCounter<long>("realtime.silo.continuity_losses", "{owner}", "Logs that began a new epoch because continuity could not be proven.");
     }
 
     /// <inheritdoc />
@@ -33,5 +37,9 @@ public sealed class SiloMetrics : IDisposable
 
     internal void EventsAppended(int count) => _events.Add(count);
 
-    internal void EpochMismatched() => _mismatches.Add(1);
+    internal void TermMismatched() => _mismatches.Add(1);
+
+    internal void OwnerSucceeded() => _successions.Add(1);
+
+    internal void ContinuityLost() => _continuityLosses.Add(1);
 }

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Silo.Channels;
 using RealtimeCluster.Silo.Diagnostics;
+using RealtimeCluster.Silo.Sessions;
 
 namespace RealtimeCluster.Silo.Hosting;
 
@@ -20,10 +22,14 @@ public static class RealtimeSiloExtensions
             return silo;
         }
 
-        silo.Services.AddOptionsWithValidateOnStart<ChannelHistoryOptions, ChannelHistoryOptionsValidator>().BindConfiguration(ChannelHistoryOptions.SectionName);
+        silo.Services.AddOptionsWithValidateOnStart<RecoveryOptions, RecoveryOptionsValidator>().BindConfiguration(RecoveryOptions.SectionName);
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<SiloMetrics>();
         silo.Services.AddSingleton<OwnerRegistry>();
+        silo.Services.AddSingleton<ShardRegistry>();
+        silo.Services.AddSingleton<RecoveryClock>();
+        silo.Services.AddSingleton<GatewayDeaths>();
+        silo.Services.AddSingleton<GatewayGatherer>();
         silo.Services.AddSingleton<ChannelOwnerServices>();
         silo.Services.AddHostedService<GatewayLossWatcher>();
         silo.Services.AddConnectionPlacement();

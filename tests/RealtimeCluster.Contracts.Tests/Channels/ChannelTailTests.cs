@@ -1,17 +1,16 @@
 using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Silo.Channels;
 
-namespace RealtimeCluster.Silo.Tests.Channels;
+namespace RealtimeCluster.Contracts.Tests.Channels;
 
-public sealed class ChannelHistoryTests
+public sealed class ChannelTailTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void TryGetAfter_AllKept_ReturnsTheRest()
     {
-        var history = Fill(new ChannelHistory(10, 10_000, TimeSpan.FromMinutes(1), _time), 5);
+        var history = Fill(new ChannelTail(10, 10_000, TimeSpan.FromMinutes(1), _time), 5);
 
         var found = history.TryGetAfter(2, 5, out var events);
 
@@ -22,7 +21,7 @@ public sealed class ChannelHistoryTests
     [Fact]
     public void TryGetAfter_NothingMissed_IsEmpty()
     {
-        var history = Fill(new ChannelHistory(10, 10_000, TimeSpan.FromMinutes(1), _time), 5);
+        var history = Fill(new ChannelTail(10, 10_000, TimeSpan.FromMinutes(1), _time), 5);
 
         Assert.True(history.TryGetAfter(5, 5, out var events));
         Assert.Empty(events);
@@ -31,7 +30,7 @@ public sealed class ChannelHistoryTests
     [Fact]
     public void Append_PastTheCount_DropsTheOldest()
     {
-        var history = Fill(new ChannelHistory(3, 10_000, TimeSpan.FromMinutes(1), _time), 5);
+        var history = Fill(new ChannelTail(3, 10_000, TimeSpan.FromMinutes(1), _time), 5);
 
         Assert.Equal(3, history.Count);
         Assert.False(history.TryGetAfter(1, 5, out _));
@@ -41,7 +40,7 @@ public sealed class ChannelHistoryTests
     [Fact]
     public void Append_PastTheBytes_DropsTheOldest()
     {
-        var history = Fill(new ChannelHistory(100, 200, TimeSpan.FromMinutes(1), _time), 5);
+        var history = Fill(new ChannelTail(100, 200, TimeSpan.FromMinutes(1), _time), 5);
 
         Assert.Equal(3, history.Count);
         Assert.True(history.SizeBytes <= 200);
@@ -50,7 +49,7 @@ public sealed class ChannelHistoryTests
     [Fact]
     public void TryGetAfter_TooOld_IsNotFound()
     {
-        var history = Fill(new ChannelHistory(100, 10_000, TimeSpan.FromMinutes(1), _time), 5);
+        var history = Fill(new ChannelTail(100, 10_000, TimeSpan.FromMinutes(1), _time), 5);
 
         _time.Advance(TimeSpan.FromMinutes(2));
 
@@ -58,7 +57,7 @@ public sealed class ChannelHistoryTests
         Assert.Equal(0, history.Count);
     }
 
-    private static ChannelHistory Fill(ChannelHistory history, int count)
+    private static ChannelTail Fill(ChannelTail history, int count)
     {
         for (var offset = 1; offset <= count; offset++)
         {

@@ -1,0 +1,29 @@
+using Orleans.Services;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Sessions;
+
+namespace RealtimeCluster.Clustering.Gateways;
+
+/// <summary>What a gateway answers the rest of the cluster. Addressed by its silo address, so only that life of it answers.</summary>
+public interface IGatewayService : IGrainService
+{
+    /// <summary>What it holds of a log, for an owner that has just started. From then on it heeds no owner with a lower term.</summary>
+    /// <param name="channel">The log.</param>
+    /// <param name="term">The term of the owner that asks.</param>
+    /// <returns><see langword="null"/> when it holds nothing.</returns>
+    [Alias("DescribeLog")]
+    Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term);
+
+    /// <summary>The sessions it holds, for a shard that has just started.</summary>
+    /// <param name="shard">The shard.</param>
+    [Alias("DescribeSessions")]
+    Task<SessionRecord[]> DescribeSessionsAsync(int shard);
+
+    /// <summary>
+    /// Another gateway goes on with a connection: closes its transport if that is still open, and answers when all that the
+    /// client had sent through here has been applied.
+    /// </summary>
+    /// <param name="connectionId">The connection.</param>
+    [Alias("YieldConnection")]
+    Task YieldConnectionAsync(string connectionId);
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RealtimeCluster.Clustering.Recovery;
+
+/// <summary>What is kept so that clients, gateways and owners can come back without a loss. Silos and gateways read it.</summary>
+public sealed class RecoveryOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Realtime:Recovery";
+
+    /// <summary>
+    /// Whether clients may resume their connection. Default yes; an environment may say otherwise. Off, the wire is exactly that of
+    /// Agnost's engine: no private id, no trailing argument, members leave at once.
+    /// </summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>
+    /// How long an event is kept, and a client that is gone can come back without having missed one. Default 2 min; later it gets a
+    /// fresh session.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How long the others still see a member that is gone without a goodbye. Default 10 s; then it leaves. 0 lets it leave at once.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan PresenceGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Most events kept of one channel, at its owner and on each gateway with members. Default 1000; the oldest are dropped.</summary>
+    [Range(0, 1_000_000)]
+    public int MaxEvents { get; set; } = 1_000;
+
+    /// <summary>Most bytes kept of one channel, at its owner and on each gateway with members. Default 4 MiB; the oldest events are dropped.</summary>
+    [Range(0L, 1_000_000_000L)]
+    public long MaxBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>An empty tail with these bounds.</summary>
+    /// <param name="time">The clock.</param>
+    public Contracts.Channels.ChannelTail CreateTail(TimeProvider time) => new(MaxEvents, MaxBytes, Window, time);
+}

@@ -1,0 +1,163 @@
+namespace RealtimeCluster.Contracts.Channels;
+
+/// <summary>The tail of a log: its last events, bounded in count, bytes and age. Owners and gateways each keep one.</summary>
+/// <remarks>
+/// Not thread-safe. Offsets in it are dense. The oldest events go first when a bound is passed; a single event larger than
+/// the bound in bytes is not kept. Events that clients do not see count as bytes only: thousands who are resumed at once must
+/// not push out what they came back for.
+/// </remarks>
+/// <param name="maxEventCount">Most visible events kept.</param>
+/// <param name="maxBytes">Most bytes kept.</param>
+/// <param name="maxAge">How long an event is kept.</param>
+/// <param name="time">The clock.</param>
+public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAge, TimeProvider time)
+{
+    private const int MinCompactedCount = 64;
+
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<string, long> _keys = new(StringComparer.Ordinal);
+    private int _start;
+    private int _visibleCount;
+    private long _lastLost;
+
+    /// <summary>How many events are kept.</summary>
+    public int Count => _entries.Count - _start;
+
+    /// <summary>How many bytes are kept.</summary>
+    public long SizeBytes { get; private set; }
+
+    /// <summary>Keeps an event.</summary>
+    /// <param name="channelEvent">The event that follows the last one kept.</param>
+    public void Append(ChannelEvent channelEvent)
+    {
+        ArgumentNullException.ThrowIfNull(channelEvent);
+        _entries.Add(new Entry(channelEvent, time.GetTimestamp()));
+        SizeBytes += channelEvent.SizeBytes;
+        _visibleCount += channelEvent.IsVisible ? 1 : 0;
+        if (channelEvent.DeduplicationKey is { } key)
+        {
+            _keys[key] = channelEvent.Offset;
+        }
+
+        Trim();
+    }
+
+    /// <summary>The tail of a log that did not start here: nothing is known of what came before.</summary>
+    /// <param name="offset">The last offset before the first event to be kept.</param>
+    public void StartAfter(long offset) => _lastLost = offset;
+
+    /// <summary>What clients have not seen after an offset, among events they do not see.</summary>
+    /// <param name="offset">The last offset the asker has.</param>
+    /// <param name="lastOffset">The log's last offset.</param>
+    /// <param name="events">The events kept after <paramref name="offset"/>: of the visible ones all.</param>
+    /// <returns><see langword="false"/> when visible ones are no longer kept, or the offset was never given.</returns>
+    public bool TryGetAfter(long offset, long lastOffset, out ChannelEvent[] events)
+    {
+        var covers = Covers(offset, lastOffset);
+        events = covers && Count > 0 && offset < lastOffset ? From(Math.Max(offset + 1, FirstOffset)) : [];
+        return covers;
+    }
+
+    /// <summary>Every event after an offset, seen by clients or not.</summary>
+    /// <param name="offset">The last offset the asker has.</param>
+    /// <param name="lastOffset">The log's last offset.</param>
+    /// <param name="events">All events from <paramref name="offset"/> + 1 to <paramref name="lastOffset"/>.</param>
+    /// <returns><see langword="false"/> when some of them are no longer kept, or the offset was never given.</returns>
+    public bool TryGetDense(long offset, long lastOffset, out ChannelEvent[] events)
+    {
+        Trim();
+        events = [];
+        if (offset >= lastOffset)
+        {
+            return offset == lastOffset;
+        }
+
+        if (Count == 0 || FirstOffset > offset + 1)
+        {
+            return false;
+        }
+
+        events = From(offset + 1);
+        return true;
+    }
+
+    /// <summary>Whether all that clients see after an offset is kept.</summary>
+    /// <param name="offset">The last offset the asker has.</param>
+    /// <param name="lastOffset">The log's last offset.</param>
+    public bool Covers(long offset, long lastOffset)
+    {
+        Trim();
+        return offset <= lastOffset && offset >= _lastLost;
+    }
+
+    /// <summary>Everything kept, oldest first.</summary>
+    public ChannelEvent[] ToArray()
+    {
+        Trim();
+        return Count == 0 ? [] : From(FirstOffset);
+    }
+
+    /// <summary>Finds the event that was published with a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="offset">Its offset.</param>
+    public bool TryFindKey(string key, out long offset) => _keys.TryGetValue(key, out offset);
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _entries.Clear();
+        _keys.Clear();
+        _start = 0;
+        _visibleCount = 0;
+        _lastLost = 0;
+        SizeBytes = 0;
+    }
+
+    /// <summary>Lets go of what is too old. Appending does so too; a log that is quiet needs to be asked.</summary>
+    public void Trim()
+    {
+        while (Count > 0 && _entries[_start] is var oldest
+            && (_visibleCount > maxEventCount || SizeBytes > maxBytes || time.GetElapsedTime(oldest.Timestamp) > maxAge))
+        {
+            _entries[_start++] = default;
+            SizeBytes -= oldest.Event.SizeBytes;
+            if (oldest.Event.IsVisible)
+            {
+                _visibleCount--;
+                _lastLost = oldest.Event.Offset;
+            }
+
+            if (oldest.Event.DeduplicationKey is { } key && _keys.TryGetValue(key, out var offset) && offset == oldest.Event.Offset)
+            {
+                _keys.Remove(key);
+            }
+        }
+
+        if (_start >= MinCompactedCount && _start * 2 > _entries.Count)
+        {
+            _entries.RemoveRange(0, _start);
+            _start = 0;
+        }
+        else if (Count == 0 && _start > 0)
+        {
+            _entries.Clear();
+            _start = 0;
+        }
+    }
+
+    private long FirstOffset => _entries[_start].Event.Offset;
+
+    private ChannelEvent[] From(long offset)
+    {
+        var skipped = (int)(offset - FirstOffset);
+        var events = new ChannelEvent[Count - skipped];
+        for (var i = 0; i < events.Length; i++)
+        {
+            events[i] = _entries[_start + skipped + i].Event;
+        }
+
+        return events;
+    }
+
+    private readonly record struct Entry(ChannelEvent Event, long Timestamp);
+}

@@ -1,0 +1,26 @@
+namespace RealtimeCluster.Contracts.Sessions;
+
+/// <summary>The sessions of the cluster, a part of them: those whose ids fall into this shard.</summary>
+/// <remarks>
+/// Shards and not a grain for each session: gateways write what changed to a shard in one call, however many clients it
+/// concerns. Single-threaded, so of two gateways that claim a session one is second.
+/// </remarks>
+[GrainInterfaceType("realtime.session-shard")]
+public interface ISessionShardGrain : IGrainWithIntegerKey
+{
+    /// <summary>Takes note of what changed on a gateway.</summary>
+    /// <param name="batch">The changes.</param>
+    [Alias("Save")]
+    Task SaveAsync(SessionBatch batch);
+
+    /// <summary>Gives a session to the gateway that claims it.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <returns><see langword="null"/> when there is no such session, or the claim proves nothing.</returns>
+    [Alias("TakeOver")]
+    Task<SessionTakeover?> TakeOverAsync(SessionClaim claim);
+
+    /// <summary>A gateway is gone: its sessions wait for another one, not longer than the recovery window.</summary>
+    /// <param name="gateway">The gateway.</param>
+    [Alias("GatewayLost")]
+    Task GatewayLostAsync(Gateways.GatewayId gateway);
+}

@@ -1,0 +1,20 @@
+using RealtimeCluster.Contracts.Gateways;
+
+namespace RealtimeCluster.Contracts.Sessions;
+
+/// <summary>What changed on one gateway since its last batch to a shard. Repeating a batch changes nothing.</summary>
+[GenerateSerializer, Immutable, Alias("realtime.session-batch")]
+public sealed class SessionBatch
+{
+    /// <summary>The gateway that sends.</summary>
+    [Id(0)]
+    public required GatewayId Gateway { get; init; }
+
+    /// <summary>Sessions as they are now.</summary>
+    [Id(1)]
+    public SessionRecord[] Saved { get; init; } = [];
+
+    /// <summary>Sessions that are over, with the generation that ended.</summary>
+    [Id(2)]
+    public EndedSession[] Ended { get; init; } = [];
+}

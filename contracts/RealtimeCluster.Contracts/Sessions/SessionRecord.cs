@@ -1,0 +1,54 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Payloads;
+
+namespace RealtimeCluster.Contracts.Sessions;
+
+/// <summary>What another gateway needs to go on with a client's connection.</summary>
+/// <remarks>
+/// Written before a client is let in and before a join of it goes out, so it never knows of fewer channels than the client is in.
+/// How far the client is says the client itself; only where it started is here.
+/// </remarks>
+[GenerateSerializer, Immutable, Alias("realtime.session-record")]
+public sealed record SessionRecord
+{
+    /// <summary>The connection's id.</summary>
+    [Id(0)]
+    public required string ConnectionId { get; init; }
+
+    /// <summary>What proves that a client is the one: random, known to it and to the cluster only.</summary>
+    [Id(1)]
+    public required string Secret { get; init; }
+
+    /// <summary>The environment's id.</summary>
+    [Id(2)]
+    public required string Environment { get; init; }
+
+    /// <summary>The user, if it has one.</summary>
+    [Id(3)]
+    public string? UserId { get; init; }
+
+    /// <summary>The gateway that holds it.</summary>
+    [Id(4)]
+    public required GatewayId Gateway { get; init; }
+
+    /// <summary>How often it was taken over.</summary>
+    [Id(5)]
+    public int Generation { get; init; }
+
+    /// <summary>The canonical names of its channels, in the order of joining.</summary>
+    [Id(6)]
+    public string[] Channels { get; init; } = [];
+
+    /// <summary>The environment's broadcast when it connected.</summary>
+    [Id(7)]
+    public StreamPosition BroadcastStart { get; init; }
+
+    /// <summary>The user's channel when it connected.</summary>
+    [Id(8)]
+    public StreamPosition UserStart { get; init; }
+
+    /// <summary>What it shows in channels.</summary>
+    [Id(9)]
+    public Payload? Profile { get; init; }
+}

@@ -1,0 +1,15 @@
+using RealtimeCluster.Contracts.Payloads;
+
+namespace RealtimeCluster.Contracts.Streams;
+
+/// <summary>One connection that a gateway takes over.</summary>
+/// <param name="ConnectionId">The connection.</param>
+/// <param name="After">The last offset it has: what follows in the replay is its.</param>
+/// <param name="JoinedAt">The offset of its join; 0 in logs without members.</param>
+/// <param name="Profile">What it shows as a member.</param>
+[GenerateSerializer, Immutable, Alias("realtime.resumption")]
+public sealed record Resumption(
+    [property: Id(0)] string ConnectionId,
+    [property: Id(1)] long After,
+    [property: Id(2)] long JoinedAt,
+    [property: Id(3)] Payload? Profile);

@@ -1,0 +1,127 @@
+using RealtimeCluster.Contracts.Channels;
+
+namespace RealtimeCluster.Gateway.Recovery;
+
+/// <summary>A gateway's copy of a log's tail, and how far it has come.</summary>
+/// <remarks>
+/// Pure; not thread-safe. It takes events in the order of their offsets, each once, and heeds no owner with a lower term than it has
+/// heard of: of two owners at one time the older has lost.
+/// </remarks>
+internal sealed class ChannelReplica(ChannelKey key, ChannelTail tail)
+{
+    /// <summary>What an envelope is to this gateway.</summary>
+    public enum Verdict
+    {
+        /// <summary>It goes on from what is known.</summary>
+        Follows,
+
+        /// <summary>It begins another numbering: what lies between is not known.</summary>
+        NewEpoch,
+
+        /// <summary>It comes from an owner that has been succeeded.</summary>
+        Stale,
+    }
+
+    /// <summary>What an event is to this gateway.</summary>
+    public enum Step
+    {
+        /// <summary>The next one.</summary>
+        Next,
+
+        /// <summary>One that was taken before.</summary>
+        Repeated,
+
+        /// <summary>One beyond others that have not come.</summary>
+        Gap,
+    }
+
+    public long Epoch { get; private set; }
+
+    public long Term { get; private set; }
+
+    public long LastOffset { get; private set; }
+
+    /// <summary>The log's name in clients' positions.</summary>
+    public byte[] Name { get; } = PositionToken.Name(key);
+
+    /// <summary>Set while an answer to a gap is awaited, so that it is asked for once.</summary>
+    public bool IsAskingForGap { get; set; }
+
+    /// <summary>The position after the last event taken.</summary>
+    public StreamPosition Position => new(Epoch, LastOffset);
+
+    /// <summary>The owner told this gateway, outside its stream, where it begins.</summary>
+    public void StartAt(long epoch, long term, long offset)
+    {
+        if (Epoch == 0)
+        {
+            Begin(epoch, offset);
+            Term = Math.Max(Term, term);
+        }
+    }
+
+    /// <summary>From now on owners with a lower term are not heeded.</summary>
+    public void Fence(long term) => Term = Math.Max(Term, term);
+
+    /// <summary>Takes the head of an envelope.</summary>
+    /// <param name="epoch">Its epoch.</param>
+    /// <param name="term">Its owner's term.</param>
+    /// <param name="firstOffset">The first offset in it.</param>
+    public Verdict Accept(long epoch, long term, long firstOffset)
+    {
+        if (term < Term || (term == Term && epoch < Epoch))
+        {
+            return Verdict.Stale;
+        }
+
+        Term = term;
+        if (epoch == Epoch)
+        {
+            return Verdict.Follows;
+        }
+
+        var verdict = Epoch == 0 ? Verdict.Follows : Verdict.NewEpoch;
+        Begin(epoch, firstOffset - 1);
+        return verdict;
+    }
+
+    /// <summary>Takes an event of an accepted envelope.</summary>
+    public Step Take(ChannelEvent channelEvent)
+    {
+        if (channelEvent.Offset <= LastOffset)
+        {
+            return Step.Repeated;
+        }
+
+        if (channelEvent.Offset > LastOffset + 1)
+        {
+            return Step.Gap;
+        }
+
+        LastOffset = channelEvent.Offset;
+        IsAskingForGap = false;
+        tail.Append(channelEvent);
+        return Step.Next;
+    }
+
+    /// <summary>Goes on behind a gap that nobody can fill.</summary>
+    public void Skip(long firstOffset)
+    {
+        Begin(Epoch, firstOffset - 1);
+        IsAskingForGap = false;
+    }
+
+    /// <summary>What is kept of the log, the last event at <see cref="Position"/>.</summary>
+    public ChannelEvent[] GetTail() => tail.ToArray();
+
+    /// <summary>Lets go of what is too old.</summary>
+    public void Trim() => tail.Trim();
+
+    private void Begin(long epoch, long lastOffset)
+    {
+        tail.Clear();
+        tail.StartAfter(lastOffset);
+        Epoch = epoch;
+        LastOffset = lastOffset;
+    }
+}

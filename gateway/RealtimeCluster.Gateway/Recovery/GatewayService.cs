@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Sessions;
+using RealtimeCluster.Gateway.Connections;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Gateway.Recovery;
+
+/// <summary>Answers owners, session shards and other gateways.</summary>
+/// <remarks>Reentrant: it keeps no state of its own, and letting go of one connection must not make the others wait.</remarks>
+[Orleans.Concurrency.Reentrant]
+internal sealed class GatewayService(
+    GrainId grainId,
+    Silo silo,
+    ILoggerFactory loggerFactory,
+    IHoldings holdings,
+    UplinkRegistry uplinks,
+    ConnectionRegistry connections,
+    AwayConnections away,
+    SessionStore sessions) : GrainService(grainId, silo, loggerFactory), IGatewayService
+{
+    public Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term)
+    {
+        var acknowledged = uplinks.Fence(channel, term, out var epoch);
+        var assertion = holdings.Describe(channel, term);
+        return Task.FromResult<GatewayAssertion?>(assertion.IsEmpty && acknowledged.Length == 0 ? null : new GatewayAssertion
+        {
+            Gateway = assertion.Gateway,
+            Members = assertion.Members,
+            Attached = assertion.Attached,
+            Position = assertion.Position,
+            Term = assertion.Term,
+            Tail = assertion.Tail,
+            Acknowledged = acknowledged,
+            AcknowledgedEpoch = epoch,
+        });
+    }
+
+    public Task<SessionRecord[]> DescribeSessionsAsync(int shard) => Task.FromResult<SessionRecord[]>([.. connections.All
+        .Concat(away.Connections)
+        .Where(connection => SessionShards.Of(connection.Id) == shard && !connection.IsOver)
+        .Select(connection => connection.Session?.Describe(connection, sessions.Gateway))
+        .OfType<SessionRecord>()]);
+
+    public Task YieldConnectionAsync(string connectionId) =>
+        ((connections.TryGet(connectionId, out var live) ? live : null) ?? away.Find(connectionId))?.YieldAsync() ?? Task.CompletedTask;
+}

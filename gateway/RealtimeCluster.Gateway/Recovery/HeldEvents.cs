@@ -1,0 +1,105 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.FanOut;
+
+namespace RealtimeCluster.Gateway.Recovery;
+
+/// <summary>
+/// The events of a connection that is being resumed: what it missed and what happens meanwhile, kept until every one of its logs
+/// has come.
+/// </summary>
+/// <remarks>
+/// While some logs have come and others have not, the connection's positions are its own: each event is given those it will have
+/// when it is received. Used by the stream's turns only.
+/// </remarks>
+internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string, ClientPosition> shown, IEnumerable<ChannelKey> logs, long maxBytes)
+{
+    private readonly HashSet<ChannelKey> _awaited = [.. logs];
+    private readonly List<(ChannelKey Key, LocalChannel Channel, ChannelEvent Event)> _events = [];
+    private readonly List<(LocalChannel Channel, long Offset)> _positions = [];
+    private long _bytes;
+
+    /// <summary>Whether every log has come.</summary>
+    public bool IsComplete => _awaited.Count == 0;
+
+    /// <summary>Whether more waits than may.</summary>
+    public bool IsTooLarge => _bytes > maxBytes;
+
+    /// <summary>The logs whose positions the client knows of.</summary>
+    public IEnumerable<LocalChannel> Channels => _positions.Select(static position => position.Channel);
+
+    /// <summary>A log has come: takes what was missed of it.</summary>
+    /// <returns>False when it had come before.</returns>
+    public bool TryResume(ChannelKey key, LocalChannel channel, Resumption resumption, ChannelEvent[] replay)
+    {
+        if (!_awaited.Remove(key))
+        {
+            return false;
+        }
+
+        // What a client does not show it counts from where it started, and goes on to.
+        if (shown.ContainsKey(PositionToken.ToText(channel.Replica.Name)))
+        {
+            _positions.Add((channel, resumption.After));
+        }
+
+        foreach (var channelEvent in replay)
+        {
+            if (channelEvent.Offset > resumption.After && channelEvent.IsVisible && IsFor(channelEvent))
+            {
+                Add(key, channel, channelEvent);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes an event that happened meanwhile.</summary>
+    public void Add(ChannelKey key, LocalChannel channel, ChannelEvent channelEvent)
+    {
+        _events.Add((key, channel, channelEvent));
+        _bytes += channelEvent.SizeBytes;
+    }
+
+    /// <summary>Everything, as the client sees it, in order.</summary>
+    public List<OutboundMessage> Encode()
+    {
+        var messages = new List<OutboundMessage>(_events.Count);
+        foreach (var (key, channel, channelEvent) in _events)
+        {
+            Advance(channel, channelEvent.Offset);
+            messages.Add(EventEncoder.EncodeBody(key, channelEvent).ToMessage(WriteArgument()));
+        }
+
+        return messages;
+    }
+
+    private bool IsFor(ChannelEvent channelEvent) => channelEvent.Echo || channelEvent.ConnectionId != connectionId;
+
+    private void Advance(LocalChannel channel, long offset)
+    {
+        var place = _positions.FindIndex(position => ReferenceEquals(position.Channel, channel));
+        if (place < 0)
+        {
+            _positions.Add((channel, offset));
+        }
+        else
+        {
+            _positions[place] = (channel, offset);
+        }
+    }
+
+    private byte[] WriteArgument()
+    {
+        var argument = new byte[(_positions.Count * PositionToken.SlotLength) + 2];
+        argument[0] = argument[^1] = (byte)'"';
+        for (var i = 0; i < _positions.Count; i++)
+        {
+            var (channel, offset) = _positions[i];
+            PositionToken.WriteSlot(argument.AsSpan(1 + (i * PositionToken.SlotLength)), channel.Replica.Name, channel.Replica.Epoch, offset);
+        }
+
+        return argument;
+    }
+}

@@ -1,0 +1,95 @@
+using RealtimeCluster.Gateway.FanOut;
+
+namespace RealtimeCluster.Gateway.Recovery;
+
+/// <summary>Makes equal sets one object, for as long as somebody holds it.</summary>
+/// <remarks>Not thread-safe: the stream's turns use it. A connection's set changes when it first hears of a log and when it leaves one.</remarks>
+internal sealed class PositionSets
+{
+    private const int MinPruneCount = 256;
+
+    private readonly Dictionary<Key, WeakReference<PositionSet>> _sets = [];
+    private int _pruneAt = MinPruneCount;
+
+    /// <summary>The set of a connection that has had nothing yet.</summary>
+    public static PositionSet Empty { get; } = new([]);
+
+    /// <summary>The set with one more log.</summary>
+    /// <returns><see langword="null"/> when it would have too many.</returns>
+    public PositionSet? With(PositionSet set, LocalChannel channel)
+    {
+        if (set.Channels.Length >= PositionSet.MaxLogCount)
+        {
+            return null;
+        }
+
+        LocalChannel[] channels = [.. set.Channels, channel];
+        Array.Sort(channels, static (one, other) => one.Number.CompareTo(other.Number));
+        return Intern(channels);
+    }
+
+    /// <summary>The set without a log.</summary>
+    public PositionSet Without(PositionSet set, LocalChannel channel) =>
+        set.Contains(channel) ? Intern([.. set.Channels.ToArray().Where(other => !ReferenceEquals(other, channel))]) : set;
+
+    /// <summary>The set of these logs.</summary>
+    /// <param name="channels">At most <see cref="PositionSet.MaxLogCount"/> of them, each once, in any order.</param>
+    public PositionSet Of(IEnumerable<LocalChannel> channels) => Intern([.. channels.OrderBy(static channel => channel.Number)]);
+
+    private PositionSet Intern(LocalChannel[] channels)
+    {
+        if (channels.Length == 0)
+        {
+            return Empty;
+        }
+
+        var key = new Key(channels);
+        if (_sets.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known))
+        {
+            return known;
+        }
+
+        var set = new PositionSet(channels);
+        _sets[key] = new WeakReference<PositionSet>(set);
+        Prune();
+        return set;
+    }
+
+    private void Prune()
+    {
+        if (_sets.Count < _pruneAt)
+        {
+            return;
+        }
+
+        foreach (var (key, reference) in _sets)
+        {
+            if (!reference.TryGetTarget(out _))
+            {
+                _sets.Remove(key);
+            }
+        }
+
+        _pruneAt = Math.Max(MinPruneCount, _sets.Count * 2);
+    }
+
+    private readonly struct Key(LocalChannel[] channels) : IEquatable<Key>
+    {
+        private readonly LocalChannel[] _channels = channels;
+
+        public bool Equals(Key other) => _channels.AsSpan().SequenceEqual(other._channels);
+
+        public override bool Equals(object? obj) => obj is Key other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = default(HashCode);
+            foreach (var channel in _channels)
+            {
+                hash.Add(channel.Number);
+            }
+
+            return hash.ToHashCode();
+        }
+    }
+}

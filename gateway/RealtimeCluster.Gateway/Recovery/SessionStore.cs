@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Sessions;
+using RealtimeCluster.Gateway.Connections;
+
+namespace RealtimeCluster.Gateway.Recovery;
+
+/// <summary>Keeps a second copy of this gateway's sessions on the silos.</summary>
+internal sealed class SessionStore
+{
+    private readonly SessionShardWriter[] _writers;
+    private readonly IGrainFactory _grains;
+
+    public SessionStore(
+        IGrainFactory grains,
+        ILocalSiloDetails self,
+        IHostApplicationLifetime lifetime,
+        TimeProvider time,
+        ILogger<SessionShardWriter> logger)
+    {
+        _grains = grains;
+        Gateway = new GatewayId(self.SiloAddress);
+        _writers = [.. Enumerable.Range(0, SessionShards.Count).Select(shard =>
+            new SessionShardWriter(grains.GetGrain<ISessionShardGrain>(shard), Gateway, time, logger, lifetime.ApplicationStopped))];
+    }
+
+    /// <summary>This gateway.</summary>
+    public GatewayId Gateway { get; }
+
+    /// <summary>Writes a connection's session as it is now. A connection that cannot be resumed has none.</summary>
+    /// <returns>Completes when the second copy exists.</returns>
+    public Task SaveAsync(Connection connection) => connection.Session is null
+        ? Task.CompletedTask
+        : _writers[SessionShards.Of(connection.Id)].Save(connection);
+
+    /// <summary>A session is over.</summary>
+    public void End(Session session) =>
+        _writers[SessionShards.Of(session.ConnectionId)].End(new EndedSession(session.ConnectionId, session.Generation));
+
+    /// <summary>Claims a session for this gateway.</summary>
+    public Task<SessionTakeover?> TakeOverAsync(ResumeRequest request, string environment, string? userId) =>
+        _grains.GetGrain<ISessionShardGrain>(SessionShards.Of(request.ConnectionId)).TakeOverAsync(
+            new SessionClaim(request.ConnectionId, request.Secret, environment, userId, Gateway));
+}

@@ -1,0 +1,36 @@
+namespace RealtimeCluster.Silo.Channels;
+
+/// <summary>When gateways died, as this silo heard of it.</summary>
+/// <remarks>
+/// A gateway that died together with an owner may have shown its clients events that no other process holds. One that died well
+/// before had nothing that the owner did not bring to the others since. Thread-safe.
+/// </remarks>
+internal sealed class GatewayDeaths(TimeProvider time)
+{
+    /// <summary>How long an owner needs at most to bring the others what it gave a gateway that died: the patience of its outboxes.</summary>
+    public static readonly TimeSpan Suspicion = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private long? _last;
+
+    /// <summary>Whether one died so lately that a successor cannot prove continuity.</summary>
+    public bool AnyLately
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _last is { } last && time.GetElapsedTime(last) < Suspicion;
+            }
+        }
+    }
+
+    /// <summary>A gateway was declared dead without having said goodbye.</summary>
+    public void Add()
+    {
+        lock (_lock)
+        {
+            _last = time.GetTimestamp();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Payloads;
+
+namespace RealtimeCluster.Silo.Channels;
+
+/// <summary>One member as the log knows it.</summary>
+/// <param name="connectionId">The member's connection.</param>
+/// <param name="gateway">Where it is; <see langword="null"/> while it is away.</param>
+/// <param name="profile">What it shows.</param>
+public sealed class LogMember(string connectionId, GatewayId? gateway, Payload? profile)
+{
+    /// <summary>A <see cref="JoinedAt"/> that proves nothing: the join was in another epoch.</summary>
+    public const long Unproven = -1;
+
+    /// <summary>The member's connection.</summary>
+    public string ConnectionId { get; } = connectionId;
+
+    /// <summary>The gateway it is on; <see langword="null"/> while it is away: its gateway is gone, its grace is not over.</summary>
+    public GatewayId? Gateway { get; set; } = gateway;
+
+    /// <summary>What it shows.</summary>
+    public Payload? Profile { get; set; } = profile;
+
+    /// <summary>The offset of its join.</summary>
+    public long JoinedAt { get; set; }
+
+    /// <summary>Whether it stays for its grace when its gateway is lost.</summary>
+    public bool IsResumable { get; init; }
+
+    internal LogMember? Previous { get; set; }
+
+    internal LogMember? Next { get; set; }
+}

@@ -1,0 +1,111 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+
+namespace RealtimeCluster.Silo.Channels;
+
+/// <summary>Puts a log together again from what the gateways hold of it, after its owner died.</summary>
+/// <remarks>
+/// Pure. It rests on two facts: every event that any client saw, or that was acknowledged to its publisher, is held by the gateway
+/// that showed or acknowledged it; and a stream brings a gateway the events of a log in order. So what no gateway holds, nobody
+/// knows of: it may be given up, and the batch it came from is sent again, for it was not answered.
+/// </remarks>
+public static class LogRecovery
+{
+    /// <summary>Merges assertions of one log.</summary>
+    /// <param name="assertions">One for each gateway that answered.</param>
+    /// <returns><see langword="null"/> when none of them knows of an owner: the log is new.</returns>
+    public static RecoveredLog? Recover(IReadOnlyCollection<GatewayAssertion> assertions)
+    {
+        ArgumentNullException.ThrowIfNull(assertions);
+        var epoch = assertions.Select(static assertion => Math.Max(assertion.Position.Epoch, assertion.AcknowledgedEpoch)).DefaultIfEmpty().Max();
+        if (epoch == 0)
+        {
+            return null;
+        }
+
+        var events = new SortedDictionary<long, ChannelEvent>();
+        var streamed = 0L;
+        var isConsistent = true;
+        foreach (var assertion in assertions.Where(assertion => assertion.Position.Epoch == epoch))
+        {
+            streamed = Math.Max(streamed, assertion.Position.Offset);
+            isConsistent &= TryAdd(events, assertion.Tail);
+        }
+
+        foreach (var assertion in assertions.Where(assertion => assertion.AcknowledgedEpoch == epoch))
+        {
+            isConsistent &= TryAdd(events, assertion.Acknowledged);
+        }
+
+        var last = events.Count == 0 ? streamed : Math.Max(streamed, events.Keys.Last());
+        for (var offset = streamed + 1; offset < last; offset++)
+        {
+            if (!events.ContainsKey(offset))
+            {
+                events.Add(offset, new ChannelEvent { Kind = ChannelEventKind.Void, Offset = offset });
+            }
+        }
+
+        return new RecoveredLog
+        {
+            Epoch = epoch,
+            LastOffset = last,
+            Tail = TakeDenseEnd(events, last),
+            Members = new MemberRecovery(assertions, epoch, last).Replay(events.Values),
+            Batches = FindBatches(events.Values),
+            IsConsistent = isConsistent,
+        };
+    }
+
+    private static bool TryAdd(SortedDictionary<long, ChannelEvent> events, ChannelEvent[] added)
+    {
+        var agrees = true;
+        foreach (var channelEvent in added)
+        {
+            agrees &= events.TryAdd(channelEvent.Offset, channelEvent) || IsSame(events[channelEvent.Offset], channelEvent);
+        }
+
+        return agrees;
+    }
+
+    private static bool IsSame(ChannelEvent one, ChannelEvent other) => one.Kind == other.Kind
+        && one.ConnectionId == other.ConnectionId
+        && one.Batch == other.Batch
+        && one.CommandIndex == other.CommandIndex;
+
+    private static ChannelEvent[] TakeDenseEnd(SortedDictionary<long, ChannelEvent> events, long last)
+    {
+        var start = last;
+        while (events.ContainsKey(start))
+        {
+            start--;
+        }
+
+        return [.. events.Where(pair => pair.Key > start).Select(static pair => pair.Value)];
+    }
+
+    private static Dictionary<GatewayId, RecoveredBatch> FindBatches(IEnumerable<ChannelEvent> events)
+    {
+        var batches = new Dictionary<GatewayId, RecoveredBatch>();
+        foreach (var channelEvent in events)
+        {
+            if (channelEvent.Batch is not { } id)
+            {
+                continue;
+            }
+
+            if (!batches.TryGetValue(id.Gateway, out var batch) || batch.Sequence < id.Sequence)
+            {
+                batch = new RecoveredBatch(id.Sequence);
+                batches[id.Gateway] = batch;
+            }
+
+            if (batch.Sequence == id.Sequence)
+            {
+                batch.Offsets[channelEvent.CommandIndex] = channelEvent.Offset;
+            }
+        }
+
+        return batches;
+    }
+}

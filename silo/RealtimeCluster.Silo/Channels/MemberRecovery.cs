@@ -1,0 +1,85 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+
+namespace RealtimeCluster.Silo.Channels;
+
+/// <summary>Brings the members that gateways assert, each as of another event, forward to the last one.</summary>
+internal sealed class MemberRecovery
+{
+    private readonly Dictionary<string, (LogMember Member, long AsOf)> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<GatewayId, long> _positions = [];
+
+    public MemberRecovery(IReadOnlyCollection<GatewayAssertion> assertions, long epoch, long lastOffset)
+    {
+        foreach (var assertion in assertions)
+        {
+            var isCurrent = assertion.Position.Epoch == epoch;
+            var asOf = isCurrent ? assertion.Position.Offset : lastOffset;
+            _positions[assertion.Gateway] = asOf;
+            foreach (var asserted in assertion.Members)
+            {
+                // A connection that was resumed elsewhere: the gateway that has seen more of the log knows better.
+                if (!_members.TryGetValue(asserted.ConnectionId, out var known) || known.AsOf < asOf)
+                {
+                    var member = new LogMember(asserted.ConnectionId, assertion.Gateway, asserted.Profile)
+                    {
+                        JoinedAt = isCurrent ? asserted.JoinedAt : LogMember.Unproven,
+                        IsResumable = asserted.IsResumable,
+                    };
+                    _members[asserted.ConnectionId] = (member, asOf);
+                }
+            }
+        }
+    }
+
+    public IReadOnlyList<LogMember> Replay(IEnumerable<ChannelEvent> events)
+    {
+        foreach (var channelEvent in events)
+        {
+            if (channelEvent.ConnectionId is { } id)
+            {
+                Replay(id, channelEvent);
+            }
+        }
+
+        return [.. _members.Values.Select(static entry => entry.Member).OrderBy(static member => member.JoinedAt)];
+    }
+
+    private void Replay(string id, ChannelEvent channelEvent)
+    {
+        var isKnown = _members.TryGetValue(id, out var entry);
+        if (isKnown && entry.AsOf >= channelEvent.Offset)
+        {
+            return;
+        }
+
+        switch (channelEvent.Kind)
+        {
+            case ChannelEventKind.Joined or ChannelEventKind.Moved when channelEvent.Batch is { } batch:
+                if (_positions.TryGetValue(batch.Gateway, out var position) && position >= channelEvent.Offset)
+                {
+                    // That gateway has seen this event and does not have the member any more: it left since.
+                    _members.Remove(id);
+                }
+                else
+                {
+                    Put(id, batch.Gateway, channelEvent, channelEvent.Kind == ChannelEventKind.Joined ? channelEvent.Offset : channelEvent.JoinedAt);
+                }
+
+                break;
+            case ChannelEventKind.Away:
+                Put(id, gateway: null, channelEvent, channelEvent.JoinedAt);
+                break;
+            case ChannelEventKind.Left:
+                _members.Remove(id);
+                break;
+            case ChannelEventKind.Updated when isKnown:
+                entry.Member.Profile = channelEvent.Payload;
+                break;
+        }
+    }
+
+    private void Put(string id, GatewayId? gateway, ChannelEvent channelEvent, long joinedAt) => _members[id] = (
+        new LogMember(id, gateway, channelEvent.Payload) { JoinedAt = joinedAt, IsResumable = channelEvent.IsResumable },
+        channelEvent.Offset);
+}
