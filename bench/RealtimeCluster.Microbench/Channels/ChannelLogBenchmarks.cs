@@ -9,7 +9,7 @@ namespace RealtimeCluster.Microbench.Channels;
 [MemoryDiagnoser]
 public class ChannelLogBenchmarks
 {
-    private readonly ChannelLog _log = new(1, new ChannelHistory(1000, 4 * 1024 * 1024, TimeSpan.FromMinutes(2), TimeProvider.System));
+    private readonly ChannelLog _log = new(ChannelKind.Channel, 1, 1, new ChannelTail(1000, 4 * 1024 * 1024, TimeSpan.FromMinutes(2), TimeProvider.System));
     private readonly GatewayId[] _gateways = [.. Enumerable.Range(1, 4).Select(SampleEvents.Gateway)];
     private ChannelCommand[] _commands = [];
     private long _sequence;

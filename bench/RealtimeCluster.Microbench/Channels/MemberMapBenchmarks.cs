@@ -23,12 +23,12 @@ public class MemberMapBenchmarks
         _members = new MemberMap();
         for (var i = 0; i < Count; i++)
         {
-            _members.TryAdd(i.ToString("d20", CultureInfo.InvariantCulture), _gateway, null);
+            _members.TryAdd(new LogMember(i.ToString("d20", CultureInfo.InvariantCulture), _gateway, null));
         }
     }
 
     [Benchmark]
-    public bool JoinAndLeave() => _members.TryAdd("newcomer", _gateway, null) && _members.TryRemove("newcomer", _gateway, out _);
+    public bool JoinAndLeave() => _members.TryAdd(new LogMember("newcomer", _gateway, null)) && _members.TryRemove("newcomer", _gateway, out _);
 
     [Benchmark]
     public Member[] List() => _members.ToArray();

@@ -232,10 +232,11 @@ public sealed class ChannelLog
     /// <param name="graceEnd">Until when they may come back; later calls never give an earlier end.</param>
     public AppliedBatch LoseGateway(GatewayId gatewayId, long graceEnd)
     {
+        var isKnown = _gateways.Remove(gatewayId);
+        _interested = isKnown ? null : _interested;
         _pending.Begin(GetInterested());
-        if (_gateways.Remove(gatewayId))
+        if (isKnown)
         {
-            _interested = null;
             foreach (var member in _members.OnGateway(gatewayId))
             {
                 if (member.IsResumable)

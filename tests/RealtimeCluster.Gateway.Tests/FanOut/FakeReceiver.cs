@@ -22,6 +22,17 @@ internal sealed class FakeReceiver : EventReceiver
 
     public override bool IsClosed => false;
 
+    public override bool IsOver => false;
+
+    /// <summary>Whether it was resumed; null while it was not.</summary>
+    public bool? IsResumed { get; private set; }
+
+    /// <summary>How often it was told that it can no longer be resumed.</summary>
+    public int GivenUpCount { get; private set; }
+
+    /// <summary>How often it was told that events were lost.</summary>
+    public int LostCount { get; private set; }
+
     /// <summary>The packets it got.</summary>
     public List<string> Received { get; } = [];
 
@@ -37,6 +48,12 @@ internal sealed class FakeReceiver : EventReceiver
         MessageCount++;
         _unflushed.AddRange(Encoding.UTF8.GetString(message.PollingForm.Span).Split('\u001e'));
     }
+
+    public override void OnResumed(bool isResumed) => IsResumed = isResumed;
+
+    public override void GiveUpRecovery() => GivenUpCount++;
+
+    public override void LoseContinuity() => LostCount++;
 
     public override void Flush()
     {

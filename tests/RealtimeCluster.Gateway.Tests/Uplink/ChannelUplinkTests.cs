@@ -40,7 +40,7 @@ public class ChannelUplinkTests
         var owner = new FakeOwner(epoch: 9, refusals: 0);
         var uplink = Create(owner, "gone");
 
-        uplink.RequestAssertion();
+        Assert.True(uplink.TryRequestAssertion());
         await SendAsync(uplink, "a");
         await SendAsync(uplink, "b");
 

@@ -6,7 +6,7 @@ namespace RealtimeCluster.Gateway.Tests.Uplink;
 
 internal sealed class FakeHoldings(GatewayId gateway, params string[] departed) : IHoldings
 {
-    public GatewayAssertion Describe(ChannelKey channel) => new() { Gateway = gateway };
+    public GatewayAssertion Describe(ChannelKey channel, long term) => new() { Gateway = gateway };
 
     public string[] FindDeparted(ChannelKey channel) => departed;
 }

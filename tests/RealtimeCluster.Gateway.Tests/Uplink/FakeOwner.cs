@@ -26,7 +26,7 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain
     {
         if (_refusals-- > 0)
         {
-            return Task.FromResult(new UplinkReply { Epoch = epoch, EpochMismatch = true });
+            return Task.FromResult(new UplinkReply { Epoch = epoch, Term = epoch, TermMismatch = true });
         }
 
         lock (_commands)
@@ -34,13 +34,13 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain
             _commands.AddRange(batch.Commands);
         }
 
-        return Task.FromResult(new UplinkReply { Epoch = epoch, Results = new CommandResult[batch.Commands.Length] });
+        return Task.FromResult(new UplinkReply { Epoch = epoch, Term = epoch, Results = new CommandResult[batch.Commands.Length] });
     }
 
     public Task<UplinkReply> AssertAsync(GatewayAssertion assertion)
     {
         AssertionCount++;
-        return Task.FromResult(new UplinkReply { Epoch = epoch });
+        return Task.FromResult(new UplinkReply { Epoch = epoch, Term = epoch });
     }
 
     public Task<MemberList> GetMembersAsync() => throw new NotSupportedException();

@@ -103,7 +103,7 @@ public sealed class ChannelLogHistories
         private void Lose(int gateway)
         {
             var gone = _members.Where(member => member.Gateway == gateway).Select(static member => member.Id).ToArray();
-            var applied = _log.LoseGateway(LogBuilder.Gateway(gateway));
+            var applied = _log.LoseGateway(LogBuilder.Gateway(gateway), graceEnd: 0);
             _members.RemoveAll(member => member.Gateway == gateway);
             _offset += gone.Length;
 

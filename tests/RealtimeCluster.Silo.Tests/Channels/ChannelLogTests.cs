@@ -82,15 +82,15 @@ public sealed class ChannelLogTests
     }
 
     [Fact]
-    public void Apply_OtherEpoch_AppliesNothing()
+    public void Apply_OtherTerm_AppliesNothing()
     {
         var log = Create();
-        var batch = new UplinkBatch { Gateway = One, Sequence = 1, Epoch = Epoch + 1, Commands = [Publish("x")] };
+        var batch = new UplinkBatch { Gateway = One, Sequence = 1, Term = Term + 1, Commands = [Publish("x")] };
 
         var applied = log.Apply(batch);
 
-        Assert.True(applied.Reply.EpochMismatch);
-        Assert.Equal(Epoch, applied.Reply.Epoch);
+        Assert.True(applied.Reply.TermMismatch);
+        Assert.Equal(Term, applied.Reply.Term);
         Assert.Equal(0, log.LastOffset);
     }
 
@@ -150,8 +150,8 @@ public sealed class ChannelLogTests
         log.Apply(Batch(One, 1, Join("b", "profile"), Join("a")));
         log.Apply(Batch(Two, 1, Join("c")));
 
-        var lost = log.LoseGateway(One);
-        var again = log.LoseGateway(One);
+        var lost = log.LoseGateway(One, graceEnd: 10);
+        var again = log.LoseGateway(One, graceEnd: 10);
 
         Assert.Equal(["b", "a"], lost.Events.Select(static e => e.ConnectionId));
         Assert.All(lost.Events, static e => Assert.Equal(ChannelEventKind.Left, e.Kind));
@@ -165,10 +165,10 @@ public sealed class ChannelLogTests
     public void Assert_MembersOfFormerEpoch_AreTakenOverWithoutEvents()
     {
         var log = Create();
-        var assertion = new GatewayAssertion { Gateway = One, Members = [new Member("a", null), new Member("b", null)] };
+        var assertion = new GatewayAssertion { Gateway = One, Members = [new GatewayMember("a", null), new GatewayMember("b", null)] };
 
-        log.Assert(assertion);
-        log.Assert(assertion);
+        log.Assert(assertion, out _);
+        log.Assert(assertion, out _);
 
         Assert.Equal(0, log.LastOffset);
         Assert.Equal(2, log.MemberCount);

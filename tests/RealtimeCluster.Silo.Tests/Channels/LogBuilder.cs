@@ -12,11 +12,14 @@ namespace RealtimeCluster.Silo.Tests.Channels;
 internal static class LogBuilder
 {
     public const long Epoch = 7;
+    public const long Term = 70;
 
     public static FakeTimeProvider Time { get; } = new();
 
     public static ChannelLog Create(int maxEventCount = 1000) =>
-        new(Epoch, new ChannelHistory(maxEventCount, 1_000_000, TimeSpan.FromHours(1), Time));
+        new(ChannelKind.Channel, Epoch, Term, CreateTail(maxEventCount));
+
+    public static ChannelTail CreateTail(int maxEventCount = 1000) => new(maxEventCount, 1_000_000, TimeSpan.FromHours(1), Time);
 
     public static GatewayId Gateway(int number) => new(SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5000 + number), number));
 
