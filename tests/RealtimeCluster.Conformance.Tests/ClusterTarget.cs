@@ -6,7 +6,7 @@ namespace RealtimeCluster.Conformance.Tests;
 /// <summary>A cluster of two silos and two gateways in processes of their own, with the configuration of these tests.</summary>
 public sealed class ClusterTarget : IAsyncLifetime
 {
-    private readonly TestConfiguration _configuration = new();
+    private readonly TestConfiguration _configuration = new(hasRecovery: true);
     private ClusterProcess? _server;
 
     /// <summary>The cluster.</summary>

@@ -6,7 +6,7 @@ namespace RealtimeCluster.Conformance.Tests;
 /// <summary>The standalone server as a process, with the configuration of these tests.</summary>
 public sealed class StandaloneTarget : IAsyncLifetime
 {
-    private readonly TestConfiguration _configuration = new();
+    private readonly TestConfiguration _configuration = new(hasRecovery: false);
     private StandaloneProcess? _server;
 
     /// <summary>The server.</summary>

@@ -13,6 +13,7 @@ public sealed class TestConfiguration
         {
           "Realtime": {
             "OpenEnvironments": true,
+            "Recovery": { "Enabled": RECOVERY, "PresenceGrace": "00:00:00" },
             "ServerTokens": ["{{{ServerToken}}}"],
             "SessionSecret": "{{{SessionSecret}}}",
             "Environments": {
@@ -41,7 +42,9 @@ public sealed class TestConfiguration
         """;
 
     /// <summary>Writes the file.</summary>
-    public TestConfiguration() => File.WriteAllText(Path, Text);
+    /// <param name="hasRecovery">Whether connections can be resumed; without, the wire is exactly that of the engine.</param>
+    public TestConfiguration(bool hasRecovery) =>
+        File.WriteAllText(Path, Text.Replace("RECOVERY", hasRecovery ? "true" : "false", StringComparison.Ordinal));
 
     /// <summary>Where it lies.</summary>
     public string Path { get; } = System.IO.Path.GetTempFileName();

@@ -14,7 +14,7 @@ public sealed class Envelope
     [Id(1)]
     public required long Epoch { get; init; }
 
-    /// <summary>The events, offsets ascending without a gap; empty only beside <see cref="Resumptions"/>.</summary>
+    /// <summary>The events, offsets ascending without a gap; empty only beside <see cref="Resumptions"/>, or to announce an epoch.</summary>
     [Id(2)]
     public required ChannelEvent[] Events { get; init; }
 

@@ -17,6 +17,10 @@ namespace RealtimeCluster.Gateway.Connections;
 /// </remarks>
 internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedConnection, IDisposable
 {
+    private const int NotOver = 0;
+    private const int Left = 1;
+    private const int Yielded = 2;
+
     private readonly ConnectionServices _services;
     private readonly CancellationTokenSource _closed = new();
     private readonly JoinedChannels _channels = new();
@@ -26,7 +30,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     private EngineSession? _engine;
     private volatile bool _isClosed;
     private int _isRevoked;
-    private int _isOver;
+    private int _end;
 
     public Connection(string id, ConnectionGrant? grant, ConnectionServices services, Session? session = null, HeldEvents? held = null)
     {
@@ -63,8 +67,10 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
 
     public override bool IsClosed => _isClosed;
 
-    /// <summary>Whether its leaves are on their way, or another gateway has it: nobody here speaks for it any more.</summary>
-    public override bool IsOver => Volatile.Read(ref _isOver) != 0;
+    /// <summary>Whether nobody here speaks for it any more: it has left, or another connection goes on with its session.</summary>
+    public bool IsOver => Volatile.Read(ref _end) != NotOver;
+
+    public override bool HasLeft => Volatile.Read(ref _end) == Left;
 
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Closed { get; }
@@ -122,7 +128,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     /// <summary>It is over: its members leave, nobody can resume it. More than once does nothing.</summary>
     public void End()
     {
-        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        if (Interlocked.CompareExchange(ref _end, Left, NotOver) == NotOver)
         {
             LeaveAll();
             GiveUpRecovery();
@@ -154,7 +160,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     /// </summary>
     public async Task YieldAsync()
     {
-        if (Interlocked.Exchange(ref _isOver, 1) != 0)
+        if (Interlocked.CompareExchange(ref _end, Yielded, NotOver) != NotOver)
         {
             return;
         }

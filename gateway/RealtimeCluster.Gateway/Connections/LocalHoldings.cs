@@ -11,6 +11,11 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
     public GatewayAssertion Describe(ChannelKey channel, long term)
     {
         var gateway = new GatewayId(self.SiloAddress);
+        if (term != 0)
+        {
+            index.Fence(channel, term);
+        }
+
         if (!index.TryGet(channel, out var local))
         {
             return new GatewayAssertion { Gateway = gateway };
@@ -18,7 +23,6 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
 
         lock (local.Lock)
         {
-            local.Replica.Fence(term);
             return new GatewayAssertion
             {
                 Gateway = gateway,
@@ -40,7 +44,7 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
 
         lock (local.Lock)
         {
-            return [.. local.Members.ToArray().Where(static member => member.IsClosed && member.IsOver).Select(static member => member.Id)];
+            return [.. local.Members.ToArray().Where(static member => member.HasLeft).Select(static member => member.Id)];
         }
     }
 

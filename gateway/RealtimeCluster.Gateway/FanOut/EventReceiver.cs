@@ -17,8 +17,8 @@ internal abstract class EventReceiver
     /// <summary>Set when it is gone; deliveries skip it from then on.</summary>
     public abstract bool IsClosed { get; }
 
-    /// <summary>Whether nobody here speaks for it any more: its leaves are on their way, or another gateway has it.</summary>
-    public abstract bool IsOver { get; }
+    /// <summary>Whether its leaves are on their way, so that an owner which does not know of them must be told again.</summary>
+    public abstract bool HasLeft { get; }
 
     /// <summary>Whether it may miss messages by what they are about, so that it needs each of them as a message of its own.</summary>
     public bool MissesBySubject { get; protected init; }

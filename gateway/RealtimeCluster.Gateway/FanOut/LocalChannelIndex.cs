@@ -14,7 +14,11 @@ namespace RealtimeCluster.Gateway.FanOut;
 /// </remarks>
 internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeProvider time)
 {
+    // Longer than a batch of an owner that is gone can be on its way.
+    private static readonly TimeSpan FenceAge = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<ChannelKey, LocalChannel> _channels = new();
+    private readonly ConcurrentDictionary<ChannelKey, (long Term, long Timestamp)> _fences = new();
 
     public bool TryGet(ChannelKey key, [NotNullWhen(true)] out LocalChannel? channel) => _channels.TryGetValue(key, out channel);
 
@@ -22,8 +26,21 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
 
     public LocalChannel GetOrAdd(ChannelKey key) => _channels.GetOrAdd(
         key,
-        static (added, index) => new LocalChannel(new ChannelReplica(added, index.CreateTail())),
+        static (added, index) => index.Create(added),
         this);
+
+    /// <summary>From now on owners with a lower term are not heeded, also if nobody here is in the channel yet.</summary>
+    public void Fence(ChannelKey key, long term)
+    {
+        _fences[key] = (term, time.GetTimestamp());
+        if (_channels.TryGetValue(key, out var channel))
+        {
+            lock (channel.Lock)
+            {
+                channel.Replica.Fence(term);
+            }
+        }
+    }
 
     /// <summary>Forgets a log without members: this gateway is no longer attached to it.</summary>
     public void Drop(ChannelKey key)
@@ -48,7 +65,7 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
         }
     }
 
-    /// <summary>Lets go of events that are too old, also of channels in which nothing happens.</summary>
+    /// <summary>Lets go of events and fences that are too old, also of channels in which nothing happens.</summary>
     public void TrimTails()
     {
         foreach (var channel in _channels.Values)
@@ -58,7 +75,23 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
                 channel.Replica.Trim();
             }
         }
+
+        foreach (var (key, fence) in _fences)
+        {
+            if (time.GetElapsedTime(fence.Timestamp) > FenceAge)
+            {
+                _fences.TryRemove(new KeyValuePair<ChannelKey, (long, long)>(key, fence));
+            }
+        }
     }
 
-    private ChannelTail CreateTail() => options.Value.CreateTail(time);
-}
+    private LocalChannel Create(ChannelKey key)
+    {
+        var replica = new ChannelReplica(key, options.Value.CreateTail(time));
+        if (_fences.TryGetValue(key, out var fence))
+        {
+            replica.Fence(fence.Term);
+        }
+
+        return new LocalChannel(replica);
+    }}

@@ -58,6 +58,12 @@ internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string
     /// <summary>Takes an event that happened meanwhile.</summary>
     public void Add(ChannelKey key, LocalChannel channel, ChannelEvent channelEvent)
     {
+        if (_awaited.Contains(key))
+        {
+            // It is part of what was missed, which comes as a whole.
+            return;
+        }
+
         _events.Add((key, channel, channelEvent));
         _bytes += channelEvent.SizeBytes;
     }

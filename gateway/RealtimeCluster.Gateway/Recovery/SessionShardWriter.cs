@@ -12,7 +12,7 @@ namespace RealtimeCluster.Gateway.Recovery;
 /// Bounded by the number of sessions. Thread-safe.
 /// </remarks>
 internal sealed partial class SessionShardWriter(
-    ISessionShardGrain shard,
+    Func<ISessionShardGrain> shard,
     GatewayId gateway,
     TimeProvider time,
     ILogger logger,
@@ -96,7 +96,7 @@ internal sealed partial class SessionShardWriter(
         {
             try
             {
-                await shard.SaveAsync(batch).WaitAsync(CallTimeout, time, stopping);
+                await shard().SaveAsync(batch).WaitAsync(CallTimeout, time, stopping);
                 return;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)

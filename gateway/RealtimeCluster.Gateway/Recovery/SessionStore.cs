@@ -22,7 +22,7 @@ internal sealed class SessionStore
         _grains = grains;
         Gateway = new GatewayId(self.SiloAddress);
         _writers = [.. Enumerable.Range(0, SessionShards.Count).Select(shard =>
-            new SessionShardWriter(grains.GetGrain<ISessionShardGrain>(shard), Gateway, time, logger, lifetime.ApplicationStopped))];
+            new SessionShardWriter(() => grains.GetGrain<ISessionShardGrain>(shard), Gateway, time, logger, lifetime.ApplicationStopped))];
     }
 
     /// <summary>This gateway.</summary>

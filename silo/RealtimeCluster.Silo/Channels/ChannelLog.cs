@@ -213,13 +213,21 @@ public sealed class ChannelLog
     public IReadOnlyList<Outgoing> Fill(GatewayAssertion assertion)
     {
         ArgumentNullException.ThrowIfNull(assertion);
-        if (assertion.Position.Epoch != Epoch || !GetOrAddGateway(assertion.Gateway).HasInterest)
+        var position = assertion.Position;
+        if (!GetOrAddGateway(assertion.Gateway).HasInterest)
         {
             return [];
         }
 
-        // What the tail no longer has is a hole the gateway sees in the offsets.
-        if (!_tail.TryGetDense(assertion.Position.Offset, LastOffset, out var events))
+        if (position.Epoch != Epoch && position.Epoch != 0)
+        {
+            // It must learn at once that its members have missed what nobody can tell, not with the next event.
+            return [new Outgoing([], [assertion.Gateway], LastOffset) { IsFill = true }];
+        }
+
+        // A gateway that has seen nothing may have members whose joins were acknowledged and never came. What the tail no longer
+        // has is a hole that the gateway sees in the offsets.
+        if (!_tail.TryGetDense(position.Epoch == 0 ? -1 : position.Offset, LastOffset, out var events))
         {
             events = _tail.ToArray();
         }
@@ -372,9 +380,9 @@ public sealed class ChannelLog
     private CommandResult Resume(ChannelCommand command, Origin origin, GatewayState gateway)
     {
         LogMember? member = null;
-        if (_hasMembers && !_members.TryGet(command.ConnectionId!, out member) && command.Position is null && HasLeft(command.ConnectionId!))
+        if (_hasMembers && !_members.TryGet(command.ConnectionId!, out member) && command.Position is null && !HasNeverJoined(command.ConnectionId!))
         {
-            // It was a member, had no event, and left when its grace was over: what it missed since nobody knows.
+            // It may have been a member, have had no event, and have left when its grace was over: what it missed since nobody knows.
             return new CommandResult(CommandOutcome.NotResumable, LastOffset);
         }
 
@@ -413,9 +421,9 @@ public sealed class ChannelLog
     }
 
     // Who never was a member had its join lost on the way, and joins now.
-    private bool HasLeft(string connectionId) => Array.Exists(
+    private bool HasNeverJoined(string connectionId) => _tail.Covers(0, LastOffset) && !Array.Exists(
         _tail.ToArray(),
-        channelEvent => channelEvent.Kind == ChannelEventKind.Left && channelEvent.ConnectionId == connectionId);
+        channelEvent => channelEvent.Kind == ChannelEventKind.Joined && channelEvent.ConnectionId == connectionId);
 
     // Within its grace a member has only moved, which nobody sees. Later the others saw it leave, so they see it join.
     private void AppendReturn(ChannelCommand command, LogMember? member, long joinedAt, Origin origin, GatewayState gateway)
@@ -517,7 +525,7 @@ public sealed class ChannelLog
     {
         if (!_gateways.TryGetValue(gatewayId, out var gateway))
         {
-            gateway = new GatewayState();
+            gateway = new GatewayState(gatewayId);
             _gateways.Add(gatewayId, gateway);
         }
 
@@ -532,6 +540,10 @@ public sealed class ChannelLog
         if (had != gateway.HasInterest)
         {
             _interested = null;
+            if (!had)
+            {
+                _pending.Gain(gateway.Id);
+            }
         }
     }
 
@@ -541,8 +553,10 @@ public sealed class ChannelLog
     /// <summary>The command that became an event; the default for a server's.</summary>
     private readonly record struct Origin(BatchId? Batch, int CommandIndex);
 
-    private sealed class GatewayState
+    private sealed class GatewayState(GatewayId id)
     {
+        public GatewayId Id => id;
+
         public int MemberCount { get; set; }
 
         public bool IsAttached { get; set; }

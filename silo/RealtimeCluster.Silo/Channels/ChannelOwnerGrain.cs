@@ -34,7 +34,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         _log = recovered switch
         {
             null => new ChannelLog(kind, services.NextLife(), term, services.CreateTail()),
-            _ when isComplete && recovered.IsConsistent => new ChannelLog(kind, recovered, term, services.CreateTail(), assertions),
+            _ when isComplete && recovered.IsProven => new ChannelLog(kind, recovered, term, services.CreateTail(), assertions),
             _ => new ChannelLog(kind, recovered.InNewEpoch(Math.Max(services.NextLife(), recovered.Epoch + 1)), term, services.CreateTail(), assertions),
         };
         services.Registry.Register(this.GetGrainId(), this.AsReference<IChannelOwner>());
@@ -42,7 +42,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         Log.OwnerStarted(services.Logger, this.GetGrainId(), _log.Epoch);
         if (recovered is not null)
         {
-            await SucceedAsync(assertions, isComplete && recovered.IsConsistent);
+            await SucceedAsync(assertions, isComplete && recovered.IsProven);
         }
     }
 
@@ -168,7 +168,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
     private async Task SendAsync(Outgoing part)
     {
-        var envelope = part.Events.Length == 0 ? null : new Envelope
+        var envelope = part.Events.Length == 0 && !part.IsFill ? null : new Envelope
         {
             Channel = _key,
             Epoch = _log.Epoch,

@@ -53,7 +53,7 @@ public static class LogRecovery
             Tail = TakeDenseEnd(events, last),
             Members = new MemberRecovery(assertions, epoch, last).Replay(events.Values),
             Batches = FindBatches(events.Values),
-            IsConsistent = isConsistent,
+            IsProven = isConsistent && streamed > 0,
         };
     }
 

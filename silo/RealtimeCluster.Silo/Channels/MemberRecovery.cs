@@ -14,7 +14,7 @@ internal sealed class MemberRecovery
         foreach (var assertion in assertions)
         {
             var isCurrent = assertion.Position.Epoch == epoch;
-            var asOf = isCurrent ? assertion.Position.Offset : lastOffset;
+            var asOf = isCurrent ? assertion.Position.Offset : assertion.Position.Epoch == 0 ? 0 : lastOffset;
             _positions[assertion.Gateway] = asOf;
             foreach (var asserted in assertion.Members)
             {

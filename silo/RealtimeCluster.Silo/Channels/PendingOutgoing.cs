@@ -7,13 +7,14 @@ namespace RealtimeCluster.Silo.Channels;
 /// <summary>What one call made of a log, cut where the rules of an envelope demand it.</summary>
 /// <remarks>
 /// An envelope with resumptions holds no other events than their moves, so that a gateway adds each resumed connection exactly
-/// between two events. Gateways that stop being interested during a call still get all of it.
+/// between two events. Gateways that begin or stop being interested during a call get all of it.
 /// </remarks>
 internal sealed class PendingOutgoing
 {
     private readonly List<ChannelEvent> _events = [];
     private readonly List<Resumption> _resumptions = [];
     private readonly List<Outgoing> _cut = [];
+    private readonly List<GatewayId> _gained = [];
     private GatewayId[] _before = [];
     private GatewayId _resumedOn;
 
@@ -31,7 +32,11 @@ internal sealed class PendingOutgoing
     {
         _before = interested;
         _cut.Clear();
+        _gained.Clear();
     }
+
+    /// <summary>A gateway begins to be interested, perhaps not for long.</summary>
+    public void Gain(GatewayId gateway) => _gained.Add(gateway);
 
     public void Add(ChannelEvent channelEvent) => _events.Add(channelEvent);
 
@@ -60,7 +65,7 @@ internal sealed class PendingOutgoing
             }
         }
 
-        var targets = ReferenceEquals(_before, interested) ? interested : [.. _before.Union(interested)];
+        var targets = ReferenceEquals(_before, interested) ? interested : [.. _before.Union(interested).Union(_gained)];
         _cut.Add(new Outgoing([.. _events], targets, lastOffset)
         {
             Resumptions = [.. _resumptions],
@@ -68,6 +73,7 @@ internal sealed class PendingOutgoing
             ResumedOn = _resumedOn,
         });
         _before = interested;
+        _gained.Clear();
         _events.Clear();
         _resumptions.Clear();
     }

@@ -21,22 +21,26 @@ public sealed class RecoveredLog
     /// <summary>The last batch of each gateway that left a trace, and the offsets its commands became.</summary>
     public required IReadOnlyDictionary<GatewayId, RecoveredBatch> Batches { get; init; }
 
-    /// <summary>Whether the gateways agree. If not, two owners gave out the same offsets, and the log must begin a new epoch.</summary>
-    public required bool IsConsistent { get; init; }
+    /// <summary>
+    /// Whether this is all that anybody saw: the gateways agree, and one of them has followed the log. If not, offsets may have been
+    /// given that nobody knows of any more, and the log must begin a new epoch.
+    /// </summary>
+    public required bool IsProven { get; init; }
 
-    /// <summary>The same members in an epoch in which nobody can prove to have missed nothing.</summary>
+    /// <summary>The same log in an epoch that voids all positions of the old one.</summary>
     /// <param name="epoch">The new epoch.</param>
     public RecoveredLog InNewEpoch(long epoch) => new()
     {
         Epoch = epoch,
         LastOffset = LastOffset,
-        Tail = [],
-        Members = [.. Members.Select(static member => new LogMember(member.ConnectionId, member.Gateway, member.Profile)
+        Tail = Tail,
+        Members = [.. Members.Select(member => new LogMember(member.ConnectionId, member.Gateway, member.Profile)
         {
-            JoinedAt = LogMember.Unproven,
+            // Who joined within the tail has missed nothing that is known.
+            JoinedAt = Tail.Length > 0 && member.JoinedAt >= Tail[0].Offset ? member.JoinedAt : LogMember.Unproven,
             IsResumable = member.IsResumable,
         })],
         Batches = Batches,
-        IsConsistent = true,
+        IsProven = true,
     };
 }

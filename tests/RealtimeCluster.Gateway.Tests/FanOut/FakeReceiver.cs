@@ -22,7 +22,7 @@ internal sealed class FakeReceiver : EventReceiver
 
     public override bool IsClosed => false;
 
-    public override bool IsOver => false;
+    public override bool HasLeft => false;
 
     /// <summary>Whether it was resumed; null while it was not.</summary>
     public bool? IsResumed { get; private set; }

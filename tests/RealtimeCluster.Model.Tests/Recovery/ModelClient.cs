@@ -1,0 +1,43 @@
+namespace RealtimeCluster.Model.Tests.Recovery;
+
+/// <summary>A client with a library that keeps the private id and the last offset, and what it has seen in its session.</summary>
+internal sealed class ModelClient(int number)
+{
+    public int Number => number;
+
+    public int Life { get; set; }
+
+    /// <summary>The id of its session.</summary>
+    public string Id => $"c{number}.{Life}";
+
+    public ModelGateway? Gateway { get; set; }
+
+    public ModelConnection? Connection { get; set; }
+
+    /// <summary>Whether it waits for the answer to its CONNECT.</summary>
+    public bool IsResuming => Connection is { Held: not null } or { IsResumed: not null };
+
+    public bool IsConnected => Connection is { IsClosed: false } && !IsResuming;
+
+    public string? Offset { get; set; }
+
+    public bool IsContinuityLost { get; set; }
+
+    public List<(string Channel, int Message)> Received { get; } = [];
+
+    public List<string> News { get; } = [];
+
+    /// <summary>The channels the session has saved, and of each the messages that its acknowledged join came after.</summary>
+    public HashSet<string> Channels { get; } = [];
+
+    /// <summary>Begins a fresh session.</summary>
+    public void Renew()
+    {
+        Life++;
+        Offset = null;
+        IsContinuityLost = false;
+        Received.Clear();
+        News.Clear();
+        Channels.Clear();
+    }
+}

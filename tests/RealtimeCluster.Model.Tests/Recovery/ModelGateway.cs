@@ -1,0 +1,115 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Runtime;
+using RealtimeCluster.Clustering.Recovery;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.Connections;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Model.Tests.Recovery;
+
+/// <summary>One gateway: its real fan-out and replicas, a stream that brings envelopes in order, an uplink with one batch in flight for each log.</summary>
+internal sealed class ModelGateway : IEventReceivers, IGapFiller
+{
+    private static readonly GatewayMetrics Metrics =
+        new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider().GetRequiredService<GatewayMetrics>();
+
+    private readonly Dictionary<string, ModelConnection> _connections = [];
+    private readonly EventFanOut _fanOut;
+    private readonly LocalHoldings _holdings;
+    private readonly LocalChannelIndex _index;
+
+    public ModelGateway(int port, int generation, FakeTimeProvider time)
+    {
+        var address = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), generation);
+        Id = new GatewayId(address);
+        _index = new LocalChannelIndex(Options.Create(new RecoveryOptions()), time);
+        _holdings = new LocalHoldings(_index, new ModelSilo(address));
+        _fanOut = new EventFanOut(_index, this, this, new PositionSets(), new FlushList(time, NullLogger<FlushList>.Instance), Metrics, NullLogger<EventFanOut>.Instance);
+        Time = time;
+    }
+
+    public GatewayId Id { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    /// <summary>What waits on its stream.</summary>
+    public Queue<Envelope> Stream { get; } = new();
+
+    public Dictionary<ChannelKey, ModelUplink> Uplinks { get; } = [];
+
+    public ModelUplink Uplink(ChannelKey channel)
+    {
+        if (!Uplinks.TryGetValue(channel, out var uplink))
+        {
+            uplink = new ModelUplink(Id, Time);
+            Uplinks.Add(channel, uplink);
+        }
+
+        return uplink;
+    }
+
+    public void Register(ModelConnection connection) => _connections[connection.Id] = connection;
+
+    public void Unregister(ModelConnection connection)
+    {
+        if (_connections.TryGetValue(connection.Id, out var known) && ReferenceEquals(known, connection))
+        {
+            _connections.Remove(connection.Id);
+        }
+    }
+
+    public bool TryGet(string id, [NotNullWhen(true)] out EventReceiver? receiver)
+    {
+        var isFound = _connections.TryGetValue(id, out var connection);
+        receiver = connection;
+        return isFound;
+    }
+
+    public void Deliver(IEnumerable<ModelOwner> owners)
+    {
+        if (!Stream.TryDequeue(out var envelope))
+        {
+            return;
+        }
+
+        _fanOut.Deliver([envelope]);
+        if (_index.TryGet(envelope.Channel, out var channel) && channel.Replica.Term == envelope.Term)
+        {
+            owners.Single(owner => owner.Key == envelope.Channel).Taken.UnionWith(
+                envelope.Events.Select(static channelEvent => channelEvent.Offset).Where(offset => offset <= channel.Replica.LastOffset));
+        }
+    }
+
+    public GatewayAssertion Describe(ChannelKey channel, long term)
+    {
+        var acknowledged = Uplink(channel).Fence(term, out var epoch);
+        var assertion = _holdings.Describe(channel, term);
+        return new GatewayAssertion
+        {
+            Gateway = Id,
+            Members = assertion.Members,
+            Attached = assertion.Attached,
+            Position = assertion.Position,
+            Term = assertion.Term,
+            Tail = assertion.Tail,
+            Acknowledged = acknowledged,
+            AcknowledgedEpoch = epoch,
+        };
+    }
+
+    public GatewayAssertion Holdings(ChannelKey channel) => _holdings.Describe(channel, term: 0);
+
+    public string[] FindDeparted(ChannelKey channel) => _holdings.FindDeparted(channel);
+
+    public void Ask(ChannelKey channel) => Uplink(channel).MustAssert = true;
+}

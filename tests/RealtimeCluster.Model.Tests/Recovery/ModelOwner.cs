@@ -1,0 +1,167 @@
+using Microsoft.Extensions.Time.Testing;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Silo.Channels;
+
+namespace RealtimeCluster.Model.Tests.Recovery;
+
+/// <summary>The owner of one channel, its successors, and what in the end was true of the channel.</summary>
+internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
+{
+    private static long LastLife = 1_000;
+
+    private ChannelLog? _log;
+
+    public ChannelKey Key => key;
+
+    public bool IsAlive => _log is not null;
+
+    /// <summary>The events of the log as they stand: those that a death undid are not among them.</summary>
+    public SortedDictionary<long, ChannelEvent> Truth { get; } = [];
+
+    /// <summary>The offsets of events that some gateway has taken.</summary>
+    public HashSet<long> Taken { get; } = [];
+
+    /// <summary>How many successions could not prove continuity.</summary>
+    public int UnprovenCount { get; private set; }
+
+    public Member[] Members => _log?.GetMembers().Members ?? [];
+
+    /// <summary>Takes a gateway's batch and has its answer on the way.</summary>
+    public void Call(ModelGateway gateway, IReadOnlyList<ModelGateway> gateways, bool isProven)
+    {
+        Start(gateways, isProven);
+        var uplink = gateway.Uplink(key);
+        if (uplink.MustAssert)
+        {
+            uplink.MustAssert = false;
+            Assert(gateway, gateways);
+        }
+
+        if (uplink.Take() is not { } batch)
+        {
+            return;
+        }
+
+        var applied = _log!.Apply(batch);
+        if (applied.Reply.TermMismatch)
+        {
+            Assert(gateway, gateways);
+            return;
+        }
+
+        Post(applied.Outgoing, gateways);
+        uplink.Reply(applied.Reply);
+    }
+
+    public void LoseGateway(ModelGateway lost, IReadOnlyList<ModelGateway> gateways) =>
+        Post(_log?.LoseGateway(lost.Id, graceEnd: 1).Outgoing ?? [], gateways);
+
+    public void EndGraces(IReadOnlyList<ModelGateway> gateways) => Post(_log?.EndGraces(now: 1).Outgoing ?? [], gateways);
+
+    /// <summary>Dies: of what it sent each gateway only the first part had arrived.</summary>
+    public void Die(IReadOnlyList<ModelGateway> gateways, int seed)
+    {
+        _log = null;
+        var random = new Random(seed);
+        foreach (var gateway in gateways)
+        {
+            var arrived = random.Next(gateway.Stream.Count(envelope => envelope.Channel == key) + 1);
+            var kept = gateway.Stream.Where(envelope => envelope.Channel != key || arrived-- > 0).ToArray();
+            gateway.Stream.Clear();
+            Array.ForEach(kept, gateway.Stream.Enqueue);
+            gateway.Uplink(key).LoseReply();
+        }
+    }
+
+    public void Start(IReadOnlyList<ModelGateway> gateways, bool isProven)
+    {
+        if (_log is not null)
+        {
+            return;
+        }
+
+        var term = ++LastLife;
+        var assertions = gateways.Select(gateway => gateway.Describe(key, term)).Where(static assertion => !assertion.IsEmpty).ToArray();
+        var recovered = LogRecovery.Recover(assertions);
+        if (recovered is null)
+        {
+            Truth.Clear();
+            Taken.Clear();
+            _log = new ChannelLog(ChannelKind.Channel, ++LastLife, term, CreateTail());
+            return;
+        }
+
+        // What no gateway took and none holds died with the owner; its batch comes again.
+        foreach (var offset in Truth.Keys.Where(offset => offset > recovered.LastOffset || !Taken.Contains(offset)).ToArray())
+        {
+            Truth.Remove(offset);
+            Taken.Remove(offset);
+        }
+
+        foreach (var channelEvent in recovered.Tail)
+        {
+            Truth[channelEvent.Offset] = channelEvent;
+            Taken.Add(channelEvent.Offset);
+        }
+
+        if (!isProven || !recovered.IsProven)
+        {
+            UnprovenCount++;
+            recovered = recovered.InNewEpoch(++LastLife);
+        }
+
+        _log = new ChannelLog(ChannelKind.Channel, recovered, term, CreateTail(), assertions);
+        foreach (var assertion in assertions)
+        {
+            Post(_log.Fill(assertion), gateways);
+        }
+
+        _log.BeginGraces(graceEnd: 1);
+        foreach (var gateway in _log.Gateways.Where(id => gateways.All(alive => alive.Id != id)).ToArray())
+        {
+            Post(_log.LoseGateway(gateway, graceEnd: 1).Outgoing, gateways);
+        }
+    }
+
+    private void Assert(ModelGateway gateway, IReadOnlyList<ModelGateway> gateways)
+    {
+        var applied = _log!.Assert(gateway.Holdings(key), out var isProven);
+        Xunit.Assert.True(isProven, "A gateway has seen another log, though there is only one owner at a time.");
+        gateway.Uplink(key).Term = applied.Reply.Term;
+        Post(applied.Outgoing, gateways);
+        foreach (var departed in gateway.FindDeparted(key))
+        {
+            gateway.Uplink(key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = departed });
+        }
+    }
+
+    private void Post(IReadOnlyList<Outgoing> outgoing, IReadOnlyList<ModelGateway> gateways)
+    {
+        foreach (var part in outgoing)
+        {
+            foreach (var channelEvent in part.Events)
+            {
+                Truth[channelEvent.Offset] = channelEvent;
+            }
+
+            foreach (var gateway in gateways.Where(gateway => part.Targets.Contains(gateway.Id)))
+            {
+                var isResuming = part.Resumptions.Length > 0 && part.ResumedOn == gateway.Id;
+                gateway.Stream.Enqueue(new Envelope
+                {
+                    Channel = key,
+                    Epoch = _log!.Epoch,
+                    Term = _log.Term,
+                    Events = part.Events,
+                    LastOffset = part.LastOffset,
+                    IsFill = part.IsFill,
+                    Resumptions = isResuming ? part.Resumptions : [],
+                    Replay = isResuming ? part.Replay : [],
+                });
+            }
+        }
+    }
+
+    private ChannelTail CreateTail() => new(10_000, 100_000_000, TimeSpan.FromHours(1), time);
+}

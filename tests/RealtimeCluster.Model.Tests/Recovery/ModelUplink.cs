@@ -1,0 +1,81 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Model.Tests.Recovery;
+
+/// <summary>The ordered way from one gateway to one owner, cut at every point where a process may die.</summary>
+internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
+{
+    private static long LastSequence;
+
+    private readonly AcknowledgedEvents _acknowledged = new(time);
+    private readonly Queue<PendingCommand> _waiting = new();
+    private PendingCommand[] _inFlight = [];
+    private UplinkBatch? _batch;
+    private UplinkReply? _reply;
+    private long _fence;
+
+    public long Term { get; set; }
+
+    public bool MustAssert { get; set; }
+
+    public bool IsIdle => _waiting.Count == 0 && _batch is null && !MustAssert;
+
+    public void Enqueue(ChannelCommand command, Action<CommandResult, StreamPosition>? onAnswered = null) =>
+        _waiting.Enqueue(new PendingCommand(command, onAnswered));
+
+    public ChannelEvent[] Fence(long term, out long epoch)
+    {
+        _fence = Math.Max(_fence, term);
+        epoch = _acknowledged.Epoch;
+        return _acknowledged.ToArray();
+    }
+
+    /// <summary>Takes what waits into a batch, or the batch in flight again.</summary>
+    public UplinkBatch? Take()
+    {
+        if (_batch is null && _waiting.Count > 0)
+        {
+            _inFlight = [.. _waiting];
+            _waiting.Clear();
+            _batch = new UplinkBatch { Gateway = gateway, Sequence = ++LastSequence, Term = Term, Commands = Array.ConvertAll(_inFlight, static pending => pending.Command), Fence = _fence };
+        }
+        else if (_batch is not null)
+        {
+            _batch = new UplinkBatch { Gateway = gateway, Sequence = _batch.Sequence, Term = Term, Commands = _batch.Commands, Fence = _fence };
+        }
+
+        return _batch;
+    }
+
+    /// <summary>The owner has answered; the answer is on its way.</summary>
+    public void Reply(UplinkReply reply) => _reply = reply;
+
+    /// <summary>The owner died before the answer arrived.</summary>
+    public void LoseReply() => _reply = null;
+
+    /// <summary>The answer arrives, if there is one.</summary>
+    public void Answer()
+    {
+        if (_reply is not { } reply || _batch is not { } batch)
+        {
+            return;
+        }
+
+        _reply = null;
+        if (reply.Term < _fence)
+        {
+            return;
+        }
+
+        _acknowledged.Add(new BatchId(gateway, batch.Sequence), batch.Commands, reply);
+        Term = reply.Term;
+        var answered = _inFlight;
+        (_batch, _inFlight) = (null, []);
+        for (var i = 0; i < answered.Length; i++)
+        {
+            answered[i].OnAnswered?.Invoke(reply.Results[i], reply.Position(i));
+        }
+    }
+}
