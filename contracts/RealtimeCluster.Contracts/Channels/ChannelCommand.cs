@@ -50,6 +50,12 @@ public sealed class ChannelCommand
     [Id(8)]
     public bool IsResumable { get; init; }
 
+    /// <summary>
+    /// For a leave: also of a member that is on another gateway or away. Of a session that this gateway took over and cannot go on with.
+    /// </summary>
+    [Id(9)]
+    public bool IsAnywhere { get; init; }
+
     /// <summary>The bytes this command holds, which every bound counts.</summary>
     public int SizeBytes => 64 + (EventName?.Length ?? 0) + (DeduplicationKey?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
 }

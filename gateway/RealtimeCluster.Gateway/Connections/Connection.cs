@@ -141,16 +141,29 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     {
         _isClosed = true;
         Held = null;
-        End();
+        if (Interlocked.CompareExchange(ref _end, Left, NotOver) == NotOver)
+        {
+            LeaveAll(isAnywhere: true);
+            GiveUpRecovery();
+            _services.Attachments.Stop(this);
+        }
+
         Dispose();
     }
 
     /// <summary>Its memberships end, as the others see it; it can still be resumed.</summary>
-    public void LeaveAll()
+    /// <param name="isAnywhere">See <see cref="ChannelCommand.IsAnywhere"/>.</param>
+    public void LeaveAll(bool isAnywhere = false)
     {
         foreach (var channel in _channels.Snapshot())
         {
-            _services.Uplinks.Enqueue(channel, new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = Id, Payload = Profile });
+            _services.Uplinks.Enqueue(channel, new ChannelCommand
+            {
+                Kind = ChannelCommandKind.Leave,
+                ConnectionId = Id,
+                Payload = Profile,
+                IsAnywhere = isAnywhere,
+            });
         }
     }
 

@@ -208,9 +208,12 @@ public sealed class ChannelLog
         return new AppliedBatch(new UplinkReply { Epoch = Epoch, Term = Term }, isProven ? Fill(assertion) : []);
     }
 
-    /// <summary>What a gateway has not seen yet of this log.</summary>
-    /// <param name="assertion">How far it is.</param>
-    public IReadOnlyList<Outgoing> Fill(GatewayAssertion assertion)
+    /// <summary>What the gateways have not seen yet of this log, for an owner that has just taken over.</summary>
+    /// <param name="assertions">How far they are. One with members that says nothing has never heard of their joins.</param>
+    public IReadOnlyList<Outgoing> FillAll(IReadOnlyCollection<GatewayAssertion> assertions) => [.. _gateways.Keys.ToArray().SelectMany(gateway =>
+        Fill(assertions.FirstOrDefault(assertion => assertion.Gateway == gateway) ?? new GatewayAssertion { Gateway = gateway }))];
+
+    private IReadOnlyList<Outgoing> Fill(GatewayAssertion assertion)
     {
         ArgumentNullException.ThrowIfNull(assertion);
         var position = assertion.Position;
@@ -313,18 +316,23 @@ public sealed class ChannelLog
                 return Append(ChannelEventKind.Joined, command, origin);
 
             case ChannelCommandKind.Leave:
-                if (!_members.TryRemove(command.ConnectionId!, gatewayId, out var lastProfile))
+                if (!_members.TryGet(command.ConnectionId!, out var leaver) || (leaver.Gateway != gatewayId && !command.IsAnywhere))
                 {
                     return new CommandResult(CommandOutcome.NotMember, LastOffset);
                 }
 
-                ChangeInterest(gateway, gateway.MemberCount - 1, gateway.IsAttached);
+                _members.Remove(leaver);
+                if (leaver.Gateway is { } left && _gateways.TryGetValue(left, out var leftState))
+                {
+                    ChangeInterest(leftState, leftState.MemberCount - 1, leftState.IsAttached);
+                }
+
                 return Append(ChannelEventKind.Left, new ChannelCommand
                 {
                     Kind = command.Kind,
                     ConnectionId = command.ConnectionId,
                     Echo = command.Echo,
-                    Payload = lastProfile,
+                    Payload = leaver.Profile,
                 }, origin);
 
             case ChannelCommandKind.Update:

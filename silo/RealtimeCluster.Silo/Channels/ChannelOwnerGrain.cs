@@ -119,10 +119,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     {
         services.Metrics.OwnerSucceeded();
         Log.OwnerSucceeded(services.Logger, this.GetGrainId(), _log.Epoch, _log.LastOffset, _log.MemberCount, isProven);
-        foreach (var assertion in assertions)
-        {
-            await SendAsync(_log.Fill(assertion));
-        }
+        await SendAsync(_log.FillAll(assertions));
 
         // Members of gateways that died with the former owner, or whose death it did not live to tell.
         _log.BeginGraces(services.Clock.GraceEnd);

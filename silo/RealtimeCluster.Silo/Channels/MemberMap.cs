@@ -50,23 +50,6 @@ public sealed class MemberMap
     public bool TryGet(string connectionId, [NotNullWhen(true)] out LogMember? member) => _members.TryGetValue(connectionId, out member);
 
     /// <summary>Removes a member.</summary>
-    /// <param name="connectionId">The member.</param>
-    /// <param name="gateway">The gateway it must be on.</param>
-    /// <param name="profile">What it showed last.</param>
-    public bool TryRemove(string connectionId, GatewayId gateway, out Payload? profile)
-    {
-        profile = null;
-        if (!TryFind(connectionId, gateway, out var member))
-        {
-            return false;
-        }
-
-        profile = member.Profile;
-        Remove(member);
-        return true;
-    }
-
-    /// <summary>Removes a member.</summary>
     /// <param name="member">A member of this map.</param>
     public void Remove(LogMember member)
     {

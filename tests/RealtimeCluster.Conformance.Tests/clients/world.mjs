@@ -15,6 +15,12 @@ export function within(promise, what, state = () => "") {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
+/** An event's arguments. With recovery the last one says where its receiver is: sixteen characters for each log. */
+export function withoutPosition(args) {
+  const last = args.at(-1);
+  return args.length > 1 && typeof last === "string" && /^([-\w]{16})+$/.test(last) ? args.slice(0, -1) : args;
+}
+
 /** One client, with everything it received in order. */
 export class Client {
   #waiting = [];
@@ -36,10 +42,7 @@ export class Client {
   }
 
   #take(args) {
-    // With recovery every event says last where its receiver is: sixteen characters for each log.
-    const last = args.at(-1);
-    const isPosition = args.length > 1 && typeof last === "string" && /^([-\w]{16})+$/.test(last);
-    this.received.push(isPosition ? args.slice(0, -1) : args);
+    this.received.push(withoutPosition(args));
     this.#waiting.splice(0).forEach((check) => check());
   }
 

@@ -67,7 +67,7 @@ internal sealed class ModelCluster
                 Resume(client, gateway);
                 break;
             case < 96:
-                owner.Die(_gateways, step.A);
+                owner.Die(_gateways, step.A, isProven: !_mayHaveShownMore);
                 break;
             case < 98:
                 Kill(step.B % GatewayCount);
@@ -380,13 +380,14 @@ internal sealed class ModelCluster
     private void End(ModelClient client)
     {
         var gateway = client.Gateway!;
+        var isAnywhere = client.IsResuming;
         client.Connection!.Close();
         client.Connection.Held = null;
         client.Connection.IsOver = client.Connection.HasEnded = true;
         gateway.Unregister(client.Connection);
         foreach (var owner in _owners.Where(owner => client.Channels.Contains(owner.Key.Name)))
         {
-            gateway.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id });
+            gateway.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id, IsAnywhere = isAnywhere });
         }
 
         Connect(client, _gateways.Contains(gateway) ? gateway : _gateways[0]);

@@ -11,6 +11,7 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
     private static long LastLife = 1_000;
 
     private ChannelLog? _log;
+    private bool _diedProven = true;
 
     public ChannelKey Key => key;
 
@@ -60,8 +61,9 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
     public void EndGraces(IReadOnlyList<ModelGateway> gateways) => Post(_log?.EndGraces(now: 1).Outgoing ?? [], gateways);
 
     /// <summary>Dies: of what it sent each gateway only the first part had arrived.</summary>
-    public void Die(IReadOnlyList<ModelGateway> gateways, int seed)
+    public void Die(IReadOnlyList<ModelGateway> gateways, int seed, bool isProven)
     {
+        _diedProven &= isProven;
         _log = null;
         var random = new Random(seed);
         foreach (var gateway in gateways)
@@ -86,6 +88,7 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         var recovered = LogRecovery.Recover(assertions);
         if (recovered is null)
         {
+            _diedProven = true;
             Truth.Clear();
             Taken.Clear();
             _log = new ChannelLog(ChannelKind.Channel, ++LastLife, term, CreateTail());
@@ -105,18 +108,16 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
             Taken.Add(channelEvent.Offset);
         }
 
-        if (!isProven || !recovered.IsProven)
+        if (!isProven || !_diedProven || !recovered.IsProven)
         {
             UnprovenCount++;
             recovered = recovered.InNewEpoch(++LastLife);
         }
 
         _log = new ChannelLog(ChannelKind.Channel, recovered, term, CreateTail(), assertions);
-        foreach (var assertion in assertions)
-        {
-            Post(_log.Fill(assertion), gateways);
-        }
+        Post(_log.FillAll(assertions), gateways);
 
+        _diedProven = true;
         _log.BeginGraces(graceEnd: 1);
         foreach (var gateway in _log.Gateways.Where(id => gateways.All(alive => alive.Id != id)).ToArray())
         {

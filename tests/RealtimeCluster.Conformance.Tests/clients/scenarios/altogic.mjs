@@ -1,6 +1,6 @@
 import dns from "node:dns";
 import { createRequire } from "node:module";
-import { assert, within } from "../world.mjs";
+import { assert, within, withoutPosition } from "../world.mjs";
 
 const { createClient } = createRequire(import.meta.url)("altogic");
 
@@ -17,7 +17,7 @@ function open(world, options = {}) {
   const heard = [];
   const waiting = [];
   client.realtime.onAny((...args) => {
-    heard.push(args);
+    heard.push(withoutPosition(args));
     waiting.splice(0).forEach((check) => check());
   });
   const next = () => within(new Promise((done) => {
