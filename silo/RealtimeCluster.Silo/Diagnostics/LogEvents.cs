@@ -11,4 +11,8 @@ internal static class LogEvents
     public const int GatewayLossFailed = 2004;
 
     // Hosting: 2100
+
+    // Persistence: 2200
+    public const int BlobStorageReady = 2200;
+    public const int BlobContainerMissing = 2201;
 }
