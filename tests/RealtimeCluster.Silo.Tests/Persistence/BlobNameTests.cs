@@ -14,7 +14,7 @@ public sealed class BlobNameTests
     [InlineData("~", "~7e")]
     [InlineData("é", "~c3~a9")]
     public void Create_Key_IsEscapedByteByByte(string key, string expected) =>
-        Assert.Equal($"shop/snapshot/channel/{expected}", BlobName.Create("shop", "snapshot", GrainId.Create("channel", key)));
+        Assert.Equal($"shop/snapshot/channel/{expected}", BlobName.Create("shop", "snapshot", GrainId.Create(GrainType.Create("channel"), IdSpan.Create(key))));
 
     [Fact]
     public void Create_LongTexts_StayWithinTheLimitAndApart()
