@@ -4,6 +4,7 @@ using RealtimeCluster.Gateway.Hosting;
 // Settings and pages lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddRealtimeConfigFile(args);
+builder.UseNoGrainStorage();
 builder.UseRealtimeCluster(static silo => silo.UseRealtimeGateway());
 builder.Services.AddRealtimeGateway();
 

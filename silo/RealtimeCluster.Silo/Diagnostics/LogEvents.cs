@@ -15,4 +15,8 @@ internal static class LogEvents
     public const int OwnerSuperseded = 2008;
 
     // Hosting: 2100
+
+    // Persistence: 2200
+    public const int BlobStorageReady = 2200;
+    public const int BlobContainerMissing = 2201;
 }

@@ -33,6 +33,7 @@ public static class RealtimeSiloExtensions
         silo.Services.AddSingleton<ChannelOwnerServices>();
         silo.Services.AddHostedService<GatewayLossWatcher>();
         silo.Services.AddConnectionPlacement();
+        silo.AddRealtimeStorage();
         return silo.UseGatewayStreams();
     }
 }

@@ -11,11 +11,15 @@ public sealed class HostProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
 
     private HostProcess(Process process) => _process = process;
 
     /// <summary>Whether it is alive.</summary>
     public bool IsRunning => !_process.HasExited;
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
 
     /// <summary>The last lines it printed.</summary>
     public string Output => string.Join('\n', _lines);
@@ -48,6 +52,27 @@ public sealed class HostProcess : IAsyncDisposable
         host._process.BeginOutputReadLine();
         host._process.BeginErrorReadLine();
         return host;
+    }
+
+    /// <summary>Waits until it has printed a text.</summary>
+    /// <param name="text">A part of one of its lines.</param>
+    /// <param name="deadline">How long to wait.</param>
+    public async Task WaitForOutputAsync(string text, TimeSpan deadline)
+    {
+        // Armed before the lines so far are looked at, so that none is missed.
+        var seen = _awaited.GetOrAdd(text, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        using var expiry = new CancellationTokenSource(deadline);
+        var ended = _process.WaitForExitAsync(expiry.Token);
+        if (await Task.WhenAny(seen.Task, ended) != seen.Task)
+        {
+            throw new TimeoutException(
+                $"{_process.StartInfo.FileName} {(ended.IsCanceled ? $"did not print '{text}' within {deadline}" : $"ended before it printed '{text}'")}: {Output}");
+        }
     }
 
     /// <summary>Runs a program to its end.</summary>
@@ -89,6 +114,14 @@ public sealed class HostProcess : IAsyncDisposable
         if (line is not null)
         {
             _lines.Enqueue(line);
+            foreach (var (text, seen) in _awaited)
+            {
+                if (line.Contains(text, StringComparison.Ordinal))
+                {
+                    seen.TrySetResult();
+                }
+            }
+
             while (_lines.Count > MaxLines)
             {
                 _lines.TryDequeue(out _);

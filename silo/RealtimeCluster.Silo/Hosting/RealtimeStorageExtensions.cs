@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Persistence;
+using Orleans.Storage;
+using RealtimeCluster.Silo.Persistence;
+using StackExchange.Redis;
+
+namespace RealtimeCluster.Silo.Hosting;
+
+/// <summary>Gives a silo the storage that section <see cref="RealtimeStorage.SectionName"/> chooses.</summary>
+internal static class RealtimeStorageExtensions
+{
+    private const string ClusterRedis = "Cluster:Redis";
+
+    /// <summary>
+    /// Adds the storage named <see cref="RealtimeStorage.ProviderName"/>. Orleans has read the section by now and set up the
+    /// provider it names; here it gets what this project adds: memory where nothing is chosen, the compact serializer, and the
+    /// Redis of the cluster where none is named.
+    /// </summary>
+    /// <param name="silo">The silo.</param>
+    public static ISiloBuilder AddRealtimeStorage(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.Services.TryAddKeyedSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>(RealtimeStorage.ProviderName);
+        var section = silo.Configuration.GetSection(RealtimeStorage.SectionName);
+        if (!section.Exists())
+        {
+            return silo.AddMemoryGrainStorage(RealtimeStorage.ProviderName);
+        }
+
+        if (string.Equals(section["ProviderType"], "Redis", StringComparison.OrdinalIgnoreCase))
+        {
+            silo.UseClusterRedis(section);
+        }
+
+        return silo;
+    }
+
+    private static void UseClusterRedis(this ISiloBuilder silo, IConfigurationSection section)
+    {
+        var fallback = silo.Configuration[ClusterRedis];
+        var hasOwn = !string.IsNullOrEmpty(section["ServiceKey"]) || !string.IsNullOrEmpty(section["ConnectionName"]);
+        var connection = section["ConnectionString"] is { Length: > 0 } own ? own : hasOwn ? null : fallback;
+
+        // Orleans would parse the text while options are made, and its complaint would not say of which setting.
+        if (FindFault(section, connection, hasOwn) is { } fault)
+        {
+            throw new OptionsValidationException(RealtimeStorage.ProviderName, typeof(RedisStorageOptions), [fault]);
+        }
+
+        silo.Services.AddOptions<RedisStorageOptions>(RealtimeStorage.ProviderName).PostConfigure(redis =>
+        {
+            redis.ConfigurationOptions ??= connection is null ? null : ConfigurationOptions.Parse(connection);
+
+            // As the other providers do. A key for every channel that ever was would fill the server.
+            redis.DeleteStateOnClear = true;
+        });
+    }
+
+    private static string? FindFault(IConfigurationSection section, string? connection, bool hasOwn)
+    {
+        if (string.IsNullOrEmpty(connection))
+        {
+            return hasOwn ? null : $"{section.Path}:ConnectionString is missing, and so is {ClusterRedis}, which would do as well.";
+        }
+
+        try
+        {
+            ConfigurationOptions.Parse(connection);
+            return null;
+        }
+        catch (ArgumentException exception)
+        {
+            return $"{section.Path}:ConnectionString, or {ClusterRedis} in its place, is not a StackExchange.Redis connection string: {exception.Message}";
+        }
+    }
+}

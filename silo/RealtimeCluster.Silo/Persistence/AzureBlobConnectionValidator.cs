@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+
+namespace RealtimeCluster.Silo.Persistence;
+
+/// <summary>Checks that <see cref="AzureBlobStorageOptions"/> lead to a storage account.</summary>
+internal sealed class AzureBlobConnectionValidator : IValidateOptions<AzureBlobStorageOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AzureBlobStorageOptions options)
+    {
+        if (!string.IsNullOrEmpty(options.ServiceKey))
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        var setting = $"Orleans:GrainStorage:{name}:{nameof(AzureBlobStorageOptions.ConnectionString)}";
+        if (!string.IsNullOrEmpty(options.ConnectionString))
+        {
+            // The value holds the account's key: it is not repeated.
+            return AzureBlobClients.TryCreate(options.ConnectionString, out _)
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail($"{setting} is neither the connection string of a storage account nor the URI of a blob service.");
+        }
+
+        return ValidateOptionsResult.Fail(string.IsNullOrEmpty(options.ConnectionName)
+            ? $"{setting} is missing; {nameof(AzureBlobStorageOptions.ConnectionName)} or {nameof(AzureBlobStorageOptions.ServiceKey)} would do as well."
+            : $"ConnectionStrings:{options.ConnectionName}, which Orleans:GrainStorage:{name}:{nameof(AzureBlobStorageOptions.ConnectionName)} names, is missing.");
+    }
+}

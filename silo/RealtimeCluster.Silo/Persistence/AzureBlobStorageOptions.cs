@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RealtimeCluster.Silo.Persistence;
+
+/// <summary>
+/// Where the blobs of one storage provider lie. The keys are those of Orleans' own Azure package; only
+/// <see cref="OperationTimeout"/> is an addition.
+/// </summary>
+internal sealed class AzureBlobStorageOptions
+{
+    /// <summary>Connection string of the storage account, or the URI of its blob service (with a shared access signature).</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The entry of <c>ConnectionStrings</c> to use if there is no <see cref="ConnectionString"/>.</summary>
+    public string? ConnectionName { get; set; }
+
+    /// <summary>The key under which the host registered a <c>BlobServiceClient</c>; goes before both connection settings.</summary>
+    public string? ServiceKey { get; set; }
+
+    /// <summary>The key of the <c>IGrainStorageSerializer</c>. Default: the one registered under the provider's name, else the host's.</summary>
+    public string? SerializerKey { get; set; }
+
+    /// <summary>The container, made at start if it is not there. Default <c>grainstate</c>.</summary>
+    [Required]
+    [RegularExpression(
+        "^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$",
+        ErrorMessage = "The field {0} must be 3 to 63 lower case letters, digits and single hyphens, with no hyphen at either end.")]
+    public string ContainerName { get; set; } = "grainstate";
+
+    /// <summary>How long a read, write or clear may take in all; then it fails with a <see cref="TimeoutException"/>. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,28 @@
+using RealtimeCluster.Testing.Processes;
+
+namespace RealtimeCluster.Storage.Tests.AzureBlob;
+
+/// <summary>The Azure Storage emulator; its package is installed by <c>npm ci</c> in <c>azurite/</c>.</summary>
+public sealed class Azurite : ExternalStore
+{
+    // The account and key that every emulator has; they are public.
+    private const string Account = "devstoreaccount1";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    /// <summary>How to reach it.</summary>
+    public string ConnectionString => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{Port}/{Account};";
+
+    /// <inheritdoc />
+    protected override string ReadyLine => "Azurite Blob service successfully listens";
+
+    /// <inheritdoc />
+    protected override HostProcess Start()
+    {
+        var program = Path.Combine(Repository.Root, "tests/RealtimeCluster.Storage.Tests/azurite/node_modules/azurite/dist/src/blob/main.js");
+        Assert.True(File.Exists(program), $"{program} is missing: run npm ci in its folder, as tests/run does.");
+
+        // The newest SDK asks for a version of the protocol that the emulator does not know yet and serves all the same.
+        return HostProcess.Start(
+            "node", program, "--blobHost", "127.0.0.1", "--blobPort", $"{Port}", "--location", Folder.FullName, "--skipApiVersionCheck", "--disableTelemetry", "--silent");
+    }
+}
