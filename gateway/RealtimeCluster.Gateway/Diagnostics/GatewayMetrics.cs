@@ -25,6 +25,8 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _gaps;
+    private readonly Counter<long> _forwarded;
+    private readonly UpDownCounter<long> _relayed;
     private readonly Counter<long> _uplinkCommands;
     private readonly Counter<long> _uplinkRetries;
     private readonly Counter<long> _uplinkWaits;
@@ -51,6 +53,8 @@ public sealed class GatewayMetrics : IDisposable
         _dropped = _meter.CreateCounter<long>("realtime.gateway.outbound_dropped", "{event}", "Events that a slow client misses, by policy.");
         _duplicates = _meter.CreateCounter<long>("realtime.gateway.duplicates", "{event}", "Events that came twice and were skipped.");
         _gaps = _meter.CreateCounter<long>("realtime.gateway.gaps", "{event}", "Events that never came.");
+        _forwarded = _meter.CreateCounter<long>("realtime.gateway.forwarded_requests", "{request}", "Requests for sessions of other gateways, by kind.");
+        _relayed = _meter.CreateUpDownCounter<long>("realtime.gateway.relayed_websockets", "{websocket}", "WebSockets open here that carry sessions of other gateways.");
         _uplinkCommands = _meter.CreateCounter<long>("realtime.uplink.commands", "{command}", "Commands answered by owners.");
         _uplinkRetries = _meter.CreateCounter<long>("realtime.uplink.retries", "{call}", "Calls to owners that were repeated.");
         _uplinkWaits = _meter.CreateCounter<long>("realtime.uplink.waits", "{command}", "Commands that waited because an uplink was full.");
@@ -99,6 +103,12 @@ public sealed class GatewayMetrics : IDisposable
     internal void DuplicateSkipped() => _duplicates.Add(1);
 
     internal void GapSeen(long count) => _gaps.Add(count);
+
+    internal void RequestForwarded(string kind) => _forwarded.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    internal void RelayOpened() => _relayed.Add(1);
+
+    internal void RelayEnded() => _relayed.Add(-1);
 
     internal void UplinkAnswered(int count) => _uplinkCommands.Add(count);
 

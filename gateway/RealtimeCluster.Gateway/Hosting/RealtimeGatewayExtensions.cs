@@ -10,6 +10,7 @@ using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Forwarding;
 using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.SocketIO;
@@ -30,6 +31,7 @@ public static class RealtimeGatewayExtensions
         services.AddOptionsWithValidateOnStart<LimitsOptions, LimitsOptionsValidator>().BindConfiguration(LimitsOptions.SectionName);
         services.AddRealtimeEnvironments();
         services.AddSocketIO<RealtimeApplication>();
+        services.AddForwarding();
 
         services.AddOptionsWithValidateOnStart<UplinkOptions, UplinkOptionsValidator>().BindConfiguration(UplinkOptions.SectionName);
         services.TryAddSingleton<UplinkServices>();
@@ -59,9 +61,9 @@ public static class RealtimeGatewayExtensions
         return services;
     }
 
-    /// <summary>Gives this node a stream of its own.</summary>
+    /// <summary>Gives this node a stream of its own, and lets other gateways reach its sessions.</summary>
     /// <param name="silo">The node.</param>
-    public static ISiloBuilder UseRealtimeGateway(this ISiloBuilder silo) => silo.UseGatewayInbox();
+    public static ISiloBuilder UseRealtimeGateway(this ISiloBuilder silo) => silo.UseGatewayInbox().UseForwarding();
 
     /// <summary>Adds the realtime transports, get-members and the probes.</summary>
     /// <param name="app">The web application.</param>

@@ -1,0 +1,144 @@
+using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.WebSockets;
+
+namespace RealtimeCluster.Gateway.Forwarding;
+
+/// <summary>A WebSocket here that carries a session of another gateway.</summary>
+internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService service, EdgeRelays relays) : IPeerWebSocket
+{
+    private readonly TaskCompletionSource<WebSocketConnection> _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly List<byte[]> _unfinished = [];
+    private Task _writing = Task.CompletedTask;
+    private long _written;
+    private long _read;
+
+    public Guid Id => id;
+
+    /// <summary>The gateway that owns the session.</summary>
+    public SiloAddress Owner => owner;
+
+    public async Task RunAsync(WebSocketConnection connection)
+    {
+        _accepted.TrySetResult(connection);
+        relays.OnOpened();
+        try
+        {
+            var reading = new RelayReader(connection, HandOverAsync).RunAsync();
+            if (await Task.WhenAny(reading, _ended.Task).ConfigureAwait(false) == reading)
+            {
+                await reading.ConfigureAwait(false);
+
+                // The owner answers the client's close frame, and lets go.
+                await _ended.Task.WaitAsync(relays.GoodbyePatience, relays.TimeProvider).ConfigureAwait(false);
+            }
+        }
+        catch (TimeoutException)
+        {
+            connection.Abort();
+        }
+        finally
+        {
+            relays.OnClosed();
+        }
+    }
+
+    /// <summary>Writes what the owner sent, unless it is here already. Completes when the socket has taken it.</summary>
+    public Task WriteAsync(RelayOutput output)
+    {
+        lock (_gate)
+        {
+            if (output.Sequence == _written + 1)
+            {
+                _written++;
+                _writing = WriteCoreAsync(output);
+            }
+            else if (output.Sequence > _written)
+            {
+                _writing = Task.FromException(new IOException("What the owner wrote before is missing."));
+            }
+
+            return _writing;
+        }
+    }
+
+    /// <summary>The owner is done with it, or gone.</summary>
+    public void End(bool isAborted)
+    {
+        if (isAborted && _accepted.Task is { IsCompletedSuccessfully: true } accepted)
+        {
+            accepted.Result.Abort();
+        }
+
+        _accepted.TrySetCanceled();
+        _ended.TrySetResult();
+    }
+
+    /// <summary>This gateway stops: the owner is to say goodbye.</summary>
+    public void Drain() => Forget(service.DrainRelayAsync(id));
+
+    public ValueTask DisposeAsync()
+    {
+        relays.Remove(this);
+        if (!_ended.Task.IsCompleted)
+        {
+            // It was never accepted, or the owner did not answer in time.
+            Forget(service.ReceiveAsync(new RelayInput(id, ++_read, [], new RelayEnd(IsClosed: false, CloseStatus: null))));
+        }
+
+        _accepted.TrySetCanceled();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<bool> HandOverAsync(RelayPart[] parts, RelayEnd? end)
+    {
+        var input = new RelayInput(id, ++_read, parts, end);
+        try
+        {
+            ForwardingStatus status;
+            while ((status = await service.ReceiveAsync(input).ConfigureAwait(false)) == ForwardingStatus.Pending)
+            {
+                input = input with { Parts = [], End = null };
+            }
+
+            if (status == ForwardingStatus.Done)
+            {
+                return true;
+            }
+        }
+        catch (Exception exception)
+        {
+            relays.OnCallFailed(exception, owner);
+        }
+
+        End(isAborted: true);
+        return false;
+    }
+
+    private async Task WriteCoreAsync(RelayOutput output)
+    {
+        // Before it is accepted there is nowhere to write to yet.
+        var connection = await _accepted.Task.ConfigureAwait(false);
+        if (!output.IsEnd)
+        {
+            _unfinished.Add(output.Bytes);
+            return;
+        }
+
+        var frames = output.Bytes;
+        if (_unfinished.Count > 0)
+        {
+            frames = [.. _unfinished.SelectMany(static part => part), .. output.Bytes];
+            _unfinished.Clear();
+        }
+
+        await connection.WriteAsync(frames, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static void Forget(Task call) => _ = call.ContinueWith(
+        static ended => _ = ended.Exception,
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+}
