@@ -16,6 +16,9 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
 
     public override string Name => PollingName;
 
+    /// <summary>Whether a poll waits for packets.</summary>
+    public bool IsHeld => _held is not null;
+
     /// <summary>Whether a POST is being handled.</summary>
     public bool IsPosting => _postCount > 0;
 

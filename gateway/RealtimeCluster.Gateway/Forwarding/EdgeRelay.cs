@@ -11,6 +11,8 @@ internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService s
     private readonly Lock _gate = new();
     private readonly List<byte[]> _unfinished = [];
     private Task _writing = Task.CompletedTask;
+    private WebSocketConnection? _connection;
+    private volatile bool _isAborted;
     private long _written;
     private long _read;
 
@@ -21,25 +23,40 @@ internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService s
 
     public async Task RunAsync(WebSocketConnection connection)
     {
+        lock (_gate)
+        {
+            _connection = connection;
+        }
+
         _accepted.TrySetResult(connection);
         relays.OnOpened();
         try
         {
-            var reading = new RelayReader(connection, HandOverAsync).RunAsync();
-            if (await Task.WhenAny(reading, _ended.Task).ConfigureAwait(false) == reading)
+            if (_isAborted)
             {
-                await reading.ConfigureAwait(false);
-
-                // The owner answers the client's close frame, and lets go.
-                await _ended.Task.WaitAsync(relays.GoodbyePatience, relays.TimeProvider).ConfigureAwait(false);
+                connection.Abort();
             }
-        }
-        catch (TimeoutException)
-        {
-            connection.Abort();
+
+            var reading = new RelayReader(connection, HandOverAsync).RunAsync();
+            await Task.WhenAny(reading, _ended.Task).ConfigureAwait(false);
+            try
+            {
+                // Client and owner each answer the other's goodbye. Nothing may touch the connection after this method.
+                await Task.WhenAll(reading, _ended.Task).WaitAsync(relays.GoodbyePatience, relays.TimeProvider).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                connection.Abort();
+                await reading.ConfigureAwait(false);
+            }
         }
         finally
         {
+            lock (_gate)
+            {
+                _connection = null;
+            }
+
             relays.OnClosed();
         }
     }
@@ -66,9 +83,13 @@ internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService s
     /// <summary>The owner is done with it, or gone.</summary>
     public void End(bool isAborted)
     {
-        if (isAborted && _accepted.Task is { IsCompletedSuccessfully: true } accepted)
+        lock (_gate)
         {
-            accepted.Result.Abort();
+            if (isAborted)
+            {
+                _isAborted = true;
+                _connection?.Abort();
+            }
         }
 
         _accepted.TrySetCanceled();
@@ -93,6 +114,12 @@ internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService s
 
     private async Task<bool> HandOverAsync(RelayPart[] parts, RelayEnd? end)
     {
+        if (_ended.Task.IsCompleted)
+        {
+            // The owner has let go already.
+            return false;
+        }
+
         var input = new RelayInput(id, ++_read, parts, end);
         try
         {

@@ -27,7 +27,7 @@ internal sealed class ForwardingWatcher(
             // The sessions are closing already; their goodbyes still have to pass through this node.
             await ownedRelays.EndedAsync().WaitAsync(times.Value.CloseTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             // Those clients learn it from the other gateway.
         }

@@ -8,7 +8,7 @@ namespace RealtimeCluster.Gateway.Forwarding;
 /// <remarks>Thread-safe. Nodes that own no sessions are in it too: no id begins with their tag.</remarks>
 internal sealed class GatewayDirectory(IClusterMembershipService membership, ILocalSiloDetails self)
 {
-    private volatile Table _table = new(MembershipVersion.MinValue, FrozenDictionary<string, SiloAddress>.Empty);
+    private volatile Table _table = new(MembershipVersion.MinValue, FrozenDictionary.ToFrozenDictionary<string, SiloAddress>([], StringComparer.Ordinal));
 
     /// <summary>This node.</summary>
     public SiloAddress Self => self.SiloAddress;

@@ -8,10 +8,14 @@ namespace RealtimeCluster.Gateway.Forwarding;
 internal sealed partial class OwnedPolls(
     EngineServers servers,
     IOptions<ForwardingOptions> options,
+    IOptions<EngineIOOptions> times,
     TimeProvider timeProvider,
     ILogger<OwnedPolls> logger)
 {
     private readonly ForwardingOptions _options = options.Value;
+
+    // While the answer is written to a slow client the other gateway has nothing to say.
+    private readonly TimeSpan _lease = TimeSpan.FromTicks(Math.Max(options.Value.RequestLease.Ticks, (times.Value.WriteTimeout + options.Value.CallHold).Ticks));
     private readonly LeasedRequests<ForwardedPoll> _polls = new();
 
     public async Task<PollAnswer> PollAsync(PollRequest request)
@@ -28,7 +32,7 @@ internal sealed partial class OwnedPolls(
                 return PollAnswer.Of(ForwardingStatus.BadRequest);
             }
 
-            poll = new ForwardedPoll(request.Edge, _options.RequestLease, timeProvider, transport);
+            poll = new ForwardedPoll(request.Edge, _lease, timeProvider, transport);
             _polls.Add(request.Id, poll);
             _ = RunAsync(request.Id, poll);
         }

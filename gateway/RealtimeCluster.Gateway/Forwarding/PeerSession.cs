@@ -16,8 +16,12 @@ internal sealed partial class PeerSession(string sid, SiloAddress owner, SiloAdd
         var isDelivered = false;
         try
         {
-            using var onAborted = reply.Aborted.UnsafeRegister(_ => _ = EndPollAsync(isDelivered: false), null);
-            var answer = await NextAsync(reply.Aborted).ConfigureAwait(false);
+            PollAnswer answer;
+            using (reply.Aborted.UnsafeRegister(_ => _ = EndPollAsync(isDelivered: false), null))
+            {
+                answer = await NextAsync(reply.Aborted).ConfigureAwait(false);
+            }
+
             if (answer.Status != ForwardingStatus.Done)
             {
                 return Outcome(answer.Status);
@@ -26,7 +30,13 @@ internal sealed partial class PeerSession(string sid, SiloAddress owner, SiloAdd
             isDelivered = await WriteAsync(reply, answer).ConfigureAwait(false);
             return PeerOutcome.Done;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // Nobody is there to be answered.
+            reply.Abort();
+            return PeerOutcome.Done;
+        }
+        catch (Exception exception)
         {
             Log.CallFailed(services.Logger, exception, owner);
             return PeerOutcome.SessionUnknown;

@@ -34,6 +34,7 @@ internal sealed class RelayedWebSocketConnection(Guid id, SiloAddress edge, IFor
 
         try
         {
+            stop.Token.ThrowIfCancellationRequested();
             do
             {
                 // Copied, since the caller's bytes may be reused before a call that was given up has left this process.
