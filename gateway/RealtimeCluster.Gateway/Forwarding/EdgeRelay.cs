@@ -13,6 +13,7 @@ internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService s
     private Task _writing = Task.CompletedTask;
     private WebSocketConnection? _connection;
     private volatile bool _isAborted;
+    private volatile bool _isLetGo;
     private long _written;
     private long _read;
 
@@ -80,21 +81,15 @@ internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService s
         }
     }
 
-    /// <summary>The owner is done with it, or gone.</summary>
-    public void End(bool isAborted)
+    /// <summary>The owner is done with it.</summary>
+    public void LetGo(bool isAborted)
     {
-        lock (_gate)
-        {
-            if (isAborted)
-            {
-                _isAborted = true;
-                _connection?.Abort();
-            }
-        }
-
-        _accepted.TrySetCanceled();
-        _ended.TrySetResult();
+        _isLetGo = true;
+        End(isAborted);
     }
+
+    /// <summary>The owner is gone, or does not answer as it should.</summary>
+    public void Abort() => End(isAborted: true);
 
     /// <summary>This gateway stops: the owner is to say goodbye.</summary>
     public void Drain() => Forget(service.DrainRelayAsync(id));
@@ -102,9 +97,9 @@ internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService s
     public ValueTask DisposeAsync()
     {
         relays.Remove(this);
-        if (!_ended.Task.IsCompleted)
+        if (!_isLetGo)
         {
-            // It was never accepted, or the owner did not answer in time.
+            // It was never accepted, or the owner did not answer; if it lives, its session must not outlive the WebSocket.
             Forget(service.ReceiveAsync(new RelayInput(id, ++_read, [], new RelayEnd(IsClosed: false, CloseStatus: null))));
         }
 
@@ -116,7 +111,7 @@ internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService s
     {
         if (_ended.Task.IsCompleted)
         {
-            // The owner has let go already.
+            // There is nobody to take it any more.
             return false;
         }
 
@@ -139,8 +134,23 @@ internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService s
             relays.OnCallFailed(exception, owner);
         }
 
-        End(isAborted: true);
+        Abort();
         return false;
+    }
+
+    private void End(bool isAborted)
+    {
+        lock (_gate)
+        {
+            if (isAborted)
+            {
+                _isAborted = true;
+                _connection?.Abort();
+            }
+        }
+
+        _accepted.TrySetCanceled();
+        _ended.TrySetResult();
     }
 
     private async Task WriteCoreAsync(RelayOutput output)

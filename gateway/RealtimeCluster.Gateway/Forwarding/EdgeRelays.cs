@@ -70,7 +70,7 @@ internal sealed partial class EdgeRelays(
     {
         if (_relays.TryGetValue(id, out var relay))
         {
-            relay.End(isAborted);
+            relay.LetGo(isAborted);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class EdgeRelays(
         {
             if (relay.Owner.Equals(owner))
             {
-                relay.End(isAborted: true);
+                relay.Abort();
             }
         }
     }
