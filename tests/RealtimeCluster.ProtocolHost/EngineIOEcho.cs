@@ -3,8 +3,9 @@ using RealtimeCluster.Gateway.EngineIO;
 namespace RealtimeCluster.ProtocolHost;
 
 /// <summary>Sends every message back to where it came from.</summary>
-internal sealed class EngineIOEcho : IEngineIOApplication
+public sealed class EngineIOEcho : IEngineIOApplication
 {
+    /// <inheritdoc/>
     public IEngineIOHandler Open(EngineSession session) => new Handler(session);
 
     private sealed class Handler(EngineSession session) : IEngineIOHandler

@@ -11,7 +11,9 @@ public static class ConnectionId
     /// <summary>The length of an id.</summary>
     public const int Length = 20;
 
-    private const int TagLength = 5;
+    /// <summary>How many characters at the start of an id name the gateway.</summary>
+    public const int TagLength = 5;
+
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 
     /// <summary>A new id of a connection that <paramref name="gateway"/> owns.</summary>
@@ -42,6 +44,10 @@ public static class ConnectionId
         WriteTag(tag, GetTag(gateway));
         return connectionId.AsSpan(0, TagLength).SequenceEqual(tag);
     }
+
+    /// <summary>What the ids that <paramref name="gateway"/> gives out begin with.</summary>
+    /// <param name="gateway">The silo address of the gateway.</param>
+    public static string TagOf(SiloAddress gateway) => string.Create(TagLength, GetTag(gateway), static (text, tag) => WriteTag(text, tag));
 
     private static uint GetTag(SiloAddress gateway)
     {

@@ -28,6 +28,8 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _stale;
     private readonly Counter<long> _resumes;
     private readonly Counter<long> _unsaved;
+    private readonly Counter<long> _forwarded;
+    private readonly UpDownCounter<long> _relayed;
     private readonly Counter<long> _uplinkCommands;
     private readonly Counter<long> _uplinkRetries;
     private readonly Counter<long> _uplinkWaits;
@@ -57,6 +59,8 @@ public sealed class GatewayMetrics : IDisposable
         _stale = _meter.CreateCounter<long>("realtime.gateway.stale", "{event}", "Events of owners that had been succeeded.");
         _resumes = _meter.CreateCounter<long>("realtime.gateway.resumes", "{connection}", "Connections that asked to be resumed, by outcome.");
         _unsaved = _meter.CreateCounter<long>("realtime.gateway.sessions_unsaved", "{session}", "Sessions let in before the silos had a copy.");
+        _forwarded = _meter.CreateCounter<long>("realtime.gateway.forwarded_requests", "{request}", "Requests for sessions of other gateways, by kind.");
+        _relayed = _meter.CreateUpDownCounter<long>("realtime.gateway.relayed_websockets", "{websocket}", "WebSockets open here that carry sessions of other gateways.");
         _uplinkCommands = _meter.CreateCounter<long>("realtime.uplink.commands", "{command}", "Commands answered by owners.");
         _uplinkRetries = _meter.CreateCounter<long>("realtime.uplink.retries", "{call}", "Calls to owners that were repeated.");
         _uplinkWaits = _meter.CreateCounter<long>("realtime.uplink.waits", "{command}", "Commands that waited because an uplink was full.");
@@ -111,6 +115,12 @@ public sealed class GatewayMetrics : IDisposable
     internal void ConnectionResumed(string outcome) => _resumes.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     internal void SessionUnsaved() => _unsaved.Add(1);
+
+    internal void RequestForwarded(string kind) => _forwarded.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    internal void RelayOpened() => _relayed.Add(1);
+
+    internal void RelayEnded() => _relayed.Add(-1);
 
     internal void UplinkAnswered(int count) => _uplinkCommands.Add(count);
 

@@ -17,6 +17,14 @@ internal static class LogEvents
     // WebSockets: 3050
     public const int WebSocketHandshakeFailed = 3050;
 
+    // Forwarding: 3070
+    public const int ForwardingCallFailed = 3070;
+    public const int ForwardedRequestFailed = 3071;
+    public const int ForwardedReplyFailed = 3072;
+    public const int RelayFailed = 3073;
+    public const int RelayWriteFailed = 3074;
+    public const int RelayCallFailed = 3075;
+
     // SocketIO: 3100
     public const int ConnectHandlerFailed = 3100;
     public const int NamespaceHandlerFailed = 3101;

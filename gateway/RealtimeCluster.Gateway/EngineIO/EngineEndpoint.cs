@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using RealtimeCluster.Gateway.WebSockets;
 
@@ -8,6 +7,8 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// <summary>Answers the HTTP requests of Engine.IO: handshakes, polls, posts and WebSockets.</summary>
 internal sealed class EngineEndpoint(EngineServer server)
 {
+    private readonly PeerEndpoint _peers = new(server);
+
     public Task InvokeAsync(HttpContext context)
     {
         // Slow clients have deadlines of their own; a poll that is held is slow by design.
@@ -72,7 +73,9 @@ internal sealed class EngineEndpoint(EngineServer server)
     {
         if (!server.TryGet(sid, out var session))
         {
-            return EngineResponses.WriteErrorAsync(context, EngineError.SessionUnknown);
+            return server.Peers.Find(sid) is { } peer
+                ? _peers.ServeAsync(context, peer, isWebSocket)
+                : EngineResponses.WriteErrorAsync(context, EngineError.SessionUnknown);
         }
 
         if (isWebSocket)
@@ -90,49 +93,20 @@ internal sealed class EngineEndpoint(EngineServer server)
 
     private static async Task PollAsync(HttpContext context, EngineSession session)
     {
-        if (!session.TryGetPolling(out var polling) || !await polling.PollAsync(context).ConfigureAwait(false))
+        if (!session.TryGetPolling(out var polling) || !await polling.PollAsync(new HttpPollReply(context)).ConfigureAwait(false))
         {
             await EngineResponses.WriteErrorAsync(context, EngineError.BadRequest).ConfigureAwait(false);
         }
     }
 
-    private async Task PostAsync(HttpContext context, EngineSession session)
+    private static async Task PostAsync(HttpContext context, EngineSession session)
     {
-        if (!session.TryGetPolling(out var polling) || !polling.TryQueuePost(out var previous, out var post))
+        switch (await new PollingPost(session).ReceiveAsync(context).ConfigureAwait(false))
         {
-            if (session.TryGetPolling(out _))
-            {
-                // So many at a time are no client's mistake.
-                session.Close(DisconnectReason.ProtocolError);
-            }
-
-            await EngineResponses.WriteErrorAsync(context, EngineError.BadRequest).ConfigureAwait(false);
-            return;
-        }
-
-        DisconnectReason? refusal;
-        try
-        {
-            await previous.WaitAsync(server.Options.ReceiveTimeout, server.TimeProvider, context.RequestAborted).ConfigureAwait(false);
-            refusal = await new PollingBody(server, session).ReceiveAsync(context).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            refusal = DisconnectReason.ReceiveTimeout;
-            session.Close(DisconnectReason.ReceiveTimeout);
-        }
-        finally
-        {
-            // Before the answer: the client may go on, with an upgrade for instance, as soon as it has read it.
-            polling.EndPost(post);
-        }
-
-        switch (refusal)
-        {
-            case null:
+            case PostOutcome.Ok:
                 await EngineResponses.WriteOkAsync(context).ConfigureAwait(false);
                 break;
-            case DisconnectReason.PacketTooLarge:
+            case PostOutcome.TooLarge:
                 EngineResponses.WriteStatus(context, StatusCodes.Status413PayloadTooLarge);
                 break;
             default:
@@ -143,12 +117,7 @@ internal sealed class EngineEndpoint(EngineServer server)
 
     private async Task AcceptAsync(HttpContext context, EngineSession? session)
     {
-        // A feature of our own would be shadowed if the middleware ever stopped upgrading through the request's features.
-        var upgrade = context.Features.GetRequiredFeature<OrderedUpgrade>();
-        using var webSocket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        var stream = upgrade.Stream ?? throw new InvalidOperationException("The WebSocket was not built on the request's upgrade feature.");
-        await WebSocketTransport
-            .ServeAsync(server, HandshakeRequest.From(context), session, new HttpWebSocketConnection(context, webSocket, stream))
-            .ConfigureAwait(false);
+        using var connection = await HttpWebSocketConnection.AcceptAsync(context).ConfigureAwait(false);
+        await WebSocketTransport.ServeAsync(server, HandshakeRequest.From(context), session, connection).ConfigureAwait(false);
     }
 }

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.WebSockets;
@@ -21,7 +23,14 @@ public static class EngineIOExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayMetrics>();
-        services.TryAddSingleton<EngineServers>();
+        services.TryAddSingleton<ISessionPeers, NoPeers>();
+        services.TryAddSingleton(static provider => new EngineServers(
+            provider.GetRequiredService<IOptions<EngineIOOptions>>(),
+            provider.GetRequiredService<IOptions<LimitsOptions>>(),
+            provider.GetRequiredService<ISessionPeers>(),
+            provider.GetRequiredService<GatewayMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EngineServer>>()));
         services.AddDirectWebSockets();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineClock>());
         return services;

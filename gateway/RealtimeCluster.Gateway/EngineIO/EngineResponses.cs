@@ -12,14 +12,7 @@ internal static class EngineResponses
 
     public static async Task WritePacketsAsync(HttpContext context, OutboundMessage[] packets, CancellationToken cancellationToken)
     {
-        var length = packets.Length - 1L;
-        foreach (var packet in packets)
-        {
-            length += packet.PollingForm.Length;
-        }
-
-        var response = Begin(context, StatusCodes.Status200OK, "text/plain; charset=UTF-8", length);
-        var writer = response.BodyWriter;
+        var writer = BeginPackets(context, PollingPayload.LengthOf(packets)).BodyWriter;
         for (var i = 0; i < packets.Length; i++)
         {
             if (i > 0)
@@ -43,6 +36,10 @@ internal static class EngineResponses
 
         await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Begins the response that carries packets.</summary>
+    public static HttpResponse BeginPackets(HttpContext context, long length) =>
+        Begin(context, StatusCodes.Status200OK, "text/plain; charset=UTF-8", length);
 
     public static Task WriteOkAsync(HttpContext context) =>
         Begin(context, StatusCodes.Status200OK, "text/html", Ok.Length).Body.WriteAsync(Ok, context.RequestAborted).AsTask();

@@ -19,6 +19,7 @@ public sealed class EngineServer
         EngineIOOptions options,
         LimitsOptions limits,
         InboundMemory inboundMemory,
+        ISessionPeers peers,
         GatewayMetrics metrics,
         TimeProvider timeProvider,
         ILogger logger)
@@ -28,6 +29,7 @@ public sealed class EngineServer
         Options = options;
         Limits = limits;
         InboundMemory = inboundMemory;
+        Peers = peers;
         TimeProvider = timeProvider;
         Logger = logger;
     }
@@ -40,6 +42,8 @@ public sealed class EngineServer
     internal LimitsOptions Limits { get; }
 
     internal InboundMemory InboundMemory { get; }
+
+    internal ISessionPeers Peers { get; }
 
     internal TimeProvider TimeProvider { get; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Gateway.Diagnostics;
@@ -11,6 +12,7 @@ public sealed class EngineServers
     private readonly EngineIOOptions _options;
     private readonly LimitsOptions _limits;
     private readonly InboundMemory _inboundMemory;
+    private readonly ISessionPeers _peers;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<EngineServer> _logger;
@@ -20,12 +22,14 @@ public sealed class EngineServers
     /// <summary>Creates the registry.</summary>
     /// <param name="options">The times of the transports.</param>
     /// <param name="limits">The sizes.</param>
+    /// <param name="peers">The other processes that clients may reach under the same address.</param>
     /// <param name="metrics">The gateway's instruments.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="logger">The log of all servers.</param>
-    public EngineServers(
+    internal EngineServers(
         IOptions<EngineIOOptions> options,
         IOptions<LimitsOptions> limits,
+        ISessionPeers peers,
         GatewayMetrics metrics,
         TimeProvider timeProvider,
         ILogger<EngineServer> logger)
@@ -34,6 +38,7 @@ public sealed class EngineServers
         ArgumentNullException.ThrowIfNull(limits);
         _options = options.Value;
         _limits = limits.Value;
+        _peers = peers;
         _metrics = metrics;
         _timeProvider = timeProvider;
         _logger = logger;
@@ -47,7 +52,7 @@ public sealed class EngineServers
     /// <param name="application">The application.</param>
     public EngineServer Create(IEngineIOApplication application)
     {
-        var server = new EngineServer(application, _options, _limits, _inboundMemory, _metrics, _timeProvider, _logger);
+        var server = new EngineServer(application, _options, _limits, _inboundMemory, _peers, _metrics, _timeProvider, _logger);
         Add(server);
         return server;
     }
@@ -57,6 +62,30 @@ public sealed class EngineServers
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task CloseAllAsync(TimeSpan spread, CancellationToken cancellationToken) =>
         Task.WhenAll(_servers.Select(server => server.CloseAllAsync(spread, cancellationToken)));
+
+    /// <summary>Finds a session of this process, whichever server it is of.</summary>
+    internal bool TryGet(string sid, [NotNullWhen(true)] out EngineSession? session)
+    {
+        foreach (var server in _servers)
+        {
+            if (server.TryGet(sid, out session))
+            {
+                return true;
+            }
+        }
+
+        session = null;
+        return false;
+    }
+
+    /// <summary>Closes a session of this process, if there is one of that id.</summary>
+    internal void Close(string sid, DisconnectReason reason)
+    {
+        if (TryGet(sid, out var session))
+        {
+            session.Close(reason);
+        }
+    }
 
     internal void BeginClose() => Array.ForEach(_servers, server => server.BeginClose());
 

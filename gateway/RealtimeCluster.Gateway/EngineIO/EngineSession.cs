@@ -22,6 +22,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     internal EngineSession(EngineServer server, HandshakeRequest handshake, Func<EngineSession, Transport> transport)
     {
         _server = server;
+        Sid = server.Peers.NewId();
         Handshake = handshake;
         _output = new SessionOutput(server.Limits.MaxOutboundBytes);
         _deadlines = new SessionDeadlines(server.Options, server.TimeProvider);
@@ -29,13 +30,16 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     }
 
     /// <summary>The id of the session, which the client shows with each request.</summary>
-    public string Sid { get; } = SessionId.Create();
+    public string Sid { get; }
 
     /// <summary>The HTTP request that opened the session.</summary>
     public HandshakeRequest Handshake { get; }
 
     /// <summary>What carries the session now: <c>websocket</c> or <c>polling</c>.</summary>
     public string TransportName => Volatile.Read(ref _transport).Name;
+
+    /// <summary>The server that the session is one of.</summary>
+    internal EngineServer Server => _server;
 
     /// <summary>The memory for unfinished packets, which the layer above uses for attachments that wait.</summary>
     internal InboundMemory InboundMemory => _server.InboundMemory;

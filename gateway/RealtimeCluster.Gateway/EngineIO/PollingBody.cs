@@ -4,33 +4,19 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
-/// <summary>Reads the body of one polling POST and hands its packets to the session, in order.</summary>
-internal sealed class PollingBody(EngineServer server, EngineSession session)
+/// <summary>Reads the body of one polling POST, within the limits of the server.</summary>
+internal sealed class PollingBody(EngineServer server)
 {
-    /// <summary>Null when every packet was handled, else why the session had to be closed.</summary>
-    public async Task<DisconnectReason?> ReceiveAsync(HttpContext context)
-    {
-        var buffer = new InboundBuffer(server.InboundMemory, server.Limits.MaxFrameBytes, server.Options.ReceiveTimeout);
-        DisconnectReason? failure;
-        try
-        {
-            failure = await ReadAsync(context, buffer).ConfigureAwait(false)
-                ?? await DispatchAsync(buffer.Written).ConfigureAwait(false);
-        }
-        finally
-        {
-            buffer.Return();
-        }
+    private readonly InboundBuffer _buffer = new(server.InboundMemory, server.Limits.MaxFrameBytes, server.Options.ReceiveTimeout);
 
-        if (failure is { } reason)
-        {
-            session.Close(reason);
-        }
+    /// <summary>What was read; valid until <see cref="Return"/>.</summary>
+    public ReadOnlyMemory<byte> Bytes => _buffer.Written;
 
-        return failure;
-    }
+    /// <summary>Gives the memory back, whatever happened.</summary>
+    public void Return() => _buffer.Return();
 
-    private async Task<DisconnectReason?> ReadAsync(HttpContext context, InboundBuffer buffer)
+    /// <summary>Null when the whole body was read, else why the session must be closed.</summary>
+    public async Task<DisconnectReason?> ReadAsync(HttpContext context)
     {
         var limit = server.Limits.MaxFrameBytes;
         if (context.Request.ContentLength > limit)
@@ -47,22 +33,22 @@ internal sealed class PollingBody(EngineServer server, EngineSession session)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         try
         {
-            buffer.Rent();
+            _buffer.Rent();
             while (true)
             {
-                if (await buffer.TryGrowAsync(stop.Token).ConfigureAwait(false) is { } refusal)
+                if (await _buffer.TryGrowAsync(stop.Token).ConfigureAwait(false) is { } refusal)
                 {
                     return refusal;
                 }
 
-                var count = await context.Request.Body.ReadAsync(buffer.Free, stop.Token).ConfigureAwait(false);
+                var count = await context.Request.Body.ReadAsync(_buffer.Free, stop.Token).ConfigureAwait(false);
                 if (count == 0)
                 {
                     return null;
                 }
 
-                buffer.Advance(count);
-                if (buffer.IsOverLimit)
+                _buffer.Advance(count);
+                if (_buffer.IsOverLimit)
                 {
                     return DisconnectReason.PacketTooLarge;
                 }
@@ -71,43 +57,6 @@ internal sealed class PollingBody(EngineServer server, EngineSession session)
         catch (Exception exception) when (exception is OperationCanceledException or IOException or BadHttpRequestException)
         {
             return deadline.IsCancellationRequested ? DisconnectReason.ReceiveTimeout : DisconnectReason.TransportLost;
-        }
-    }
-
-    private async Task<DisconnectReason?> DispatchAsync(ReadOnlyMemory<byte> body)
-    {
-        while (true)
-        {
-            var end = body.Span.IndexOf(PacketType.Separator);
-            var packet = end < 0 ? body : body[..end];
-            if (packet.IsEmpty)
-            {
-                return DisconnectReason.ProtocolError;
-            }
-
-            var isBinary = packet.Span[0] == PacketType.Base64;
-            if (isBinary)
-            {
-                if (!TryDecode(packet.Span[1..], out var decoded))
-                {
-                    return DisconnectReason.ProtocolError;
-                }
-
-                packet = decoded;
-            }
-
-            if (!await session.ReceiveAsync(packet, isBinary).ConfigureAwait(false))
-            {
-                // Only what the client did wrong makes this request wrong; a close packet for one does not.
-                return session.CloseReason == DisconnectReason.ProtocolError ? DisconnectReason.ProtocolError : null;
-            }
-
-            if (end < 0)
-            {
-                return null;
-            }
-
-            body = body[(end + 1)..];
         }
     }
 

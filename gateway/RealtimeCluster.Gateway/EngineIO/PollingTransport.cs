@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Http;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
@@ -16,6 +15,9 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
     private int _postCount;
 
     public override string Name => PollingName;
+
+    /// <summary>Whether a poll waits for packets.</summary>
+    public bool IsHeld => _held is not null;
 
     /// <summary>Whether a POST is being handled.</summary>
     public bool IsPosting => _postCount > 0;
@@ -104,8 +106,17 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
         post.SetResult();
     }
 
+    /// <summary>Lets go of the poll that is held, since whoever sent it cannot wait any longer.</summary>
+    public void Release()
+    {
+        lock (session.Gate)
+        {
+            ReleasePoll();
+        }
+    }
+
     /// <summary>Handles one GET up to its last byte. False when there is no session to poll; nothing was written then.</summary>
-    public async Task<bool> PollAsync(HttpContext context)
+    public async Task<bool> PollAsync(IPollReply reply)
     {
         Task? previous;
         Task? upgrade;
@@ -138,16 +149,16 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
         if (upgrade is not null)
         {
             // The upgrade packet travels on another connection: this poll may have overtaken it.
-            await Task.WhenAny(upgrade, Task.Delay(options.UpgradePollGrace, timeProvider, context.RequestAborted)).ConfigureAwait(false);
+            await Task.WhenAny(upgrade, Task.Delay(options.UpgradePollGrace, timeProvider, reply.Aborted)).ConfigureAwait(false);
         }
 
         PollResult result;
-        using (context.RequestAborted.UnsafeRegister(static state => ((EngineSession)state!).Close(DisconnectReason.TransportLost), session))
+        using (reply.Aborted.UnsafeRegister(static state => ((EngineSession)state!).Close(DisconnectReason.TransportLost), session))
         {
             result = await NextAsync().ConfigureAwait(false);
         }
 
-        return result.Packets is not null && await RespondAsync(context, result.Packets).ConfigureAwait(false);
+        return result.Packets is not null && await RespondAsync(reply, result.Packets).ConfigureAwait(false);
     }
 
     private Task<PollResult> NextAsync()
@@ -186,7 +197,7 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
         return answer;
     }
 
-    private async Task<bool> RespondAsync(HttpContext context, OutboundMessage[] packets)
+    private async Task<bool> RespondAsync(IPollReply reply, OutboundMessage[] packets)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (session.Gate)
@@ -195,16 +206,16 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
         }
 
         using var deadline = new CancellationTokenSource(options.WriteTimeout, timeProvider);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, reply.Aborted);
         try
         {
-            await EngineResponses.WritePacketsAsync(context, packets, stop.Token).ConfigureAwait(false);
+            await reply.WriteAsync(packets, stop.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
             // What was taken from the queue is lost with this answer, so the session cannot go on.
             session.Close(deadline.IsCancellationRequested ? DisconnectReason.WriteTimeout : DisconnectReason.TransportLost);
-            context.Abort();
+            reply.Abort();
         }
         finally
         {

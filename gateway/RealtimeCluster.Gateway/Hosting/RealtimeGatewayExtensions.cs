@@ -11,9 +11,10 @@ using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Forwarding;
 using RealtimeCluster.Gateway.Http;
-using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
 
@@ -32,6 +33,7 @@ public static class RealtimeGatewayExtensions
         services.AddOptionsWithValidateOnStart<LimitsOptions, LimitsOptionsValidator>().BindConfiguration(LimitsOptions.SectionName);
         services.AddRealtimeEnvironments();
         services.AddSocketIO<RealtimeApplication>();
+        services.AddForwarding();
 
         services.AddOptionsWithValidateOnStart<UplinkOptions, UplinkOptionsValidator>().BindConfiguration(UplinkOptions.SectionName);
         services.TryAddSingleton<UplinkServices>();
@@ -68,11 +70,11 @@ public static class RealtimeGatewayExtensions
         return services;
     }
 
-    /// <summary>Gives this node a stream of its own.</summary>
+    /// <summary>Gives this node a stream of its own, and lets other gateways reach its sessions.</summary>
     /// <param name="silo">The node.</param>
     public static ISiloBuilder UseRealtimeGateway(this ISiloBuilder silo)
     {
-        silo.UseGatewayInbox();
+        silo.UseGatewayInbox().UseForwarding();
         silo.AddGrainService<GatewayService>();
         return silo;
     }

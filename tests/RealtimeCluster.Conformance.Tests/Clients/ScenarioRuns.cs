@@ -6,7 +6,8 @@ namespace RealtimeCluster.Conformance.Tests.Clients;
 
 /// <summary>Runs all scenarios of one client library over one transport in one Node process, once, and keeps what became of each.</summary>
 /// <param name="server">The server under test.</param>
-public sealed class ScenarioRuns(IRunningServer server)
+/// <param name="urls">Where clients connect, in turn; by default to its gateways.</param>
+public sealed class ScenarioRuns(IRunningServer server, IReadOnlyList<Uri>? urls = null)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly string Folder = Path.Combine(Repository.Root, "tests/RealtimeCluster.Conformance.Tests/clients");
@@ -59,7 +60,7 @@ public sealed class ScenarioRuns(IRunningServer server)
     {
         var results = new Dictionary<string, string?>(StringComparer.Ordinal);
         string[] arguments = [Path.Combine(Folder, "run.mjs"), library, transport, TestConfiguration.ServerToken, TestConfiguration.SessionSecret];
-        var (_, output) = await HostProcess.RunAsync(Deadline, "node", [.. arguments, .. server.GatewayUrls.Select(static url => url.GetLeftPart(UriPartial.Authority))]);
+        var (_, output) = await HostProcess.RunAsync(Deadline, "node", [.. arguments, .. (urls ?? server.GatewayUrls).Select(static url => url.GetLeftPart(UriPartial.Authority))]);
         foreach (var line in output.Split('\n').Where(static line => line.StartsWith('{')))
         {
             var result = JsonDocument.Parse(line).RootElement;

@@ -16,6 +16,10 @@ public sealed class ConnectionIdTests
         Assert.Equal(10_000, Enumerable.Range(0, 10_000).Select(static _ => ConnectionId.New(Gateway)).Distinct().Count());
 
     [Fact]
+    public void TagOf_AnyGateway_IsWhatItsIdsBeginWith() =>
+        Assert.StartsWith(ConnectionId.TagOf(Gateway), ConnectionId.New(Gateway), StringComparison.Ordinal);
+
+    [Fact]
     public void IsOf_OwnAndOtherGateway_TellsThemApart()
     {
         var id = ConnectionId.New(Gateway);

@@ -135,9 +135,10 @@ internal sealed class ModelCluster
                 $"{client.Id} in {owner.Key.Name} saw [{string.Join(' ', received)}] of [{string.Join(' ', expected)}]. Log: {Describe(owner)}");
         }
 
-        Assert.Equal(
-            _clients.Where(client => client.Channels.Contains(owner.Key.Name)).Select(static client => client.Id).Order(),
-            owner.Members.Select(static member => member.ConnectionId).Order());
+        var members = _clients.Where(client => client.Channels.Contains(owner.Key.Name)).Select(static client => client.Id).Order().ToArray();
+        Assert.True(
+            members.SequenceEqual(owner.Members.Select(static member => member.ConnectionId).Order()),
+            $"In {owner.Key.Name} are [{string.Join(' ', members)}]. Log: {Describe(owner)}");
         foreach (var (message, ack) in _acknowledged.Where(pair => ReferenceEquals(pair.Value.Owner, owner)))
         {
             // Before there was a member no gateway follows the log: of a message then there is one other copy, and no receiver.

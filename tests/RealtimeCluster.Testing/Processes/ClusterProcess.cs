@@ -14,21 +14,30 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     /// <inheritdoc />
     public IReadOnlyList<Uri> GatewayUrls { get; private set; } = [];
 
+    /// <summary>The base URL of the balancer before the gateways; null when the cluster was started without one.</summary>
+    public Uri? BalancerUrl { get; private set; }
+
     /// <summary>Starts a cluster and waits until traffic flows through every gateway.</summary>
     /// <param name="siloCount">How many silos.</param>
     /// <param name="gatewayCount">How many gateways.</param>
     /// <param name="configPath">The configuration file of all; none for open environments.</param>
-    public static async Task<ClusterProcess> StartAsync(int siloCount, int gatewayCount, string? configPath = null)
+    /// <param name="hasBalancer">Whether a round-robin balancer stands before the gateways.</param>
+    public static async Task<ClusterProcess> StartAsync(int siloCount, int gatewayCount, string? configPath = null, bool hasBalancer = false)
     {
         var cluster = new ClusterProcess(Directory.CreateTempSubdirectory("realtime-cluster-"));
         string[] arguments =
         [
             "up", "--silos", $"{siloCount}", "--gateways", $"{gatewayCount}", "--base-port", $"{Ports.GetFreeRange(PortCount)}",
-            "--configuration", Repository.Configuration,
+            "--configuration", Repository.Configuration, "--balancer", hasBalancer ? "yes" : "no",
         ];
         try
         {
             await cluster.RunAsync(UpDeadline, configPath is null ? arguments : [.. arguments, "--config", configPath]);
+            if (hasBalancer)
+            {
+                cluster.BalancerUrl = new Uri((await File.ReadAllTextAsync(Path.Combine(cluster._folder.FullName, "balancer.url"))).Trim());
+            }
+
             cluster.GatewayUrls = [.. (await File.ReadAllLinesAsync(Path.Combine(cluster._folder.FullName, "urls"))).Select(static line => new Uri(line))];
         }
         catch

@@ -148,3 +148,27 @@ scenario("limits: past the rate an event is refused with its message, later even
   assert.deepStrictEqual(answer.error, { code: "rate_limit_exceeded", message: "Too fast." });
   assert.ok(a.socket.connected);
 });
+
+scenario("message: a thousand arrive in order, none lost and none twice, with binary among them", async (world) => {
+  const [a, b] = await world.members(2);
+  const count = 1000;
+  for (let i = 0; i < count; i++) {
+    const message = i % 100 === 0 ? { i, bytes: Buffer.alloc(5000, i / 100) } : { i };
+    a.emit("message", { channel: world.channel, eventName: "n", message });
+    if (i % 50 === 0) {
+      // So that they take many requests, not one.
+      await a.ack("message", { channel: `${world.channel} aside`, eventName: "x", message: i });
+    }
+  }
+
+  for (let i = 0; i < count; i++) {
+    const [name, { message }] = await b.next();
+    assert.equal(name, "n");
+    assert.equal(message.i, i);
+    if (i % 100 === 0) {
+      assert.deepStrictEqual(Buffer.from(message.bytes), Buffer.alloc(5000, i / 100));
+    }
+  }
+
+  await b.expectNothing(a, world.channel);
+});

@@ -1,0 +1,9 @@
+namespace RealtimeCluster.Gateway.EngineIO;
+
+/// <summary>How a POST is answered.</summary>
+internal enum PostOutcome
+{
+    Ok,
+    BadRequest,
+    TooLarge,
+}

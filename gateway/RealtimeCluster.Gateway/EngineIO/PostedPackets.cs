@@ -1,0 +1,43 @@
+namespace RealtimeCluster.Gateway.EngineIO;
+
+/// <summary>Hands the packets of one POST's body to the session, in order.</summary>
+internal sealed class PostedPackets(EngineSession session)
+{
+    /// <summary>Null when every packet was handled, else why the session must be closed.</summary>
+    public async Task<DisconnectReason?> DispatchAsync(ReadOnlyMemory<byte> body)
+    {
+        while (true)
+        {
+            var end = body.Span.IndexOf(PacketType.Separator);
+            var packet = end < 0 ? body : body[..end];
+            if (packet.IsEmpty)
+            {
+                return DisconnectReason.ProtocolError;
+            }
+
+            var isBinary = packet.Span[0] == PacketType.Base64;
+            if (isBinary)
+            {
+                if (!PollingBody.TryDecode(packet.Span[1..], out var decoded))
+                {
+                    return DisconnectReason.ProtocolError;
+                }
+
+                packet = decoded;
+            }
+
+            if (!await session.ReceiveAsync(packet, isBinary).ConfigureAwait(false))
+            {
+                // Only what the client did wrong makes this request wrong; a close packet for one does not.
+                return session.CloseReason == DisconnectReason.ProtocolError ? DisconnectReason.ProtocolError : null;
+            }
+
+            if (end < 0)
+            {
+                return null;
+            }
+
+            body = body[(end + 1)..];
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace RealtimeCluster.Gateway.Forwarding;
+
+[OptionsValidator]
+internal sealed partial class ForwardingOptionsValidator : IValidateOptions<ForwardingOptions>;

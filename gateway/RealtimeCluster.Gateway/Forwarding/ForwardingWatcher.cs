@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Gateway.EngineIO;
+
+namespace RealtimeCluster.Gateway.Forwarding;
+
+/// <summary>
+/// Ends what is under way with a gateway that is dead, and, when this one stops, sends the clients whose sessions lie elsewhere
+/// to other gateways.
+/// </summary>
+internal sealed class ForwardingWatcher(
+    IClusterMembershipService membership,
+    IHostApplicationLifetime lifetime,
+    OwnedPolls ownedPolls,
+    OwnedPosts ownedPosts,
+    OwnedRelays ownedRelays,
+    EdgePolls edgePolls,
+    EdgeRelays edgeRelays,
+    IOptions<EngineIOOptions> times,
+    TimeProvider timeProvider) : BackgroundService
+{
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // The sessions are closing already; their goodbyes still have to pass through this node.
+            await ownedRelays.EndedAsync().WaitAsync(times.Value.CloseTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // Those clients learn it from the other gateway.
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The web server waits for its requests before it stops, so they must go as soon as stopping begins.
+        using var onStopping = lifetime.ApplicationStopping.Register(() =>
+        {
+            _ = edgePolls.DrainAsync();
+            edgeRelays.Drain();
+        });
+        var known = new HashSet<SiloAddress>();
+        await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken).ConfigureAwait(false))
+        {
+            foreach (var member in snapshot.Members.Values)
+            {
+                if (member.Status == SiloStatus.Dead && known.Add(member.SiloAddress))
+                {
+                    ownedPolls.LoseAllOf(member.SiloAddress);
+                    ownedPosts.LoseAllOf(member.SiloAddress);
+                    ownedRelays.LoseAllOf(member.SiloAddress);
+                    edgeRelays.AbortAllOf(member.SiloAddress);
+                }
+            }
+        }
+    }
+}

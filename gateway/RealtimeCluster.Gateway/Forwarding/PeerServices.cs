@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.EngineIO;
+
+namespace RealtimeCluster.Gateway.Forwarding;
+
+/// <summary>What every request for another gateway's session needs.</summary>
+internal sealed class PeerServices(
+    IOptions<ForwardingOptions> options,
+    IOptions<EngineIOOptions> times,
+    EdgePolls polls,
+    EdgeRelays relays,
+    GatewayMetrics metrics,
+    TimeProvider timeProvider,
+    ILogger<PeerSession> logger)
+{
+    public ForwardingOptions Options { get; } = options.Value;
+
+    public EngineIOOptions Times { get; } = times.Value;
+
+    public EdgePolls Polls { get; } = polls;
+
+    public EdgeRelays Relays { get; } = relays;
+
+    public GatewayMetrics Metrics { get; } = metrics;
+
+    public TimeProvider TimeProvider { get; } = timeProvider;
+
+    public ILogger Logger { get; } = logger;
+}
