@@ -6,7 +6,7 @@ namespace RealtimeCluster.Conformance.Tests;
 /// <summary>One silo and three gateways behind a balancer that gives each request to the next gateway, whatever session it is of.</summary>
 public sealed class BalancerTarget : IAsyncLifetime
 {
-    private readonly TestConfiguration _configuration = new();
+    private readonly TestConfiguration _configuration = new(hasRecovery: true);
     private ClusterProcess? _cluster;
 
     /// <summary>The cluster.</summary>

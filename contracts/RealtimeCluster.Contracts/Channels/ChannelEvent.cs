@@ -53,7 +53,7 @@ public sealed class ChannelEvent
     [Id(10)]
     public bool IsResumable { get; init; }
 
-    /// <summary>For a move or absence: the offset of the member's join.</summary>
+    /// <summary>For a move, an absence, or the join of who comes back: the member has a right to every event after it; 0 for a join of its own.</summary>
     [Id(11)]
     public long JoinedAt { get; init; }
 

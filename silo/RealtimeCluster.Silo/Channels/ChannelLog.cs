@@ -73,11 +73,10 @@ public sealed class ChannelLog
 
         foreach (var (gateway, batch) in recovered.Batches)
         {
-            if (_gateways.TryGetValue(gateway, out var state))
-            {
-                state.LastSequence = batch.Sequence;
-                state.Recovered = batch;
-            }
+            // Also of a gateway that only publishes here, which has nothing to assert.
+            var state = GetOrAddGateway(gateway);
+            state.LastSequence = batch.Sequence;
+            state.Recovered = batch;
         }
     }
 
@@ -187,14 +186,10 @@ public sealed class ChannelLog
     {
         ArgumentNullException.ThrowIfNull(assertion);
         var gateway = GetOrAddGateway(assertion.Gateway);
-        foreach (var member in assertion.Members)
+        // They are members as of what the gateway has seen: some may have left since.
+        foreach (var member in new MemberRecovery([assertion], Epoch, LastOffset).Replay(_tail.ToArray()))
         {
-            var isAdded = _members.TryAdd(new LogMember(member.ConnectionId, assertion.Gateway, member.Profile)
-            {
-                JoinedAt = assertion.Position.Epoch == Epoch ? member.JoinedAt : LogMember.Unproven,
-                IsResumable = member.IsResumable,
-            });
-            if (isAdded)
+            if (member.Gateway == assertion.Gateway && _members.TryAdd(member))
             {
                 gateway.MemberCount++;
             }
@@ -415,7 +410,8 @@ public sealed class ChannelLog
             CutPending();
         }
 
-        var joinedAt = member?.JoinedAt ?? (_hasMembers ? LastOffset + 1 : 0);
+        // Who comes back after its leave has a right to everything since the event it shows, also when it is cut again before it got it.
+        var joinedAt = member?.JoinedAt ?? (_hasMembers ? after : 0);
         _pending.Resume(
             new Resumption(command.ConnectionId!, after, joinedAt, member is null ? command.Payload : member.Profile),
             origin.Batch!.Gateway,

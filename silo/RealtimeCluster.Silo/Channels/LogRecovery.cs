@@ -38,6 +38,12 @@ public static class LogRecovery
         }
 
         var last = events.Count == 0 ? streamed : Math.Max(streamed, events.Keys.Last());
+        foreach (var assertion in assertions.Where(assertion => assertion.AcknowledgedEpoch != epoch))
+        {
+            // A log that began a new epoch went on with the events it knew of: what was acknowledged before stands where it stood.
+            TryAdd(events, [.. assertion.Acknowledged.Where(channelEvent => channelEvent.Offset < last)]);
+        }
+
         for (var offset = streamed + 1; offset < last; offset++)
         {
             if (!events.ContainsKey(offset))

@@ -14,7 +14,8 @@ internal sealed class MemberRecovery
         foreach (var assertion in assertions)
         {
             var isCurrent = assertion.Position.Epoch == epoch;
-            var asOf = isCurrent ? assertion.Position.Offset : assertion.Position.Epoch == 0 ? 0 : lastOffset;
+            // Offsets go on from epoch to epoch.
+            var asOf = Math.Min(assertion.Position.Offset, lastOffset);
             _positions[assertion.Gateway] = asOf;
             foreach (var asserted in assertion.Members)
             {
@@ -63,7 +64,7 @@ internal sealed class MemberRecovery
                 }
                 else
                 {
-                    Put(id, batch.Gateway, channelEvent, channelEvent.Kind == ChannelEventKind.Joined ? channelEvent.Offset : channelEvent.JoinedAt);
+                    Put(id, batch.Gateway, channelEvent, channelEvent.JoinedAt != 0 ? channelEvent.JoinedAt : channelEvent.Offset);
                 }
 
                 break;

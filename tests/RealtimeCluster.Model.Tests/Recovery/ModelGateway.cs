@@ -75,18 +75,11 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
         return isFound;
     }
 
-    public void Deliver(IEnumerable<ModelOwner> owners)
+    public void Deliver()
     {
-        if (!Stream.TryDequeue(out var envelope))
+        if (Stream.TryDequeue(out var envelope))
         {
-            return;
-        }
-
-        _fanOut.Deliver([envelope]);
-        if (_index.TryGet(envelope.Channel, out var channel) && channel.Replica.Term == envelope.Term)
-        {
-            owners.Single(owner => owner.Key == envelope.Channel).Taken.UnionWith(
-                envelope.Events.Select(static channelEvent => channelEvent.Offset).Where(offset => offset <= channel.Replica.LastOffset));
+            _fanOut.Deliver([envelope]);
         }
     }
 

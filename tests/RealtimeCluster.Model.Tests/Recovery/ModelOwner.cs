@@ -10,18 +10,14 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
 {
     private static long LastLife = 1_000;
 
+    private readonly Dictionary<(BatchId, int), long> _offsets = [];
     private ChannelLog? _log;
     private bool _diedProven = true;
 
     public ChannelKey Key => key;
 
-    public bool IsAlive => _log is not null;
-
     /// <summary>The events of the log as they stand: those that a death undid are not among them.</summary>
     public SortedDictionary<long, ChannelEvent> Truth { get; } = [];
-
-    /// <summary>The offsets of events that some gateway has taken.</summary>
-    public HashSet<long> Taken { get; } = [];
 
     /// <summary>How many successions could not prove continuity.</summary>
     public int UnprovenCount { get; private set; }
@@ -83,35 +79,32 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
             return;
         }
 
-        var term = ++LastLife;
+        var term = Interlocked.Increment(ref LastLife);
         var assertions = gateways.Select(gateway => gateway.Describe(key, term)).Where(static assertion => !assertion.IsEmpty).ToArray();
         var recovered = LogRecovery.Recover(assertions);
+        ModelCluster.Trace?.WriteLine($"  {key.Name} term {term} epoch {recovered?.Epoch} last {recovered?.LastOffset} from {string.Join("; ", assertions.Select(static a => $"{a.Gateway} at {a.Position.Epoch}/{a.Position.Offset} members {a.Members.Length} tail {a.Tail.Length} acked {string.Join(',', a.Acknowledged.Select(static e => e.Offset))} of {a.AcknowledgedEpoch}"))}");
         if (recovered is null)
         {
             _diedProven = true;
             Truth.Clear();
-            Taken.Clear();
-            _log = new ChannelLog(ChannelKind.Channel, ++LastLife, term, CreateTail());
+            _log = new ChannelLog(ChannelKind.Channel, Interlocked.Increment(ref LastLife), term, CreateTail());
             return;
         }
 
-        // What no gateway took and none holds died with the owner; its batch comes again.
-        foreach (var offset in Truth.Keys.Where(offset => offset > recovered.LastOffset || !Taken.Contains(offset)).ToArray())
+        foreach (var offset in Truth.Keys.Where(offset => offset > recovered.LastOffset).ToArray())
         {
             Truth.Remove(offset);
-            Taken.Remove(offset);
         }
 
         foreach (var channelEvent in recovered.Tail)
         {
             Truth[channelEvent.Offset] = channelEvent;
-            Taken.Add(channelEvent.Offset);
         }
 
         if (!isProven || !_diedProven || !recovered.IsProven)
         {
             UnprovenCount++;
-            recovered = recovered.InNewEpoch(++LastLife);
+            recovered = recovered.InNewEpoch(Interlocked.Increment(ref LastLife));
         }
 
         _log = new ChannelLog(ChannelKind.Channel, recovered, term, CreateTail(), assertions);
@@ -143,7 +136,7 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         {
             foreach (var channelEvent in part.Events)
             {
-                Truth[channelEvent.Offset] = channelEvent;
+                Add(channelEvent);
             }
 
             foreach (var gateway in gateways.Where(gateway => part.Targets.Contains(gateway.Id)))
@@ -162,6 +155,23 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
                 });
             }
         }
+    }
+
+    // An event whose batch comes again died with an owner before anybody knew of it.
+    private void Add(ChannelEvent channelEvent)
+    {
+        if (channelEvent.Batch is { } batch)
+        {
+            if (_offsets.TryGetValue((batch, channelEvent.CommandIndex), out var former) && former != channelEvent.Offset
+                && Truth.TryGetValue(former, out var dead) && dead.Batch == batch && dead.CommandIndex == channelEvent.CommandIndex)
+            {
+                Truth.Remove(former);
+            }
+
+            _offsets[(batch, channelEvent.CommandIndex)] = channelEvent.Offset;
+        }
+
+        Truth[channelEvent.Offset] = channelEvent;
     }
 
     private ChannelTail CreateTail() => new(10_000, 100_000_000, TimeSpan.FromHours(1), time);

@@ -39,7 +39,7 @@ internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
         {
             _inFlight = [.. _waiting];
             _waiting.Clear();
-            _batch = new UplinkBatch { Gateway = gateway, Sequence = ++LastSequence, Term = Term, Commands = Array.ConvertAll(_inFlight, static pending => pending.Command), Fence = _fence };
+            _batch = new UplinkBatch { Gateway = gateway, Sequence = Interlocked.Increment(ref LastSequence), Term = Term, Commands = Array.ConvertAll(_inFlight, static pending => pending.Command), Fence = _fence };
         }
         else if (_batch is not null)
         {
