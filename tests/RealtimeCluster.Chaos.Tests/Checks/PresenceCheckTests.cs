@@ -57,6 +57,24 @@ public sealed class PresenceCheckTests
     }
 
     [Fact]
+    public void Run_NewsOvertakesOwnJoinsAcknowledgement_IsTrue()
+    {
+        var late = _history.Ledger.Connect("d", "sid-d", "gateway1", _history.Tick());
+        var later = _history.Ledger.Connect("e", "sid-e", "gateway1", _history.Tick());
+        var (position, next) = (_history.NextPosition(), _history.NextPosition());
+        var at = _history.Tick();
+        _history.Members.ForEach(member => member.See(TestHistory.Channel, "sid-d", isJoin: true, at));
+        _history.Members.Add(late);
+        _history.Members.ForEach(member => member.See(TestHistory.Channel, "sid-e", isJoin: true, at));
+        _history.Members.Add(later);
+        late.Join(TestHistory.Channel, _history.Tick(), position);
+        later.Join(TestHistory.Channel, _history.Tick(), next);
+        _history.ObserveTruth();
+
+        _history.AssertClean();
+    }
+
+    [Fact]
     public void Run_LeaveOfMemberThatJoinedEarlierNotTold_IsViolated()
     {
         var gone = _history.A;

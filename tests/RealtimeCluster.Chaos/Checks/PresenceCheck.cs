@@ -47,8 +47,10 @@ internal static class PresenceCheck
             yield break;
         }
 
+        // News of others may overtake the acknowledgement of one's own join; only an earlier stay is told apart by time.
+        var from = session.Memberships.First(membership => membership.Channel == channel.Channel) == own ? TimeSpan.MinValue : own.JoinedAt;
         var last = new Dictionary<string, MemberEvent>(StringComparer.Ordinal);
-        foreach (var seen in session.MemberEvents.Where(seen => seen.Channel == channel.Channel && seen.At >= own.JoinedAt && seen.At <= point.At))
+        foreach (var seen in session.MemberEvents.Where(seen => seen.Channel == channel.Channel && seen.At >= from && seen.At <= point.At))
         {
             last[seen.MemberId] = seen;
         }

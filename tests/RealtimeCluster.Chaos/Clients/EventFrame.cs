@@ -28,7 +28,7 @@ internal readonly record struct EventFrame(ReceivedEvent Kind, int Channel, int 
         reader.Read();
         if (kind == ReceivedEvent.Other)
         {
-            reader.TrySkip();
+            reader.Skip();
         }
         else
         {
@@ -44,25 +44,40 @@ internal readonly record struct EventFrame(ReceivedEvent Kind, int Channel, int 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isChannel = reader.ValueTextEquals("channel"u8);
-            var isId = reader.ValueTextEquals("id"u8);
             reader.Read();
             if (isChannel)
             {
                 channel = ReadChannel(reader.ValueSpan);
             }
-            else if (isId)
-            {
-                memberId = reader.GetString();
-            }
             else if (reader.TokenType == JsonTokenType.Number)
             {
                 messageId = reader.GetInt32();
             }
-            else if (reader.TokenType == JsonTokenType.StartObject)
+            else
             {
-                ReadBody(ref reader, ref channel, ref messageId, ref memberId);
+                memberId = ReadId(ref reader);
             }
         }
+    }
+
+    private static string? ReadId(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isId = reader.ValueTextEquals("id"u8);
+            reader.Read();
+            if (isId)
+            {
+                id = reader.GetString();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return id;
     }
 
     private static int ReadChannel(ReadOnlySpan<byte> name) =>

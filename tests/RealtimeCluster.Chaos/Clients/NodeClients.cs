@@ -74,15 +74,11 @@ internal sealed class NodeClients : IAsyncDisposable
         return started;
     }
 
+    /// <summary>They publish from now on.</summary>
+    public void StartPublishing() => Tell("start");
+
     /// <summary>They publish no more.</summary>
-    public void StopPublishing()
-    {
-        if (!_process.HasExited)
-        {
-            _process.StandardInput.WriteLine("stop");
-            _process.StandardInput.Flush();
-        }
-    }
+    public void StopPublishing() => Tell("stop");
 
     public async ValueTask DisposeAsync()
     {
@@ -107,6 +103,15 @@ internal sealed class NodeClients : IAsyncDisposable
         lock (_lock)
         {
             _isOver = true;
+        }
+    }
+
+    private void Tell(string line)
+    {
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
         }
     }
 

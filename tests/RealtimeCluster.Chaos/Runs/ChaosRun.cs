@@ -67,20 +67,29 @@ internal sealed class ChaosRun(ChaosOptions options)
             await using var real = await StartRealClientsAsync(balancer, plan);
             await SettleAsync(clients, real, cancellationToken);
             await PresenceProbe.TakeAsync(_context, cluster.GatewayUrls[0], ServerToken, Members(clients, real));
+            real?.StartPublishing();
             await DisturbAsync(new FaultDriver(options, _context, cluster, gateways, partitioned, clients, _random), clients, cancellationToken);
             real?.StopPublishing();
             await SettleAsync(clients, real, cancellationToken);
             await WaitForLeavesAsync(cancellationToken);
             await PresenceProbe.TakeAsync(_context, cluster.GatewayUrls[^1], ServerToken, Members(clients, real));
             real?.Freeze();
+
+            // Before the real clients go: that they leave is no part of the history.
+            await EndAsync();
         }
         finally
+        {
+            await EndAsync();
+        }
+
+        return Checker.Run(_context.Ledger, new CheckerOptions { PresenceGrace = options.PresenceGrace, Window = options.Window, MinRecoveryShare = options.MinRecoveryShare });
+
+        async Task EndAsync()
         {
             await end.CancelAsync();
             await Task.WhenAll(running).WaitAsync(SettleDeadline, CancellationToken.None);
         }
-
-        return Checker.Run(_context.Ledger, new CheckerOptions { PresenceGrace = options.PresenceGrace, Window = options.Window, MinRecoveryShare = options.MinRecoveryShare });
     }
 
     private ChaosClient MakeClient(int number, int[] channels, GatewayList gateways, TcpProxy partitioned)
@@ -167,7 +176,7 @@ internal sealed class ChaosRun(ChaosOptions options)
             }
         }
 
-        Console.WriteLine($"After {SettleDeadline} {clients.Count(static client => !client.IsSettled)} clients had not settled.");
+        Console.WriteLine($"After {SettleDeadline} {clients.Count(static client => !client.IsSettled)} clients had not settled{(real?.AreSettled == false ? ", and not all real ones" : string.Empty)}.");
     }
 
     // Whoever was away and came back as somebody else leaves when the grace is over.

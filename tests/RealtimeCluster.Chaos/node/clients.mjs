@@ -1,6 +1,6 @@
 // Real client libraries among the light ones: each reports what it sees as JSON lines.
 // usage: node clients.mjs SETTINGS, where SETTINGS is JSON: {env, url, clients: [{name, library, firstId, rate, channels}]}
-// A line "stop" on stdin ends the publishing; the end of stdin ends the process.
+// A line "start" on stdin begins the publishing, "stop" ends it; the end of stdin ends the process.
 import dns from "node:dns";
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ const { createClient } = createRequire(import.meta.url)("altogic");
 const settings = JSON.parse(process.argv[2]);
 const report = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 const channelName = (channel) => `c${channel}`;
-let publishing = true;
+let publishing = false;
 
 // altogic makes the server's name from its base URL; here every such name is this machine.
 const lookup = dns.lookup;
@@ -77,7 +77,7 @@ function startAltogic({ name, channels }) {
 const ends = settings.clients.map((client) => (client.library === "altogic" ? startAltogic(client) : startSocketIO(client)));
 createInterface({ input: process.stdin })
   .on("line", (line) => {
-    if (line === "stop") publishing = false;
+    publishing = line === "start";
   })
   .on("close", () => {
     ends.forEach((end) => end());
