@@ -28,10 +28,11 @@ public sealed class ChaosRunTests
             Faults = [FaultKind.KillGateway, FaultKind.KillSilo],
             Every = TimeSpan.FromSeconds(5),
             Outage = TimeSpan.FromSeconds(2),
-            Duration = TimeSpan.FromSeconds(20),
+            Duration = TimeSpan.FromSeconds(15),
         });
 
         AssertClean(findings);
+        Assert.Equal(["whole run", "kill gateway1", "kill silo1"], findings.ResumeGaps.Select(static gap => gap.Label.Split(" at ")[0]));
         Assert.NotEqual(0, findings.RecoveredCount);
     }
 

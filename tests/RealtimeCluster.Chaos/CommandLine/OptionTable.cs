@@ -12,7 +12,7 @@ internal static partial class OptionTable
         new("--fault", "KINDS", $"Faults in turn, with commas between: {string.Join(", ", Enum.GetValues<FaultKind>().Select(NameOf))} (default none).", static (o, v) => Faults(v, faults => o.Faults = faults)),
         new("--every", "TIME", "Pause before each fault: 500ms, 15s, 2m (default 15s).", static (o, v) => Time(v, t => o.Every = t)),
         new("--outage", "TIME", "How long a fault that lasts does so (default 3s; redis-down: always 60s).", static (o, v) => Time(v, t => o.Outage = t)),
-        new("--duration", "TIME", "How long faults are injected; the last one is undone (default 1m).", static (o, v) => Time(v, t => o.Duration = t)),
+        new("--duration", "TIME", "How long faults are injected, each at least once; the last one is undone (default 1m).", static (o, v) => Time(v, t => o.Duration = t)),
         new("--clients", "N", "Light clients (default 500).", static (o, v) => Whole(v, 1, 20_000, n => o.Clients = n)),
         new("--channels-per-client", "N", "Channels each is in (default 5).", static (o, v) => Whole(v, 1, 100, n => o.ChannelsPerClient = n)),
         new("--members", "N", "Members of each channel, about (default 10).", static (o, v) => Whole(v, 2, 10_000, n => o.Members = n)),
