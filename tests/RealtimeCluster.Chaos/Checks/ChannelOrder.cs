@@ -16,6 +16,9 @@ internal sealed class ChannelOrder : IComparer<Position>
         }
     }
 
+    /// <summary>How many lives the numbering had.</summary>
+    public int EpochCount => _ranks.Count;
+
     public int Compare(Position x, Position y)
     {
         var byEpoch = _ranks.GetValueOrDefault(x.Epoch, -1).CompareTo(_ranks.GetValueOrDefault(y.Epoch, -1));

@@ -43,6 +43,7 @@ internal static class Checker
             inWindow.Count,
             inWindow.Count(static reconnect => reconnect.IsRecovered),
             ledger.PresencePoints.Count,
+            [.. channels.Where(static channel => channel.Order.EpochCount > 1).Select(static channel => channel.Channel)],
             GapFigures.Of("absences", ledger.Reconnects.Select(static reconnect => reconnect.Silence)),
             ResumeGaps.Measure(ledger));
     }
