@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RealtimeCluster.Testing.Processes;
 
 /// <summary>A cluster of processes on this machine, run by <c>deploy/local/cluster</c>.</summary>
@@ -21,14 +23,24 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     /// <param name="siloCount">How many silos.</param>
     /// <param name="gatewayCount">How many gateways.</param>
     /// <param name="configPath">The configuration file of all; none for open environments.</param>
+<<<<<<< HEAD
     /// <param name="hasBalancer">Whether a round-robin balancer stands before the gateways.</param>
     public static async Task<ClusterProcess> StartAsync(int siloCount, int gatewayCount, string? configPath = null, bool hasBalancer = false)
+=======
+    /// <param name="basePort">The first of its ports; none for a free range.</param>
+    public static async Task<ClusterProcess> StartAsync(int siloCount, int gatewayCount, string? configPath = null, int? basePort = null)
+>>>>>>> chaos-part
     {
         var cluster = new ClusterProcess(Directory.CreateTempSubdirectory("realtime-cluster-"));
         string[] arguments =
         [
+<<<<<<< HEAD
             "up", "--silos", $"{siloCount}", "--gateways", $"{gatewayCount}", "--base-port", $"{Ports.GetFreeRange(PortCount)}",
             "--configuration", Repository.Configuration, "--balancer", hasBalancer ? "yes" : "no",
+=======
+            "up", "--silos", $"{siloCount}", "--gateways", $"{gatewayCount}", "--base-port", $"{basePort ?? Ports.GetFreeRange(PortCount)}",
+            "--configuration", Repository.Configuration,
+>>>>>>> chaos-part
         ];
         try
         {
@@ -61,6 +73,15 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     /// <param name="name">For example <c>silo1</c>.</param>
     public Task StartAsync(string name) => RunAsync(CommandDeadline, "start", name);
 
+    /// <summary>The process of a node that was started.</summary>
+    /// <param name="name">For example <c>silo1</c>.</param>
+    public int GetProcessId(string name) =>
+        int.Parse(File.ReadAllText(Path.Combine(_folder.FullName, $"{name}.pid")), CultureInfo.InvariantCulture);
+
+    /// <summary>Whether the process of a node is there.</summary>
+    /// <param name="name">For example <c>silo1</c>.</param>
+    public bool IsRunning(string name) => Directory.Exists($"/proc/{GetProcessId(name)}");
+
     /// <inheritdoc />
     public string DescribeState() => string.Join('\n', _folder.GetFiles("*.log").Select(static log =>
         $"--- {log.Name}\n{string.Join('\n', File.ReadLines(log.FullName).TakeLast(30))}"));
@@ -68,7 +89,7 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await HostProcess.RunAsync(CommandDeadline, Path.Combine(Repository.Root, "deploy/local/cluster"), "down", "--dir", _folder.FullName);
+        await HostProcess.RunAsync(UpDeadline, Path.Combine(Repository.Root, "deploy/local/cluster"), "down", "--dir", _folder.FullName);
         _folder.Delete(recursive: true);
     }
 

@@ -1,0 +1,41 @@
+using RealtimeCluster.Chaos.CommandLine;
+using RealtimeCluster.Chaos.Faults;
+
+namespace RealtimeCluster.Chaos.Tests.CommandLine;
+
+/// <summary>The command line is read, and its faults are reported together.</summary>
+public sealed class OptionReaderTests
+{
+    [Fact]
+    public void Read_AllOptions_SetsThem()
+    {
+        var options = OptionReader.Read(
+            ["--fault", "kill-gateway,cut-all", "--every", "15s", "--duration", "5m", "--clients", "50", "--channels-per-client", "2", "--rate", "80", "--silos", "1", "--gateways", "2", "--seed", "4", "--json", "x.json", "--base-port", "9000"],
+            out var faults);
+
+        Assert.Empty(faults);
+        Assert.Equal([FaultKind.KillGateway, FaultKind.CutAll], options.Faults);
+        Assert.Equal((TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(5)), (options.Every, options.Duration));
+        Assert.Equal((50, 2, 80, 1, 2, 4, 9000), (options.Clients, options.ChannelsPerClient, options.Rate, options.Silos, options.Gateways, options.Seed, options.BasePort));
+        Assert.Equal("x.json", options.JsonFile);
+    }
+
+    [Fact]
+    public void Read_BadValues_ReportsAllOfThem()
+    {
+        OptionReader.Read(["--fault", "flood", "--clients", "0", "--what", "--rate"], out var faults);
+
+        Assert.Equal(4, faults.Count);
+    }
+
+    [Fact]
+    public void Read_EveryFaultsName_IsUnderstood()
+    {
+        var names = string.Join(',', Enum.GetValues<FaultKind>().Select(OptionTable.NameOf));
+
+        var options = OptionReader.Read(["--fault", names], out var faults);
+
+        Assert.Empty(faults);
+        Assert.Equal(Enum.GetValues<FaultKind>().Except([FaultKind.None]), options.Faults);
+    }
+}

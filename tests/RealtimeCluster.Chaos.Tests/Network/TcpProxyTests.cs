@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using RealtimeCluster.Chaos.Network;
+
+namespace RealtimeCluster.Chaos.Tests.Network;
+
+/// <summary>The proxy passes, holds and cuts.</summary>
+public sealed class TcpProxyTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly TcpListener _server = new(IPAddress.Loopback, 0);
+    private readonly TcpProxy _proxy;
+
+    public TcpProxyTests()
+    {
+        _server.Start();
+        _proxy = new TcpProxy(() => new Gateway("server", (IPEndPoint)_server.LocalEndpoint));
+    }
+
+    [Fact]
+    public async Task Hold_ThenRelease_DeliversWhatWasHeld()
+    {
+        var (client, accepted) = await ConnectAsync();
+        var buffer = new byte[1];
+        await client.SendAsync(new byte[] { 1 });
+        Assert.Equal(1, await accepted.ReceiveAsync(buffer).WaitAsync(Deadline));
+
+        _proxy.Hold();
+        await client.SendAsync(new byte[] { 2 });
+        var receiving = accepted.ReceiveAsync(buffer);
+        Assert.False(receiving.IsCompleted);
+        _proxy.Release();
+
+        Assert.Equal(1, await receiving.WaitAsync(Deadline));
+        Assert.Equal(2, buffer[0]);
+    }
+
+    [Fact]
+    public async Task Cut_WhileHeld_ResetsBothSidesAndDropsWhatWasHeld()
+    {
+        var (client, accepted) = await ConnectAsync();
+        var buffer = new byte[1];
+        await client.SendAsync(new byte[] { 1 });
+        await accepted.ReceiveAsync(buffer).WaitAsync(Deadline);
+
+        _proxy.Hold();
+        await client.SendAsync(new byte[] { 2 });
+        _proxy.Cut();
+
+        await Assert.ThrowsAsync<SocketException>(() => accepted.ReceiveAsync(buffer).WaitAsync(Deadline));
+        await Assert.ThrowsAsync<SocketException>(() => client.ReceiveAsync(buffer).WaitAsync(Deadline));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _proxy.DisposeAsync();
+        _server.Dispose();
+    }
+
+    private async Task<(Socket Client, Socket Accepted)> ConnectAsync()
+    {
+        var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(_proxy.EndPoint).WaitAsync(Deadline);
+        return (client, await _server.AcceptSocketAsync().WaitAsync(Deadline));
+    }
+}

@@ -1,0 +1,67 @@
+using RealtimeCluster.Chaos.Checks;
+using RealtimeCluster.Chaos.CommandLine;
+using RealtimeCluster.Chaos.Faults;
+using RealtimeCluster.Chaos.Reports;
+using RealtimeCluster.Chaos.Runs;
+
+namespace RealtimeCluster.Chaos.Tests.Runs;
+
+/// <summary>Short runs of the kit against real processes.</summary>
+public sealed class ChaosRunTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task Run_WithoutFaults_ViolatesNothing()
+    {
+        var findings = await RunAsync(new ChaosOptions { Duration = TimeSpan.FromSeconds(10) });
+
+        AssertClean(findings);
+        Assert.Equal(0, findings.ReconnectCount);
+    }
+
+    [Fact]
+    public async Task Run_GatewayAndThenSiloKilled_ViolatesNothing()
+    {
+        var findings = await RunAsync(new ChaosOptions
+        {
+            Faults = [FaultKind.KillGateway, FaultKind.KillSilo],
+            Every = TimeSpan.FromSeconds(5),
+            Outage = TimeSpan.FromSeconds(2),
+            Duration = TimeSpan.FromSeconds(15),
+        });
+
+        AssertClean(findings);
+        Assert.Equal(["whole run", "kill gateway1", "kill silo1"], findings.ResumeGaps.Select(static gap => gap.Label.Split(" at ")[0]));
+        Assert.NotEqual(0, findings.RecoveredCount);
+    }
+
+    private static async Task<Findings> RunAsync(ChaosOptions options)
+    {
+        options.Silos = options.Gateways = 2;
+        options.Clients = 60;
+        options.ChannelsPerClient = 3;
+        options.Rate = 60;
+        options.RealClients = 1;
+        options.PresenceGrace = TimeSpan.FromSeconds(5);
+        options.Seed = 20_261_124;
+        using var deadline = new CancellationTokenSource(Deadline);
+        try
+        {
+            return await new ChaosRun(options).RunAsync(deadline.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"A run of {options.Duration} was expected to be over within {Deadline}, its cluster started, settled and judged.", exception);
+        }
+    }
+
+    private static void AssertClean(Findings findings)
+    {
+        var summary = new StringWriter();
+        SummaryTable.Write(summary, findings);
+        Assert.True(findings.Violations.Count == 0, summary.ToString());
+        Assert.True(findings.DeliveryCount > 0, summary.ToString());
+        Assert.Equal(2, findings.PresencePointCount);
+    }
+}

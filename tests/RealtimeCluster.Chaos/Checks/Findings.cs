@@ -1,0 +1,32 @@
+namespace RealtimeCluster.Chaos.Checks;
+
+/// <summary>What a ledger shows.</summary>
+/// <param name="Violations">Every broken promise.</param>
+/// <param name="PublishedCount">Messages sent.</param>
+/// <param name="AcknowledgedCount">Of them acknowledged.</param>
+/// <param name="UnknownCount">Of them without an answer because the session ended.</param>
+/// <param name="RefusedCount">Of them answered with an error.</param>
+/// <param name="DeliveryCount">Messages received by all sessions.</param>
+/// <param name="SessionCount">Sessions.</param>
+/// <param name="ReconnectCount">Reconnects.</param>
+/// <param name="InWindowCount">Of them within the window and with a position.</param>
+/// <param name="RecoveredCount">Of these recovered.</param>
+/// <param name="PresencePointCount">How often the members were compared.</param>
+/// <param name="RenewedChannels">Channels whose numbering began a new epoch.</param>
+/// <param name="Absences">How long clients heard nothing before they were back.</param>
+/// <param name="ResumeGaps">How long channels stood still.</param>
+internal sealed record Findings(
+    IReadOnlyList<Violation> Violations,
+    int PublishedCount,
+    int AcknowledgedCount,
+    int UnknownCount,
+    int RefusedCount,
+    long DeliveryCount,
+    int SessionCount,
+    int ReconnectCount,
+    int InWindowCount,
+    int RecoveredCount,
+    int PresencePointCount,
+    IReadOnlyList<int> RenewedChannels,
+    GapFigures Absences,
+    IReadOnlyList<GapFigures> ResumeGaps);

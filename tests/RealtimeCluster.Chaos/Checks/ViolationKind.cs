@@ -1,0 +1,29 @@
+namespace RealtimeCluster.Chaos.Checks;
+
+/// <summary>What can be broken.</summary>
+internal enum ViolationKind
+{
+    /// <summary>An acknowledged message did not reach a member.</summary>
+    Loss,
+
+    /// <summary>A message reached a session twice.</summary>
+    Duplicate,
+
+    /// <summary>Messages came in an order that cannot be.</summary>
+    Order,
+
+    /// <summary>A message came that nobody had sent there.</summary>
+    Stranger,
+
+    /// <summary>A list of members, or news of them, was not true.</summary>
+    Presence,
+
+    /// <summary>A client that came back in time was not recovered.</summary>
+    Recovery,
+
+    /// <summary>A message was never answered although its publisher's session lived on.</summary>
+    Unanswered,
+
+    /// <summary>A client had no connection, or was not in its channels, when the run ended.</summary>
+    Absent,
+}

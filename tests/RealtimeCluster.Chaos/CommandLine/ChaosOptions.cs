@@ -1,0 +1,42 @@
+using RealtimeCluster.Chaos.Faults;
+
+namespace RealtimeCluster.Chaos.CommandLine;
+
+/// <summary>What a run is made of.</summary>
+internal sealed class ChaosOptions
+{
+    public IReadOnlyList<FaultKind> Faults { get; set; } = [];
+
+    public TimeSpan Every { get; set; } = TimeSpan.FromSeconds(15);
+
+    public TimeSpan Outage { get; set; } = TimeSpan.FromSeconds(3);
+
+    public TimeSpan Duration { get; set; } = TimeSpan.FromMinutes(1);
+
+    public int Clients { get; set; } = 500;
+
+    public int ChannelsPerClient { get; set; } = 5;
+
+    public int Members { get; set; } = 10;
+
+    public int Rate { get; set; } = 500;
+
+    public int Silos { get; set; } = 2;
+
+    public int Gateways { get; set; } = 3;
+
+    /// <summary>How many socket.io-client and altogic clients each are among them.</summary>
+    public int RealClients { get; set; } = 2;
+
+    public TimeSpan PresenceGrace { get; set; } = TimeSpan.FromSeconds(15);
+
+    public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(2);
+
+    public double MinRecoveryShare { get; set; } = 1;
+
+    public int Seed { get; set; } = Environment.TickCount;
+
+    public int? BasePort { get; set; }
+
+    public string? JsonFile { get; set; }
+}

@@ -1,0 +1,45 @@
+namespace RealtimeCluster.Chaos.CommandLine;
+
+/// <summary>Reads the command line and reports every fault of it together.</summary>
+internal static class OptionReader
+{
+    public static ChaosOptions Read(IReadOnlyList<string> arguments, out List<string> faults)
+    {
+        var options = new ChaosOptions();
+        faults = [];
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var word = arguments[i];
+            if (OptionTable.All.FirstOrDefault(option => option.Name == word) is not { } option)
+            {
+                faults.Add($"{word} is not an option.");
+            }
+            else if (++i >= arguments.Count)
+            {
+                faults.Add($"{word} needs a value.");
+            }
+            else if (!option.Apply(options, arguments[i]))
+            {
+                faults.Add($"{word} cannot be '{arguments[i]}'. {option.Help}");
+            }
+        }
+
+        if (options.Clients < options.Members)
+        {
+            faults.Add("A channel cannot have more members than there are clients.");
+        }
+
+        return options;
+    }
+
+    public static void WriteHelp(TextWriter output)
+    {
+        output.WriteLine("usage: dotnet run --project tests/RealtimeCluster.Chaos -c Release -- [options]");
+        foreach (var option in OptionTable.All)
+        {
+            output.WriteLine($"  {option.Name + " " + option.Value,-24} {option.Help}");
+        }
+
+        output.WriteLine("The exit code is 0 only when nothing was violated.");
+    }
+}

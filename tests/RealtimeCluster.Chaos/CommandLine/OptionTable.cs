@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using RealtimeCluster.Chaos.Faults;
+
+namespace RealtimeCluster.Chaos.CommandLine;
+
+/// <summary>Every option, in the order of the help.</summary>
+internal static partial class OptionTable
+{
+    public static IReadOnlyList<Option> All { get; } =
+    [
+        new("--fault", "KINDS", $"Faults in turn, with commas between: {string.Join(", ", Enum.GetValues<FaultKind>().Select(NameOf))} (default none).", static (o, v) => Faults(v, faults => o.Faults = faults)),
+        new("--every", "TIME", "Pause before each fault: 500ms, 15s, 2m (default 15s).", static (o, v) => Time(v, t => o.Every = t)),
+        new("--outage", "TIME", "How long a fault that lasts does so (default 3s; redis-down: always 60s).", static (o, v) => Time(v, t => o.Outage = t)),
+        new("--duration", "TIME", "How long faults are injected, each at least once; the last one is undone (default 1m).", static (o, v) => Time(v, t => o.Duration = t)),
+        new("--clients", "N", "Light clients (default 500).", static (o, v) => Whole(v, 1, 20_000, n => o.Clients = n)),
+        new("--channels-per-client", "N", "Channels each is in (default 5).", static (o, v) => Whole(v, 1, 100, n => o.ChannelsPerClient = n)),
+        new("--members", "N", "Members of each channel, about (default 10).", static (o, v) => Whole(v, 2, 10_000, n => o.Members = n)),
+        new("--rate", "N", "Messages published each second (default 500).", static (o, v) => Whole(v, 1, 100_000, n => o.Rate = n)),
+        new("--silos", "N", "Silos (default 2).", static (o, v) => Whole(v, 1, 20, n => o.Silos = n)),
+        new("--gateways", "N", "Gateways (default 3).", static (o, v) => Whole(v, 1, 20, n => o.Gateways = n)),
+        new("--real-clients", "N", "Clients with socket.io-client, and as many with altogic, in a Node process (default 2).", static (o, v) => Whole(v, 0, 50, n => o.RealClients = n)),
+        new("--grace", "TIME", "Realtime:Recovery:PresenceGrace of the cluster (default 15s).", static (o, v) => Time(v, t => o.PresenceGrace = t)),
+        new("--window", "TIME", "Realtime:Recovery:Window of the cluster (default 2m).", static (o, v) => Time(v, t => o.Window = t)),
+        new("--min-recovery", "PERCENT", "Which share of the clients that come back in the window has to be recovered (default 100).", static (o, v) => Whole(v, 0, 100, n => o.MinRecoveryShare = n / 100.0)),
+        new("--seed", "N", "Makes the choices the same again; the timing is not (default: another each time).", static (o, v) => Whole(v, 0, int.MaxValue, n => o.Seed = n)),
+        new("--base-port", "P", "First of the 100 ports of the cluster (default: a free range).", static (o, v) => Whole(v, 1024, 65_000, n => o.BasePort = n)),
+        new("--json", "FILE", "Write all figures and violations.", static (o, v) => Take(v.Length > 0, () => o.JsonFile = v)),
+    ];
+
+    /// <summary>A fault's name on the command line.</summary>
+    /// <param name="kind">The fault.</param>
+    public static string NameOf(FaultKind kind) => InnerCapital().Replace(kind.ToString(), "-$0").ToLowerInvariant();
+
+    private static bool Faults(string text, Action<IReadOnlyList<FaultKind>> apply)
+    {
+        var byName = Enum.GetValues<FaultKind>().ToDictionary(NameOf, StringComparer.Ordinal);
+        var names = text.Split(',');
+        return Take(names.All(byName.ContainsKey), () => apply([.. names.Select(name => byName[name]).Where(static kind => kind != FaultKind.None)]));
+    }
+
+    private static bool Take(bool isValid, Action apply)
+    {
+        if (isValid)
+        {
+            apply();
+        }
+
+        return isValid;
+    }
+
+    private static bool Whole(string text, int least, int most, Action<int> apply) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && Take(n >= least && n <= most, () => apply(n));
+
+    private static bool Time(string text, Action<TimeSpan> apply)
+    {
+        var match = TimeText().Match(text);
+        return Take(match.Success, () => apply(TimeSpan.FromSeconds(
+            double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) * match.Groups[2].Value switch { "ms" => 0.001, "m" => 60, "h" => 3600, _ => 1 })));
+    }
+
+    [GeneratedRegex(@"^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h)?$")]
+    private static partial Regex TimeText();
+
+    [GeneratedRegex("(?<=.)[A-Z]")]
+    private static partial Regex InnerCapital();
+}

@@ -1,0 +1,218 @@
+using System.Globalization;
+using RealtimeCluster.Chaos.Clients;
+using RealtimeCluster.Chaos.CommandLine;
+using RealtimeCluster.Chaos.Histories;
+using RealtimeCluster.Chaos.Network;
+using RealtimeCluster.Chaos.Runs;
+using RealtimeCluster.Testing.Processes;
+
+namespace RealtimeCluster.Chaos.Faults;
+
+/// <summary>Injects the faults of a run, one at a time, each undone before the next.</summary>
+internal sealed class FaultDriver(
+    ChaosOptions options,
+    RunContext context,
+    ClusterProcess cluster,
+    GatewayList gateways,
+    TcpProxy proxy,
+    IReadOnlyList<ChaosClient> clients,
+    Random random)
+{
+    private const int SlowReaderShare = 20;
+    private const int CutShare = 10;
+    private static readonly TimeSpan RedisOutage = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SiloStart = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan SignalDeadline = TimeSpan.FromSeconds(10);
+
+    private int _nextGateway;
+    private int _nextSilo;
+    private int _nextNode;
+    private bool _siloIsNext;
+
+    /// <summary>Injects one fault after the other until stopped, but each of them once; the one that is on is undone first.</summary>
+    /// <param name="stop">No more faults.</param>
+    /// <param name="cancellationToken">The run is given up.</param>
+    public async Task RunAsync(CancellationToken stop, CancellationToken cancellationToken)
+    {
+        for (var number = 0; options.Faults.Count > 0; number++)
+        {
+            // A slow machine must not turn a run into one that showed less.
+            var isOwed = number < options.Faults.Count;
+            await Task.Delay(options.Every, isOwed ? cancellationToken : stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested || (!isOwed && stop.IsCancellationRequested))
+            {
+                return;
+            }
+
+            await InjectAsync(options.Faults[number % options.Faults.Count], cancellationToken);
+        }
+    }
+
+    private Task InjectAsync(FaultKind kind, CancellationToken cancellationToken)
+    {
+        switch (kind)
+        {
+            case FaultKind.KillGateway:
+                return KillAsync(NextGateway(), options.Outage, cancellationToken);
+            case FaultKind.KillSilo:
+                return KillAsync(NextSilo(), options.Outage, cancellationToken);
+            case FaultKind.KillBoth:
+                _siloIsNext = !_siloIsNext;
+                return KillAsync(_siloIsNext ? NextGateway() : NextSilo(), options.Outage, cancellationToken);
+            case FaultKind.RedisDown:
+                return KillAsync("redis", RedisOutage, cancellationToken);
+            case FaultKind.Pause:
+                var nodes = Nodes().ToArray();
+                return PauseAsync(nodes[_nextNode++ % nodes.Length], cancellationToken);
+            case FaultKind.Drain:
+                return StopAndStartAsync("drain", NextGateway(), options.Outage, cancellationToken);
+            case FaultKind.Rolling:
+                return RollAsync(cancellationToken);
+            case FaultKind.Cut or FaultKind.CutAll:
+                Cut(kind);
+                return Task.CompletedTask;
+            case FaultKind.SlowReader:
+                return StallReadersAsync(cancellationToken);
+            case FaultKind.Partition:
+                return PartitionAsync(cancellationToken);
+            default:
+                return Task.CompletedTask;
+        }
+    }
+
+    private IEnumerable<string> Nodes() => Enumerable.Range(1, options.Silos).Select(static number => $"silo{number}")
+        .Concat(Enumerable.Range(1, options.Gateways).Select(static number => $"gateway{number}"));
+
+    private string NextGateway() => $"gateway{(_nextGateway++ % options.Gateways) + 1}";
+
+    private string NextSilo() => $"silo{(_nextSilo++ % options.Silos) + 1}";
+
+    private void Note(string kind, string target)
+    {
+        var fault = new InjectedFault(kind, target, context.Now);
+        context.Ledger.Inject(fault);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault.At.TotalSeconds,6:F0} s  {kind} {target}"));
+    }
+
+    private async Task KillAsync(string node, TimeSpan outage, CancellationToken cancellationToken)
+    {
+        Note("kill", node);
+        gateways.TakeOut(node);
+        await cluster.KillAsync(node);
+        await Task.Delay(outage, cancellationToken);
+        await StartAsync(node, cancellationToken);
+    }
+
+    private async Task StopAndStartAsync(string kind, string node, TimeSpan outage, CancellationToken cancellationToken)
+    {
+        Note(kind, node);
+        gateways.TakeOut(node);
+        await cluster.StopAsync(node);
+        await Task.Delay(outage, cancellationToken);
+        await StartAsync(node, cancellationToken);
+    }
+
+    private async Task StartAsync(string node, CancellationToken cancellationToken)
+    {
+        await cluster.StartAsync(node);
+        gateways.PutBack(node);
+        if (node.StartsWith("silo", StringComparison.Ordinal))
+        {
+            // A silo has no address to ask whether it is ready.
+            await Task.Delay(SiloStart, cancellationToken);
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Now.TotalSeconds,6:F0} s  {node} is back"));
+    }
+
+    private async Task RollAsync(CancellationToken cancellationToken)
+    {
+        foreach (var node in Nodes())
+        {
+            await StopAndStartAsync("rolling", node, TimeSpan.Zero, cancellationToken);
+        }
+    }
+
+    private async Task PauseAsync(string node, CancellationToken cancellationToken)
+    {
+        Note("pause", node);
+        var pid = cluster.GetProcessId(node);
+        gateways.TakeOut(node);
+        await SignalAsync("STOP", pid);
+        try
+        {
+            await Task.Delay(options.Outage, cancellationToken);
+        }
+        finally
+        {
+            await SignalAsync("CONT", pid);
+        }
+
+        // A node that was held for dead finds out and ends itself; whether it does is the cluster's affair, that it runs again is ours.
+        await Task.Delay(SiloStart, cancellationToken);
+        if (!cluster.IsRunning(node))
+        {
+            await StartAsync(node, cancellationToken);
+        }
+
+        gateways.PutBack(node);
+    }
+
+    private static async Task SignalAsync(string signal, int pid)
+    {
+        var (exitCode, output) = await HostProcess.RunAsync(SignalDeadline, "kill", $"-{signal}", $"{pid}");
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"kill -{signal} {pid} ended with {exitCode}: {output}");
+        }
+    }
+
+    private void Cut(FaultKind kind)
+    {
+        var chosen = kind == FaultKind.CutAll ? [.. clients] : Choose(Math.Max(1, clients.Count / CutShare));
+        Note(kind == FaultKind.CutAll ? "cut-all" : "cut", $"{chosen.Length} clients");
+        Array.ForEach(chosen, static client => client.Cut());
+    }
+
+    private async Task StallReadersAsync(CancellationToken cancellationToken)
+    {
+        var chosen = Choose(Math.Max(1, clients.Count / SlowReaderShare));
+        Note("slow-reader", $"{chosen.Length} clients");
+        Array.ForEach(chosen, static client => client.Hold());
+        try
+        {
+            await Task.Delay(options.Outage, cancellationToken);
+        }
+        finally
+        {
+            Array.ForEach(chosen, static client => client.Resume());
+        }
+    }
+
+    private async Task PartitionAsync(CancellationToken cancellationToken)
+    {
+        var isReset = random.Next(2) == 0;
+        Note("partition", isReset ? "ends in resets" : "heals");
+        proxy.Hold();
+        try
+        {
+            await Task.Delay(options.Outage, cancellationToken);
+        }
+        finally
+        {
+            if (isReset)
+            {
+                proxy.Cut();
+            }
+
+            proxy.Release();
+        }
+    }
+
+    private ChaosClient[] Choose(int count)
+    {
+        var all = clients.ToArray();
+        random.Shuffle(all);
+        return all[..count];
+    }
+}

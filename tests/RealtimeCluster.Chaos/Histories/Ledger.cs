@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+
+namespace RealtimeCluster.Chaos.Histories;
+
+/// <summary>Everything that was seen in a run. Knows no clock and no socket: whoever records says when.</summary>
+/// <remarks>Its own methods may be called by many clients at once.</remarks>
+internal sealed class Ledger
+{
+    private readonly ConcurrentQueue<Session> _sessions = new();
+    private readonly ConcurrentDictionary<int, Publication> _publications = new();
+    private readonly ConcurrentQueue<Reconnect> _reconnects = new();
+    private readonly ConcurrentQueue<InjectedFault> _faults = new();
+    private readonly ConcurrentQueue<PresencePoint> _presencePoints = new();
+    private int _lastId;
+
+    public IReadOnlyCollection<Session> Sessions => _sessions;
+
+    public IReadOnlyDictionary<int, Publication> Publications => _publications;
+
+    public IReadOnlyCollection<Reconnect> Reconnects => _reconnects;
+
+    public IReadOnlyCollection<InjectedFault> Faults => _faults;
+
+    public IReadOnlyCollection<PresencePoint> PresencePoints => _presencePoints;
+
+    /// <summary>A client got an id it did not have.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="gateway">Where it connected.</param>
+    /// <param name="at">When.</param>
+    public Session Connect(string client, string id, string gateway, TimeSpan at)
+    {
+        var session = new Session(client, id);
+        session.Open(gateway, at);
+        _sessions.Enqueue(session);
+        return session;
+    }
+
+    /// <summary>A client that had lost its transport is back, with the id it had or with another.</summary>
+    /// <param name="former">The session it had; its lost link says since when it heard nothing.</param>
+    /// <param name="id">The id it has now.</param>
+    /// <param name="gateway">Where it connected.</param>
+    /// <param name="at">When.</param>
+    /// <param name="hadPosition">Whether it could show one.</param>
+    /// <returns>The session it has now.</returns>
+    public Session Reconnect(Session former, string id, string gateway, TimeSpan at, bool hadPosition)
+    {
+        var silentFrom = former.Links[^1].HeardAt;
+        var current = former;
+        if (id == former.Id)
+        {
+            former.Open(gateway, at);
+        }
+        else
+        {
+            former.End();
+            current = Connect(former.Client, id, gateway, at);
+        }
+
+        _reconnects.Enqueue(new Reconnect(former, current, gateway, silentFrom, at, hadPosition));
+        return current;
+    }
+
+    /// <summary>A session sends a message for the first time.</summary>
+    /// <param name="session">The publisher.</param>
+    /// <param name="channel">To where.</param>
+    /// <param name="at">When.</param>
+    /// <param name="id">Its number if the publisher chose one.</param>
+    public Publication Publish(Session session, int channel, TimeSpan at, int? id = null)
+    {
+        var publication = new Publication(id ?? Interlocked.Increment(ref _lastId), channel, session, session.NextSequence(), at);
+        return _publications.TryAdd(publication.Id, publication)
+            ? publication
+            : throw new InvalidOperationException($"Message {publication.Id} was published before.");
+    }
+
+    public void Inject(InjectedFault fault) => _faults.Enqueue(fault);
+
+    public void Observe(PresencePoint point) => _presencePoints.Enqueue(point);
+}

@@ -1,0 +1,53 @@
+namespace RealtimeCluster.Chaos.Histories;
+
+/// <summary>One logical session: all transports that had the same id, and what came over them in order.</summary>
+/// <remarks>Written by its client only, one call at a time; read when the run is over.</remarks>
+/// <param name="client">Whose it is.</param>
+/// <param name="id">The id the server gave it, which is the member's id.</param>
+internal sealed class Session(string client, string id)
+{
+    private readonly List<Link> _links = [];
+    private readonly List<Membership> _memberships = [];
+    private readonly List<Delivery> _deliveries = [];
+    private readonly List<MemberEvent> _memberEvents = [];
+    private int _published;
+
+    public string Client => client;
+
+    public string Id => id;
+
+    public IReadOnlyList<Link> Links => _links;
+
+    public IReadOnlyList<Membership> Memberships => _memberships;
+
+    public IReadOnlyList<Delivery> Deliveries => _deliveries;
+
+    public IReadOnlyList<MemberEvent> MemberEvents => _memberEvents;
+
+    /// <summary>Whether the client gave it up for another, or for good.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Whether a transport is open.</summary>
+    public bool IsConnected => !IsOver && _links is [.., { LostAt: null }];
+
+    public void Open(string gateway, TimeSpan at) => _links.Add(new Link(gateway, at));
+
+    public void Hear(TimeSpan at) => _links[^1].HeardAt = at;
+
+    public void Lose(TimeSpan at) => _links[^1].LostAt ??= at;
+
+    public void End() => IsOver = true;
+
+    public void Join(int channel, TimeSpan at, Position? position) => _memberships.Add(new Membership(channel, at, position));
+
+    public void Leave(int channel, TimeSpan at) => _memberships.LastOrDefault(membership => membership.Channel == channel)?.Leave(at);
+
+    public void Deliver(int messageId, int channel, TimeSpan at, int offsetHash = 0) =>
+        _deliveries.Add(new Delivery(messageId, channel, at, offsetHash));
+
+    public void See(int channel, string memberId, bool isJoin, TimeSpan at) => _memberEvents.Add(new MemberEvent(channel, memberId, isJoin, at));
+
+    public int NextSequence() => ++_published;
+
+    public override string ToString() => $"{client} [{id}]";
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RealtimeCluster.Chaos.Network;
+
+/// <summary>A TCP proxy before the gateways that balances connections over them, and can hold or cut everything that passes.</summary>
+internal sealed class TcpProxy : IAsyncDisposable
+{
+    private const int MaxConnections = 4096;
+    private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(5);
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<Socket, Socket> _pairs = new();
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly Func<Gateway> _pick;
+    private readonly Task _accepting;
+    private volatile TaskCompletionSource _open = Opened();
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="pick">Chooses the gateway of a connection.</param>
+    public TcpProxy(Func<Gateway> pick)
+    {
+        _pick = pick;
+        _listener.Start();
+        EndPoint = (IPEndPoint)_listener.LocalEndpoint;
+        _accepting = AcceptAsync();
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>From now on nothing passes, in either direction, and nobody is told.</summary>
+    public void Hold()
+    {
+        if (_open.Task.IsCompleted)
+        {
+            _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>What was held goes on.</summary>
+    public void Release() => _open.TrySetResult();
+
+    /// <summary>Ends all connections with a reset; what was held is lost.</summary>
+    public void Cut()
+    {
+        foreach (var (client, server) in _pairs)
+        {
+            Reset(client);
+            Reset(server);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        Cut();
+        _listener.Dispose();
+        await Task.WhenAll([_accepting, .. _running.Keys]).WaitAsync(StopDeadline);
+        _stop.Dispose();
+    }
+
+    private static TaskCompletionSource Opened()
+    {
+        var open = new TaskCompletionSource();
+        open.SetResult();
+        return open;
+    }
+
+    private static void Reset(Socket socket)
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Dispose();
+    }
+
+    private static bool IsLost(Exception exception) => exception is SocketException or IOException or ObjectDisposedException or OperationCanceledException;
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                var client = await _listener.AcceptSocketAsync(_stop.Token);
+                if (_pairs.Count >= MaxConnections)
+                {
+                    client.Dispose();
+                    continue;
+                }
+
+                var serving = ServeAsync(client);
+                _running.TryAdd(serving, 0);
+                _ = serving.ContinueWith(ended => _running.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+            catch (Exception exception) when (IsLost(exception))
+            {
+                if (_stop.IsCancellationRequested)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        using var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var mine = client;
+        client.NoDelay = true;
+        try
+        {
+            await _open.Task.WaitAsync(_stop.Token);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            deadline.CancelAfter(ConnectDeadline);
+            await server.ConnectAsync(_pick().EndPoint, deadline.Token);
+            _pairs[client] = server;
+            await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+        }
+        catch (Exception exception) when (IsLost(exception))
+        {
+            // Either side ended: so does the other, below.
+        }
+        finally
+        {
+            _pairs.TryRemove(client, out _);
+        }
+    }
+
+    private async Task PumpAsync(Socket from, Socket to)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var count)
+            {
+                await _open.Task.WaitAsync(_stop.Token);
+                for (var sent = 0; sent < count;)
+                {
+                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _stop.Token);
+                }
+            }
+        }
+        catch (Exception exception) when (IsLost(exception))
+        {
+            // The other direction is ended by whoever waits for this one.
+        }
+    }
+}

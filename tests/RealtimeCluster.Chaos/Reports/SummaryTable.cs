@@ -1,0 +1,48 @@
+using System.Globalization;
+using RealtimeCluster.Chaos.Checks;
+
+namespace RealtimeCluster.Chaos.Reports;
+
+/// <summary>What a run showed, for people.</summary>
+internal static class SummaryTable
+{
+    private const int MaxShownEach = 5;
+
+    public static void Write(TextWriter output, Findings findings)
+    {
+        Row("published", $"{findings.PublishedCount}");
+        Row("acknowledged", $"{findings.AcknowledgedCount}");
+        Row("unknown", $"{findings.UnknownCount}   the session ended before the answer");
+        Row("refused", $"{findings.RefusedCount}");
+        Row("delivered", $"{findings.DeliveryCount}");
+        Row("sessions", $"{findings.SessionCount}");
+        Row("reconnects", $"{findings.ReconnectCount}");
+        Row("recovered", $"{findings.RecoveredCount} of {findings.InWindowCount} that came back in the window");
+        Row("presence points", $"{findings.PresencePointCount}");
+        Row("new epochs", $"in {findings.RenewedChannels.Count} channels");
+        Row("absence", Text(findings.Absences));
+        foreach (var gap in findings.ResumeGaps)
+        {
+            Row("longest gap", $"{Text(gap)}   {gap.Label}");
+        }
+
+        foreach (var kind in Enum.GetValues<ViolationKind>())
+        {
+            var count = findings.Violations.Count(violation => violation.Kind == kind);
+            Row(kind.ToString().ToLowerInvariant(), $"{count}{(count > 0 ? "   VIOLATED" : string.Empty)}");
+        }
+
+        foreach (var violation in findings.Violations.GroupBy(static violation => violation.Kind).SelectMany(static group => group.Take(MaxShownEach)))
+        {
+            output.WriteLine(violation);
+        }
+
+        output.WriteLine(findings.Violations.Count == 0 ? "Nothing was violated." : $"{findings.Violations.Count} violations.");
+
+        void Row(string name, string value) => output.WriteLine($"  {name,-16} {value}");
+    }
+
+    private static string Text(GapFigures gap) => gap.ChannelCount == 0 ? "none" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{gap.Median.TotalSeconds:F2} s median, {gap.NinetyNinth.TotalSeconds:F2} s p99, {gap.Longest.TotalSeconds:F2} s longest of {gap.ChannelCount}");
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using RealtimeCluster.Chaos.Checks;
+using RealtimeCluster.Chaos.Clients;
+using RealtimeCluster.Chaos.CommandLine;
+using RealtimeCluster.Chaos.Faults;
+using RealtimeCluster.Chaos.Histories;
+using RealtimeCluster.Chaos.Network;
+using RealtimeCluster.Testing.Processes;
+
+namespace RealtimeCluster.Chaos.Runs;
+
+/// <summary>One run: a cluster, its clients, traffic and faults, and the judgement of what was seen.</summary>
+/// <param name="options">What it is made of.</param>
+internal sealed class ChaosRun(ChaosOptions options)
+{
+    private const string ServerToken = "chaos-server-token";
+    private const int BehindProxy = 4;
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SettleDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LeaveSlack = TimeSpan.FromSeconds(3);
+
+    private readonly RunContext _context = new(string.Create(CultureInfo.InvariantCulture, $"chaos-{Guid.NewGuid():N}"));
+    private readonly Random _random = new(options.Seed);
+
+    /// <summary>Runs it from start to end. What it started is ended whatever happens.</summary>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<Findings> RunAsync(CancellationToken cancellationToken)
+    {
+        var config = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(config, MakeConfiguration(), cancellationToken);
+            await using var cluster = await ClusterProcess.StartAsync(options.Silos, options.Gateways, config, options.BasePort);
+            return await RunAsync(cluster, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(config);
+        }
+    }
+
+    private string MakeConfiguration() => JsonSerializer.Serialize(new
+    {
+        Realtime = new
+        {
+            OpenEnvironments = true,
+            ServerTokens = new[] { ServerToken },
+            Recovery = new { Enabled = true, Window = options.Window.ToString("c"), PresenceGrace = options.PresenceGrace.ToString("c") },
+        },
+    });
+
+    private async Task<Findings> RunAsync(ClusterProcess cluster, CancellationToken cancellationToken)
+    {
+        var gateways = new GatewayList([.. cluster.GatewayUrls.Select(static (url, number) => new Gateway($"gateway{number + 1}", new IPEndPoint(IPAddress.Loopback, url.Port)))]);
+        await using var partitioned = new TcpProxy(() => gateways.Pick(Random.Shared));
+        await using var balancer = new TcpProxy(() => gateways.Pick(Random.Shared));
+        var plan = ChannelPlan.Make(options.Clients, options.ChannelsPerClient, options.Members, _random);
+        var clients = plan.Select((channels, number) => MakeClient(number, channels, gateways, partitioned)).ToArray();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = clients.Select(client => client.RunAsync(end.Token)).ToArray();
+        try
+        {
+            await using var real = await StartRealClientsAsync(balancer, plan);
+            await SettleAsync(clients, real, cancellationToken);
+            await PresenceProbe.TakeAsync(_context, cluster.GatewayUrls[0], ServerToken, Members(clients, real));
+            real?.StartPublishing();
+            await DisturbAsync(new FaultDriver(options, _context, cluster, gateways, partitioned, clients, _random), clients, cancellationToken);
+            real?.StopPublishing();
+            await SettleAsync(clients, real, cancellationToken);
+            await WaitForLeavesAsync(cancellationToken);
+            await PresenceProbe.TakeAsync(_context, cluster.GatewayUrls[^1], ServerToken, Members(clients, real));
+            real?.Freeze();
+
+            // Before the real clients go: that they leave is no part of the history.
+            await EndAsync();
+        }
+        finally
+        {
+            await EndAsync();
+        }
+
+        return Checker.Run(_context.Ledger, new CheckerOptions { PresenceGrace = options.PresenceGrace, Window = options.Window, MinRecoveryShare = options.MinRecoveryShare });
+
+        async Task EndAsync()
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(running).WaitAsync(SettleDeadline, CancellationToken.None);
+        }
+    }
+
+    private ChaosClient MakeClient(int number, int[] channels, GatewayList gateways, TcpProxy partitioned)
+    {
+        var random = new Random(_random.Next());
+        var isBehindProxy = options.Faults.Contains(FaultKind.Partition) && number % BehindProxy == 0;
+        return new ChaosClient(
+            string.Create(CultureInfo.InvariantCulture, $"raw {number}"),
+            channels,
+            _context,
+            () => isBehindProxy ? new Gateway("proxy", partitioned.EndPoint) : gateways.Pick(random),
+            random);
+    }
+
+    private async Task<NodeClients?> StartRealClientsAsync(TcpProxy balancer, int[][] plan)
+    {
+        if (options.RealClients == 0)
+        {
+            return null;
+        }
+
+        // They sit in the channels of some light clients.
+        var described = Enumerable.Range(0, 2 * options.RealClients)
+            .Select(number => (number % 2 == 0 ? "socket.io" : "altogic", (IReadOnlyList<int>)plan[number % plan.Length]))
+            .ToArray();
+        return await NodeClients.StartAsync(_context, new Uri($"http://{balancer.EndPoint}"), described);
+    }
+
+    private async Task DisturbAsync(FaultDriver driver, ChaosClient[] clients, CancellationToken cancellationToken)
+    {
+        using var publishing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var faults = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var workload = new Workload(clients, options.Rate, new Random(_random.Next())).RunAsync(publishing.Token);
+        var watching = WatchAsync(clients, publishing.Token);
+        faults.CancelAfter(options.Duration);
+        try
+        {
+            await driver.RunAsync(faults.Token, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, faults.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            await publishing.CancelAsync();
+            await Task.WhenAll(workload, watching).WaitAsync(SettleDeadline, CancellationToken.None);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task WatchAsync(ChaosClient[] clients, CancellationToken stop)
+    {
+        var next = _context.Now + ProgressInterval;
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Array.ForEach(clients, static client => client.CheckHeartbeat());
+            if (_context.Now >= next)
+            {
+                next += ProgressInterval;
+                var reconnects = _context.Ledger.Reconnects;
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_context.Now.TotalSeconds,6:F0} s  {clients.Count(static client => client.IsConnected)}/{clients.Length} connected, {_context.Ledger.Publications.Count} published, {_context.AcknowledgementCount} answered, {_context.DeliveryCount} delivered, {reconnects.Count} reconnects, {reconnects.Count(static reconnect => reconnect.IsRecovered)} recovered"));
+            }
+        }
+    }
+
+    private async Task SettleAsync(ChaosClient[] clients, NodeClients? real, CancellationToken cancellationToken)
+    {
+        var deadline = _context.Now + SettleDeadline;
+        var (delivered, quietSince) = (_context.DeliveryCount, _context.Now);
+        while (_context.Now < deadline)
+        {
+            await Task.Delay(Look, cancellationToken);
+            Array.ForEach(clients, static client => client.CheckHeartbeat());
+            var isSettled = clients.All(static client => client.IsSettled) && real?.AreSettled != false;
+            if (!isSettled || _context.DeliveryCount != delivered)
+            {
+                (delivered, quietSince) = (_context.DeliveryCount, _context.Now);
+            }
+            else if (_context.Now - quietSince >= Quiet)
+            {
+                return;
+            }
+        }
+
+        Console.WriteLine($"After {SettleDeadline} {clients.Count(static client => !client.IsSettled)} clients had not settled{(real?.AreSettled == false ? ", and not all real ones" : string.Empty)}.");
+    }
+
+    // Whoever was away and came back as somebody else leaves when the grace is over.
+    private async Task WaitForLeavesAsync(CancellationToken cancellationToken)
+    {
+        if (_context.Ledger.Reconnects.Count > 0)
+        {
+            var last = _context.Ledger.Reconnects.Max(static reconnect => reconnect.At);
+            var wait = last + options.PresenceGrace + LeaveSlack - _context.Now;
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, cancellationToken);
+        }
+    }
+
+    private static (Session, IReadOnlyList<int>)[] Members(ChaosClient[] clients, NodeClients? real) =>
+        [.. clients.Where(static client => client.Session is not null).Select(static client => (client.Session!, client.Channels)), .. real?.Sessions ?? []];
+}

@@ -1,0 +1,85 @@
+// Real client libraries among the light ones: each reports what it sees as JSON lines.
+// usage: node clients.mjs SETTINGS, where SETTINGS is JSON: {env, url, clients: [{name, library, firstId, rate, channels}]}
+// A line "start" on stdin begins the publishing, "stop" ends it; the end of stdin ends the process.
+import dns from "node:dns";
+import { createInterface } from "node:readline";
+import { createRequire } from "node:module";
+import { io } from "socket.io-client";
+
+const { createClient } = createRequire(import.meta.url)("altogic");
+const settings = JSON.parse(process.argv[2]);
+const report = (line) => process.stdout.write(JSON.stringify(line) + "\n");
+const channelName = (channel) => `c${channel}`;
+let publishing = false;
+
+// altogic makes the server's name from its base URL; here every such name is this machine.
+const lookup = dns.lookup;
+dns.lookup = (name, options, done) => {
+  const target = name.endsWith(".realtime.test") ? "127.0.0.1" : name;
+  return typeof options === "function" ? lookup(target, options) : lookup(target, options, done);
+};
+
+function seen(name, [event, body, offset]) {
+  const channel = Number(String(body?.channel).slice(1));
+  if (event === "m") {
+    report({ type: "message", name, channel, id: body.message, offset });
+  } else if (event === "channel:join" || event === "channel:leave") {
+    report({ type: event === "channel:join" ? "join" : "leave", name, channel, member: body.message.id, offset });
+  }
+}
+
+function startSocketIO({ name, firstId, rate, channels }) {
+  // Without `retries`: a retry of this library has another ack id, so no server can tell it from a new message.
+  const socket = io(settings.url, { path: "/realtime/", transports: ["websocket"], auth: { envId: settings.env } });
+  const joined = new Set();
+  let sid = null;
+  let id = firstId;
+  socket.on("connect", () => {
+    if (socket.id !== sid) joined.clear();
+    sid = socket.id;
+    report({ type: "connect", name, sid });
+    for (const channel of channels.filter((channel) => !joined.has(channel))) {
+      socket.timeout(20000).emit("join", { channel: channelName(channel), echo: false }, (error, answer) => {
+        if (error || answer.error || joined.has(channel)) return;
+        joined.add(channel);
+        report({ type: "joined", name, sid, channel, offset: answer.offset, epoch: answer.epoch });
+      });
+    }
+  });
+  socket.on("disconnect", (reason) => report({ type: "lost", name, reason }));
+  socket.onAny((...args) => seen(name, args));
+  const timer = setInterval(() => {
+    if (!publishing || !socket.connected || joined.size < channels.length) return;
+    const [channel, message] = [channels[id % channels.length], id++];
+    report({ type: "publish", name, channel, id: message });
+    socket.timeout(20000).emit("message", { channel: channelName(channel), eventName: "m", message, echo: true }, (error, answer) => {
+      if (error) report({ type: "unknown", name, id: message });
+      else report({ type: "ack", name, id: message, offset: answer.offset, epoch: answer.epoch, error: answer.error?.code });
+    });
+  }, 1000 / rate);
+  return () => {
+    clearInterval(timer);
+    socket.disconnect();
+  };
+}
+
+function startAltogic({ name, channels }) {
+  const { port } = new URL(settings.url);
+  const { realtime } = createClient(`http://a.realtime.test:${port}/e:${settings.env}`, "client-key", { realtime: { echoMessages: false, autoJoinChannels: true } });
+  realtime.onConnect(() => report({ type: "connect", name, sid: realtime.getSocketId() }));
+  realtime.onDisconnect((reason) => report({ type: "lost", name, reason }));
+  realtime.onAny((...args) => seen(name, args));
+  // It re-joins by itself, and asks for no answer.
+  channels.forEach((channel) => realtime.join(channelName(channel)));
+  return () => realtime.close();
+}
+
+const ends = settings.clients.map((client) => (client.library === "altogic" ? startAltogic(client) : startSocketIO(client)));
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    publishing = line === "start";
+  })
+  .on("close", () => {
+    ends.forEach((end) => end());
+    process.exit(0);
+  });
