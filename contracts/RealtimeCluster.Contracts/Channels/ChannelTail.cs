@@ -26,6 +26,9 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
     /// <summary>How many bytes are kept.</summary>
     public long SizeBytes { get; private set; }
 
+    /// <summary>The last event that clients see and that is no longer kept; 0 when there is none.</summary>
+    public long LastLostOffset => _lastLost;
+
     /// <summary>Keeps an event.</summary>
     /// <param name="channelEvent">The event that follows the last one kept.</param>
     public void Append(ChannelEvent channelEvent)

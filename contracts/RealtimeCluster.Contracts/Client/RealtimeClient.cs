@@ -8,6 +8,8 @@ namespace RealtimeCluster.Contracts.Client;
 /// <summary>Speaks to the owners of channels as a server, by grain calls.</summary>
 internal sealed class RealtimeClient(IGrainFactory grains, TimeSpan timeout, string? environment) : IRealtimeClient
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(20);
+
     public string Environment => environment
         ?? throw new InvalidOperationException("Set RealtimeClientOptions.Environment, or use ForEnvironment.");
 
@@ -59,7 +61,18 @@ internal sealed class RealtimeClient(IGrainFactory grains, TimeSpan timeout, str
             EventName = EventName.ToToken(eventName),
             Payload = PayloadSerializer.Default.Serialize(payload),
         };
-        var reply = await owner.PublishAsync([command]).WaitAsync(timeout, cancellationToken);
-        return new StreamPosition(reply.Epoch, reply.Results[0].Offset);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(timeout);
+        while (true)
+        {
+            var reply = await owner.PublishAsync([command]).WaitAsync(timeout, cancellationToken);
+            if (!reply.TermMismatch)
+            {
+                return reply.Position(0);
+            }
+
+            // An owner that has been succeeded applied nothing; the next call finds its successor.
+            await Task.Delay(RetryDelay, deadline.Token);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Silo.Channels.HandOver;
 
 namespace RealtimeCluster.Silo.Channels;
 
@@ -80,6 +81,39 @@ public sealed class ChannelLog
         }
     }
 
+    /// <summary>Goes on where an owner stopped that is still there to hand over.</summary>
+    /// <param name="kind">Which kind of log.</param>
+    /// <param name="estate">What it knew.</param>
+    /// <param name="term">This owner's life.</param>
+    /// <param name="tail">Where the tail is kept; empty.</param>
+    public ChannelLog(ChannelKind kind, LogEstate estate, long term, ChannelTail tail)
+        : this(kind, (estate ?? throw new ArgumentNullException(nameof(estate))).Epoch, term, tail)
+    {
+        LastOffset = _recoveredOffset = estate.LastOffset;
+        tail.StartAfter(estate.TailStartsAfter);
+        foreach (var channelEvent in estate.Tail)
+        {
+            tail.Append(channelEvent);
+        }
+
+        foreach (var left in estate.Gateways)
+        {
+            var gateway = GetOrAddGateway(left.Gateway);
+            gateway.IsAttached = left.IsAttached;
+            gateway.LastSequence = left.LastSequence;
+            gateway.LastReply = left.Results is null ? null : new UplinkReply { Epoch = Epoch, Term = term, Results = left.Results };
+        }
+
+        foreach (var left in estate.Members)
+        {
+            _members.TryAdd(new LogMember(left.ConnectionId, left.Gateway, left.Profile) { JoinedAt = left.JoinedAt, IsResumable = left.IsResumable });
+            if (left.Gateway is { } gateway)
+            {
+                GetOrAddGateway(gateway).MemberCount++;
+            }
+        }
+    }
+
     /// <summary>The life of the numbering.</summary>
     public long Epoch { get; }
 
@@ -119,6 +153,20 @@ public sealed class ChannelLog
 
     /// <summary>Everything that is kept of the log.</summary>
     public ChannelEvent[] GetTail() => _tail.ToArray();
+
+    /// <summary>Everything, for a successor.</summary>
+    public LogEstate ToEstate() => new()
+    {
+        Epoch = Epoch,
+        Term = Term,
+        LastOffset = LastOffset,
+        Tail = _tail.ToArray(),
+        TailStartsAfter = _tail.LastLostOffset,
+        Members = [.. _members.All.Select(static member =>
+            new EstateMember(member.ConnectionId, member.Gateway, member.Profile, member.JoinedAt, member.IsResumable))],
+        Gateways = [.. _gateways.Select(static pair =>
+            new EstateGateway(pair.Key, pair.Value.IsAttached, pair.Value.LastSequence, pair.Value.LastReply?.Results))],
+    };
 
     /// <summary>Applies a gateway's commands in order, once.</summary>
     /// <param name="batch">The batch; a repeated one is answered as before, without events.</param>

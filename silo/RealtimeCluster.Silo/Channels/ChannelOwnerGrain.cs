@@ -3,6 +3,7 @@ using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Silo.Channels.HandOver;
 
 namespace RealtimeCluster.Silo.Channels;
 
@@ -17,10 +18,15 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     private static readonly TimeSpan Forever = TimeSpan.FromDays(10_000);
 
     private readonly Dictionary<GatewayId, IAsyncStream<Envelope>> _streams = [];
+    private readonly Lock _gate = new();
     private ChannelKey _key;
     private ChannelLog _log = null!;
+    private bool _isHandedOver;
     private IGrainTimer? _graces;
     private bool _isHeld;
+
+    /// <summary>How others call this owner, or the one that succeeded it.</summary>
+    public IChannelOwner Self { get; private set; } = null!;
 
     protected ChannelLog ChannelLog => _log;
 
@@ -28,30 +34,58 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     {
         _key = ChannelKey.Parse(kind, this.GetPrimaryKeyString());
         var term = services.NextLife();
-        var (assertions, isComplete) = await services.Gatherer.GatherAsync(_key, term);
-        var recovered = LogRecovery.Recover(assertions);
+        var asked = services.Gatherer.GatherAsync(_key, term);
+        var estate = await services.Gatherer.GatherEstateAsync(this.GetGrainId(), term);
+        var (assertions, isComplete) = await asked;
+        var recovered = estate is null ? LogRecovery.Recover(assertions) : null;
+        var isProven = estate is not null || (isComplete && recovered is { IsProven: true });
         term = Math.Max(term, assertions.Select(static assertion => assertion.Term + 1).DefaultIfEmpty().Max());
-        _log = recovered switch
+        _log = (estate, recovered) switch
         {
-            null => new ChannelLog(kind, services.NextLife(), term, services.CreateTail()),
-            _ when isComplete && recovered.IsProven => new ChannelLog(kind, recovered, term, services.CreateTail(), assertions),
+            ({ } left, _) => new ChannelLog(kind, left, term, services.CreateTail()),
+            (_, null) => new ChannelLog(kind, services.NextLife(), term, services.CreateTail()),
+            _ when isProven => new ChannelLog(kind, recovered, term, services.CreateTail(), assertions),
             _ => new ChannelLog(kind, recovered.InNewEpoch(Math.Max(services.NextLife(), recovered.Epoch + 1)), term, services.CreateTail(), assertions),
         };
-        services.Registry.Register(this.GetGrainId(), this.AsReference<IChannelOwner>());
+        Self = this.AsReference<IChannelOwner>();
+        services.Registry.Register(this.GetGrainId(), this);
         services.Metrics.OwnerStarted();
         Log.OwnerStarted(services.Logger, this.GetGrainId(), _log.Epoch);
-        if (recovered is not null)
+        if (estate is not null || recovered is not null)
         {
-            await SucceedAsync(assertions, isComplete && recovered.IsProven);
+            await SucceedAsync(assertions, isProven);
         }
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        services.Registry.Unregister(this.GetGrainId());
+        if (_log is null)
+        {
+            // It did not come to life.
+            return Task.CompletedTask;
+        }
+
+        services.Registry.Unregister(this.GetGrainId(), this, HandOver(long.MaxValue));
         services.Metrics.OwnerStopped();
         Log.OwnerStopped(services.Logger, this.GetGrainId(), _log.MemberCount, reason.ReasonCode);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Stops for good and gives what is known to a successor. Safe to call from any thread; a turn under way is in it or not at all.</summary>
+    /// <param name="term">The successor's term.</param>
+    /// <returns><see langword="null"/> when it has been handed over, or the other is no successor.</returns>
+    public LogEstate? HandOver(long term)
+    {
+        lock (_gate)
+        {
+            if (_isHandedOver || _log.Term >= term)
+            {
+                return null;
+            }
+
+            _isHandedOver = true;
+            return _log.ToEstate();
+        }
     }
 
     public async Task<UplinkReply> ApplyAsync(UplinkBatch batch)
@@ -68,10 +102,14 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
             // A later activation has asked the gateways: they heed this one no more. The next one asks them again.
             Log.OwnerSuperseded(services.Logger, this.GetGrainId(), _log.Term, batch.Fence);
             DeactivateOnIdle();
-            return Answer(new UplinkReply { Epoch = _log.Epoch, Term = _log.Term, TermMismatch = true });
+            return Refuse();
         }
 
-        var applied = _log.Apply(batch);
+        if (!TryChange(log => log.Apply(batch), out var applied))
+        {
+            return Refuse();
+        }
+
         if (applied.Reply.TermMismatch)
         {
             services.Metrics.TermMismatched();
@@ -83,7 +121,11 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
     public async Task<UplinkReply> PublishAsync(ChannelCommand[] commands)
     {
-        var applied = _log.Publish(commands);
+        if (!TryChange(log => log.Publish(commands), out var applied))
+        {
+            return Refuse();
+        }
+
         await SendAsync(applied.Outgoing);
         return Answer(applied.Reply);
     }
@@ -95,7 +137,12 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
             return Answer(new UplinkReply { Epoch = _log.Epoch, Term = _log.Term });
         }
 
-        var applied = _log.Assert(assertion, out var isProven);
+        var isProven = false;
+        if (!TryChange(log => log.Assert(assertion, out isProven), out var applied))
+        {
+            return Refuse();
+        }
+
         if (!isProven)
         {
             // Another owner gave that gateway other events with these offsets. The next activation sees both and begins a new epoch.
@@ -111,8 +158,27 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     public async Task GatewayLostAsync(GatewayId gateway)
     {
         _streams.Remove(gateway);
-        await SendAsync(_log.LoseGateway(gateway, services.Clock.GraceEnd).Outgoing);
-        ArmGraces();
+        if (TryChange(log => log.LoseGateway(gateway, services.Clock.GraceEnd), out var applied))
+        {
+            await SendAsync(applied.Outgoing);
+            ArmGraces();
+        }
+    }
+
+    // Everything that changes the log goes through here: once it is handed over, another owner speaks for it.
+    private bool TryChange(Func<ChannelLog, AppliedBatch> change, out AppliedBatch applied)
+    {
+        lock (_gate)
+        {
+            applied = _isHandedOver ? default : change(_log);
+            return !_isHandedOver;
+        }
+    }
+
+    private UplinkReply Refuse()
+    {
+        DeactivateOnIdle();
+        return Answer(new UplinkReply { Epoch = _log.Epoch, Term = _log.Term, TermMismatch = true });
     }
 
     private async Task SucceedAsync(IReadOnlyCollection<GatewayAssertion> assertions, bool isProven)
@@ -127,7 +193,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         {
             if (services.Silos.IsDeadSilo(gateway.Address))
             {
-                await SendAsync(_log.LoseGateway(gateway, services.Clock.GraceEnd).Outgoing);
+                await GatewayLostAsync(gateway);
             }
         }
 
@@ -149,8 +215,11 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
     private async Task EndGracesAsync(CancellationToken cancellationToken)
     {
-        await SendAsync(_log.EndGraces(services.Clock.Now).Outgoing);
-        ArmGraces();
+        if (TryChange(log => log.EndGraces(services.Clock.Now), out var applied))
+        {
+            await SendAsync(applied.Outgoing);
+            ArmGraces();
+        }
     }
 
     private async Task SendAsync(IReadOnlyList<Outgoing> outgoing)

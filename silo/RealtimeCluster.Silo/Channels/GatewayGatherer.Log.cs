@@ -7,7 +7,7 @@ internal sealed partial class GatewayGatherer
 {
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.GatewaySilent, LogLevel.Warning, "Gateway {Gateway} ({Status}) did not say what it holds.")]
-        public static partial void GatewaySilent(ILogger logger, SiloAddress gateway, SiloStatus status, Exception exception);
+        [LoggerMessage(LogEvents.NodeSilent, LogLevel.Warning, "Node {Node} ({Status}) did not say what it holds.")]
+        public static partial void NodeSilent(ILogger logger, SiloAddress node, SiloStatus status, Exception exception);
     }
 }

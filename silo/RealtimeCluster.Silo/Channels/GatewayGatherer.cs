@@ -2,11 +2,17 @@ using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Sessions;
+using RealtimeCluster.Silo.Channels.HandOver;
 
 namespace RealtimeCluster.Silo.Channels;
 
-/// <summary>Asks all gateways what they hold, for an owner or shard that starts and may be a successor.</summary>
-internal sealed partial class GatewayGatherer(IGatewayClient gateways, ISiloStatusOracle silos, GatewayDeaths deaths, ILogger<GatewayGatherer> logger)
+/// <summary>Asks all gateways what they hold, and all silos for an owner that still lives, for an owner or shard that starts and may be a successor.</summary>
+internal sealed partial class GatewayGatherer(
+    IGatewayClient gateways,
+    OwnerServiceClient owners,
+    ISiloStatusOracle silos,
+    GatewayDeaths deaths,
+    ILogger<GatewayGatherer> logger)
 {
     // Longer than it takes the cluster to declare a node dead, so that a silent gateway is either heard or known to be dead.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
@@ -20,27 +26,34 @@ internal sealed partial class GatewayGatherer(IGatewayClient gateways, ISiloStat
     /// </returns>
     public async Task<(IReadOnlyCollection<GatewayAssertion> Assertions, bool IsComplete)> GatherAsync(ChannelKey channel, long term)
     {
-        var answers = await AskAllAsync(gateway => gateway.DescribeLogAsync(channel, term));
+        var answers = await AskAllAsync(gateways.GetLive(), gateway => gateways.Get(gateway).DescribeLogAsync(channel, term));
         return ([.. answers.Answers.OfType<GatewayAssertion>()], answers.IsComplete && !deaths.AnyLately);
     }
 
     /// <summary>The sessions that gateways hold.</summary>
     /// <param name="shard">The shard that asks.</param>
     public async Task<IEnumerable<SessionRecord>> GatherSessionsAsync(int shard) =>
-        (await AskAllAsync(gateway => gateway.DescribeSessionsAsync(shard))).Answers.SelectMany(static sessions => sessions);
+        (await AskAllAsync(gateways.GetLive(), gateway => gateways.Get(gateway).DescribeSessionsAsync(shard))).Answers.SelectMany(static sessions => sessions);
 
-    private async Task<(List<T> Answers, bool IsComplete)> AskAllAsync<T>(Func<IGatewayService, Task<T>> ask)
+    /// <summary>What an owner knows that still lives somewhere, or lately did.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="term">The term of the one that asks.</param>
+    /// <returns>Of several the one with the highest term; <see langword="null"/> when there is none.</returns>
+    public async Task<LogEstate?> GatherEstateAsync(GrainId owner, long term) =>
+        (await AskAllAsync(owners.GetLive(), silo => owners.Get(silo).HandOverAsync(owner, term))).Answers.OfType<LogEstate>().MaxBy(static estate => estate.Term);
+
+    private async Task<(List<T> Answers, bool IsComplete)> AskAllAsync<T>(IReadOnlyList<SiloAddress> nodes, Func<SiloAddress, Task<T>> ask)
     {
         var isComplete = true;
-        var asked = gateways.GetLive().Select(async address =>
+        var asked = nodes.Select(async address =>
         {
             try
             {
-                return (IsAnswered: true, Answer: await ask(gateways.Get(address)).WaitAsync(Patience));
+                return (IsAnswered: true, Answer: await ask(address).WaitAsync(Patience));
             }
             catch (Exception exception)
             {
-                Log.GatewaySilent(logger, address, silos.GetApproximateSiloStatus(address), exception);
+                Log.NodeSilent(logger, address, silos.GetApproximateSiloStatus(address), exception);
                 return (IsAnswered: false, Answer: default(T)!);
             }
         }).ToArray();

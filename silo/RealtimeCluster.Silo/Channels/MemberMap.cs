@@ -92,6 +92,18 @@ public sealed class MemberMap
     }
 
     /// <summary>All members, in the order of joining.</summary>
+    public IEnumerable<LogMember> All
+    {
+        get
+        {
+            for (var member = _first; member is not null; member = member.Next)
+            {
+                yield return member;
+            }
+        }
+    }
+
+    /// <summary>All members as others see them, in the order of joining.</summary>
     public Member[] ToArray()
     {
         var members = new Member[_members.Count];

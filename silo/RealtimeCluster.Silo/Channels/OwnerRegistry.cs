@@ -1,17 +1,48 @@
 using System.Collections.Concurrent;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Silo.Channels.HandOver;
 
 namespace RealtimeCluster.Silo.Channels;
 
-/// <summary>The owners that live on this silo, for those that have to tell all of them something.</summary>
-internal sealed class OwnerRegistry
+/// <summary>The owners that live on this silo, and what those that lately did have left.</summary>
+/// <remarks>Thread-safe. An estate waits for its heir for a time that is longer than it takes to start one.</remarks>
+internal sealed class OwnerRegistry(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<GrainId, IChannelOwner> _owners = new();
+    private static readonly TimeSpan EstateAge = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<GrainId, ChannelOwnerGrain> _owners = new();
+    private readonly ConcurrentDictionary<GrainId, (LogEstate Estate, long Timestamp)> _estates = new();
 
     /// <summary>The owners alive now.</summary>
-    public IEnumerable<IChannelOwner> Owners => _owners.Values;
+    public IEnumerable<IChannelOwner> Owners => _owners.Values.Select(static owner => owner.Self);
 
-    public void Register(GrainId grainId, IChannelOwner owner) => _owners[grainId] = owner;
+    public void Register(GrainId grainId, ChannelOwnerGrain owner) => _owners[grainId] = owner;
 
-    public void Unregister(GrainId grainId) => _owners.TryRemove(grainId, out _);
+    public void Unregister(GrainId grainId, ChannelOwnerGrain owner, LogEstate? estate)
+    {
+        _owners.TryRemove(new KeyValuePair<GrainId, ChannelOwnerGrain>(grainId, owner));
+        if (estate is not null)
+        {
+            _estates[grainId] = (estate, time.GetTimestamp());
+        }
+
+        foreach (var (id, left) in _estates)
+        {
+            if (time.GetElapsedTime(left.Timestamp) > EstateAge)
+            {
+                _estates.TryRemove(new KeyValuePair<GrainId, (LogEstate, long)>(id, left));
+            }
+        }
+    }
+
+    /// <summary>See <see cref="IOwnerService.HandOverAsync"/>.</summary>
+    public LogEstate? HandOver(GrainId grainId, long term)
+    {
+        if (_owners.TryGetValue(grainId, out var owner) && owner.HandOver(term) is { } handedOver)
+        {
+            return handedOver;
+        }
+
+        return _estates.TryRemove(grainId, out var left) && left.Estate.Term < term ? left.Estate : null;
+    }
 }

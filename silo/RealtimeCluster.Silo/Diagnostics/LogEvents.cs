@@ -9,7 +9,7 @@ internal static class LogEvents
     public const int GatewayRefused = 2002;
     public const int GatewayLost = 2003;
     public const int GatewayLossFailed = 2004;
-    public const int GatewaySilent = 2005;
+    public const int NodeSilent = 2005;
     public const int OwnerSucceeded = 2006;
     public const int ContinuityLost = 2007;
     public const int OwnerSuperseded = 2008;

@@ -4,6 +4,7 @@ using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Channels.HandOver;
 using RealtimeCluster.Silo.Diagnostics;
 using RealtimeCluster.Silo.Sessions;
 
@@ -29,6 +30,8 @@ public static class RealtimeSiloExtensions
         silo.Services.AddSingleton<ShardRegistry>();
         silo.Services.AddSingleton<RecoveryClock>();
         silo.Services.AddSingleton<GatewayDeaths>();
+        silo.Services.AddSingleton<OwnerServiceClient>();
+        silo.AddGrainService<OwnerService>();
         silo.Services.AddSingleton<GatewayGatherer>();
         silo.Services.AddSingleton<ChannelOwnerServices>();
         silo.Services.AddHostedService<GatewayLossWatcher>();

@@ -34,7 +34,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         try
         {
             await File.WriteAllTextAsync(config, MakeConfiguration(), cancellationToken);
-            await using var cluster = await ClusterProcess.StartAsync(options.Silos, options.Gateways, config, options.BasePort);
+            await using var cluster = await ClusterProcess.StartAsync(options.Silos, options.Gateways, config, basePort: options.BasePort);
             return await RunAsync(cluster, cancellationToken);
         }
         finally

@@ -23,24 +23,20 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     /// <param name="siloCount">How many silos.</param>
     /// <param name="gatewayCount">How many gateways.</param>
     /// <param name="configPath">The configuration file of all; none for open environments.</param>
-<<<<<<< HEAD
     /// <param name="hasBalancer">Whether a round-robin balancer stands before the gateways.</param>
-    public static async Task<ClusterProcess> StartAsync(int siloCount, int gatewayCount, string? configPath = null, bool hasBalancer = false)
-=======
     /// <param name="basePort">The first of its ports; none for a free range.</param>
-    public static async Task<ClusterProcess> StartAsync(int siloCount, int gatewayCount, string? configPath = null, int? basePort = null)
->>>>>>> chaos-part
+    public static async Task<ClusterProcess> StartAsync(
+        int siloCount,
+        int gatewayCount,
+        string? configPath = null,
+        bool hasBalancer = false,
+        int? basePort = null)
     {
         var cluster = new ClusterProcess(Directory.CreateTempSubdirectory("realtime-cluster-"));
         string[] arguments =
         [
-<<<<<<< HEAD
-            "up", "--silos", $"{siloCount}", "--gateways", $"{gatewayCount}", "--base-port", $"{Ports.GetFreeRange(PortCount)}",
-            "--configuration", Repository.Configuration, "--balancer", hasBalancer ? "yes" : "no",
-=======
             "up", "--silos", $"{siloCount}", "--gateways", $"{gatewayCount}", "--base-port", $"{basePort ?? Ports.GetFreeRange(PortCount)}",
-            "--configuration", Repository.Configuration,
->>>>>>> chaos-part
+            "--configuration", Repository.Configuration, "--balancer", hasBalancer ? "yes" : "no",
         ];
         try
         {

@@ -1,0 +1,17 @@
+using Orleans.Services;
+
+namespace RealtimeCluster.Silo.Channels.HandOver;
+
+/// <summary>Where a silo hands over the owners that it has or had. Addressed by the silo's address.</summary>
+internal interface IOwnerService : IGrainService
+{
+    /// <summary>
+    /// Ends an owner that still lives here, and gives what it knew. Orleans moves an activation when the node that kept its
+    /// directory entry dies, and may have two of them for a moment: only the later one may go on.
+    /// </summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="term">The term of the owner that asks.</param>
+    /// <returns><see langword="null"/> when there is none with a lower term, nor was lately.</returns>
+    [Alias("HandOver")]
+    Task<LogEstate?> HandOverAsync(GrainId owner, long term);
+}
