@@ -31,6 +31,7 @@ internal sealed partial class ConnectionResumer(
 {
     // Longer than it takes the cluster to replace an owner that died.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan YieldPatience = TimeSpan.FromSeconds(4);
 
     /// <summary>Resumes a connection.</summary>
@@ -40,17 +41,7 @@ internal sealed partial class ConnectionResumer(
     /// <returns><see langword="null"/> when it cannot be resumed.</returns>
     public async Task<Connection?> TryResumeAsync(ResumeRequest request, ConnectionGrant grant, CancellationToken cancellationToken)
     {
-        SessionTakeover? takeover;
-        try
-        {
-            takeover = await sessions.TakeOverAsync(request, grant.Environment, grant.UserId).WaitAsync(Patience, time, cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            Log.ResumeFailed(logger, request.ConnectionId, exception);
-            takeover = null;
-        }
-
+        var takeover = await TryClaimAsync(request, grant, cancellationToken);
         if (takeover is null)
         {
             metrics.ConnectionResumed("unknown");
@@ -69,6 +60,29 @@ internal sealed partial class ConnectionResumer(
         Abandon(connection);
         cancellationToken.ThrowIfCancellationRequested();
         return null;
+    }
+
+    // A shard whose silo died answers when another silo has it, which is soon.
+    private async Task<SessionTakeover?> TryClaimAsync(ResumeRequest request, ConnectionGrant grant, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await sessions.TakeOverAsync(request, grant.Environment, grant.UserId).WaitAsync(Patience, time, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.ResumeFailed(logger, request.ConnectionId, exception);
+                if (time.GetElapsedTime(start) > Patience)
+                {
+                    return null;
+                }
+            }
+
+            await Task.Delay(RetryDelay, time, cancellationToken);
+        }
     }
 
     private Connection CreateConnection(SessionRecord record, ResumeRequest request, ConnectionGrant grant)

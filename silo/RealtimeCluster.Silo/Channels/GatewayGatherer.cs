@@ -42,6 +42,11 @@ internal sealed partial class GatewayGatherer(
     public async Task<LogEstate?> GatherEstateAsync(GrainId owner, long term) =>
         (await AskAllAsync(owners.GetLive(), silo => owners.Get(silo).HandOverAsync(owner, term))).Answers.OfType<LogEstate>().MaxBy(static estate => estate.Term);
 
+    /// <summary>The sessions of a former activation of a shard that still lives somewhere, or lately did.</summary>
+    /// <param name="shard">The shard.</param>
+    public async Task<IEnumerable<SessionRecord>> GatherFormerSessionsAsync(GrainId shard) =>
+        (await AskAllAsync(owners.GetLive(), silo => owners.Get(silo).HandOverSessionsAsync(shard))).Answers.SelectMany(static sessions => sessions);
+
     private async Task<(List<T> Answers, bool IsComplete)> AskAllAsync<T>(IReadOnlyList<SiloAddress> nodes, Func<SiloAddress, Task<T>> ask)
     {
         var isComplete = true;

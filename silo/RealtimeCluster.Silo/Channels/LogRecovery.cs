@@ -59,7 +59,7 @@ public static class LogRecovery
             Tail = TakeDenseEnd(events, last),
             Members = new MemberRecovery(assertions, epoch, last).Replay(events.Values),
             Batches = FindBatches(events.Values),
-            IsProven = isConsistent && streamed > 0,
+            IsProven = isConsistent && assertions.Any(assertion => assertion.Position.Epoch == epoch),
         };
     }
 

@@ -4,48 +4,100 @@ using RealtimeCluster.Silo.Channels;
 
 namespace RealtimeCluster.Silo.Sessions;
 
-/// <summary>Gives a <see cref="SessionDirectory"/> an address; a new activation asks the gateways what they hold.</summary>
+/// <summary>
+/// Gives a <see cref="SessionDirectory"/> an address. A new activation asks the gateways what they hold, and the silos for a former
+/// one that still lives.
+/// </summary>
 [GrainType("realtime.session-shard")]
 [KeepAlive]
-internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry shards, RecoveryClock clock) : Grain, ISessionShardGrain
+internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry shards, ISiloStatusOracle silos, RecoveryClock clock)
+    : Grain, ISessionShardGrain
 {
+    private readonly Lock _gate = new();
     private readonly SessionDirectory _sessions = new();
     private IGrainTimer? _expiry;
+    private bool _isHandedOver;
+
+    /// <summary>How others call this shard, or the one that succeeded it.</summary>
+    public ISessionShardGrain Self { get; private set; } = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        shards.Register(this.GetGrainId(), this.AsReference<ISessionShardGrain>());
-        foreach (var record in await gatherer.GatherSessionsAsync((int)this.GetPrimaryKeyLong()))
+        Self = this.AsReference<ISessionShardGrain>();
+        var handedOver = gatherer.GatherFormerSessionsAsync(this.GetGrainId());
+        var held = await gatherer.GatherSessionsAsync((int)this.GetPrimaryKeyLong());
+        foreach (var record in (await handedOver).Concat(held))
         {
             _sessions.Save(record);
+        }
+
+        shards.Register(this.GetGrainId(), this);
+        foreach (var gateway in _sessions.ToArray().Select(static record => record.Gateway).Distinct().Where(gateway => silos.IsDeadSilo(gateway.Address)))
+        {
+            await GatewayLostAsync(gateway);
         }
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        shards.Unregister(this.GetGrainId());
+        shards.Unregister(this.GetGrainId(), this, HandOver());
         return Task.CompletedTask;
+    }
+
+    /// <summary>Stops for good and gives the sessions to a successor. Safe to call from any thread.</summary>
+    public SessionRecord[] HandOver()
+    {
+        lock (_gate)
+        {
+            var sessions = _isHandedOver ? [] : _sessions.ToArray();
+            _isHandedOver = true;
+            return sessions;
+        }
     }
 
     public Task SaveAsync(SessionBatch batch)
     {
-        Array.ForEach(batch.Saved, _sessions.Save);
-        Array.ForEach(batch.Ended, _sessions.End);
+        Change(() =>
+        {
+            Array.ForEach(batch.Saved, _sessions.Save);
+            Array.ForEach(batch.Ended, _sessions.End);
+        });
         return Task.CompletedTask;
     }
 
-    public Task<SessionTakeover?> TakeOverAsync(SessionClaim claim) => Task.FromResult(_sessions.TakeOver(claim));
+    public Task<SessionTakeover?> TakeOverAsync(SessionClaim claim)
+    {
+        SessionTakeover? takeover = null;
+        Change(() => takeover = _sessions.TakeOver(claim));
+        return Task.FromResult(takeover);
+    }
 
     public Task GatewayLostAsync(GatewayId gateway)
     {
-        _sessions.LoseGateway(gateway, clock.WindowEnd);
+        Change(() => _sessions.LoseGateway(gateway, clock.WindowEnd));
         _expiry ??= this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(clock.Window, clock.Window));
         return Task.CompletedTask;
     }
 
+    // Once it is handed over another activation speaks for it: callers try again and find that one.
+    private void Change(Action change)
+    {
+        lock (_gate)
+        {
+            if (!_isHandedOver)
+            {
+                change();
+                return;
+            }
+        }
+
+        DeactivateOnIdle();
+        throw new ShardMovedException();
+    }
+
     private Task Expire(CancellationToken cancellationToken)
     {
-        _sessions.Expire(clock.Now);
+        Change(() => _sessions.Expire(clock.Now));
         if (!_sessions.HasLost)
         {
             _expiry?.Dispose();

@@ -3,15 +3,32 @@ using RealtimeCluster.Contracts.Sessions;
 
 namespace RealtimeCluster.Silo.Sessions;
 
-/// <summary>The shards that live on this silo, for those that have to tell all of them something.</summary>
+/// <summary>The shards that live on this silo, and what those that lately did have left.</summary>
+/// <remarks>Thread-safe. There are few shards, so what one left is kept until another one of the same number leaves.</remarks>
 internal sealed class ShardRegistry
 {
-    private readonly ConcurrentDictionary<GrainId, ISessionShardGrain> _shards = new();
+    private readonly ConcurrentDictionary<GrainId, SessionShardGrain> _shards = new();
+    private readonly ConcurrentDictionary<GrainId, SessionRecord[]> _left = new();
 
     /// <summary>The shards alive now.</summary>
-    public IEnumerable<ISessionShardGrain> Shards => _shards.Values;
+    public IEnumerable<ISessionShardGrain> Shards => _shards.Values.Select(static shard => shard.Self);
 
-    public void Register(GrainId grainId, ISessionShardGrain shard) => _shards[grainId] = shard;
+    public void Register(GrainId grainId, SessionShardGrain shard) => _shards[grainId] = shard;
 
-    public void Unregister(GrainId grainId) => _shards.TryRemove(grainId, out _);
+    public void Unregister(GrainId grainId, SessionShardGrain shard, SessionRecord[] left)
+    {
+        _shards.TryRemove(new KeyValuePair<GrainId, SessionShardGrain>(grainId, shard));
+        if (left.Length > 0)
+        {
+            _left[grainId] = left;
+        }
+    }
+
+    /// <summary>Ends a shard that still lives here, and gives its sessions.</summary>
+    /// <param name="grainId">The shard.</param>
+    public SessionRecord[] HandOver(GrainId grainId)
+    {
+        var living = _shards.TryGetValue(grainId, out var shard) ? shard.HandOver() : [];
+        return _left.TryRemove(grainId, out var left) ? [.. left, .. living] : living;
+    }
 }

@@ -1,4 +1,5 @@
 using Orleans.Services;
+using RealtimeCluster.Contracts.Sessions;
 
 namespace RealtimeCluster.Silo.Channels.HandOver;
 
@@ -14,4 +15,9 @@ internal interface IOwnerService : IGrainService
     /// <returns><see langword="null"/> when there is none with a lower term, nor was lately.</returns>
     [Alias("HandOver")]
     Task<LogEstate?> HandOverAsync(GrainId owner, long term);
+
+    /// <summary>Ends a session shard that still lives here, and gives its sessions.</summary>
+    /// <param name="shard">The shard.</param>
+    [Alias("HandOverSessions")]
+    Task<SessionRecord[]> HandOverSessionsAsync(GrainId shard);
 }

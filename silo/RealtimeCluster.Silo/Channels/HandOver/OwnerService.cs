@@ -1,12 +1,16 @@
 using Microsoft.Extensions.Logging;
+using RealtimeCluster.Contracts.Sessions;
+using RealtimeCluster.Silo.Sessions;
 
 namespace RealtimeCluster.Silo.Channels.HandOver;
 
-/// <summary>Hands over the owners of this silo.</summary>
-/// <remarks>Reentrant: the registry is safe for that.</remarks>
+/// <summary>Hands over the owners and session shards of this silo.</summary>
+/// <remarks>Reentrant: the registries are safe for that.</remarks>
 [Orleans.Concurrency.Reentrant]
-internal sealed class OwnerService(GrainId grainId, Orleans.Runtime.Silo silo, ILoggerFactory loggerFactory, OwnerRegistry registry)
+internal sealed class OwnerService(GrainId grainId, Orleans.Runtime.Silo silo, ILoggerFactory loggerFactory, OwnerRegistry registry, ShardRegistry shards)
     : GrainService(grainId, silo, loggerFactory), IOwnerService
 {
     public Task<LogEstate?> HandOverAsync(GrainId owner, long term) => Task.FromResult(registry.HandOver(owner, term));
+
+    public Task<SessionRecord[]> HandOverSessionsAsync(GrainId shard) => Task.FromResult(shards.HandOver(shard));
 }
