@@ -151,6 +151,15 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         Dispose();
     }
 
+    /// <summary>It was let go for another gateway long ago: where its memberships are still here, they end.</summary>
+    public void LeaveAsYielded()
+    {
+        if (!_services.Registry.TryGet(Id, out _))
+        {
+            LeaveAll();
+        }
+    }
+
     /// <summary>Its memberships end, as the others see it; it can still be resumed.</summary>
     /// <param name="isAnywhere">See <see cref="ChannelCommand.IsAnywhere"/>.</param>
     public void LeaveAll(bool isAnywhere = false)
@@ -179,7 +188,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         }
 
         _session?.Engine.Close(DisconnectReason.TakenOver);
-        _services.Away.Remove(this);
+        _services.Away.AddYielded(this);
         _services.Attachments.Stop(this);
         await _services.Uplinks.PassAsync(Grant is { } grant ? [.. _channels.Snapshot(), ChannelKey.ForBroadcast(grant.Environment)] : _channels.Snapshot());
     }

@@ -17,6 +17,9 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    // Longer than a takeover may take.
+    private static readonly TimeSpan TakeoverPatience = TimeSpan.FromSeconds(20);
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>A client is gone.</summary>
@@ -36,7 +39,14 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
         }
     }
 
-    /// <summary>Somebody else speaks for it now.</summary>
+    /// <summary>
+    /// Somebody else speaks for it now. Should that gateway die before the owners know of it, nobody would tell them that the member is
+    /// gone: so this one does after a while. Where the member has moved that does nothing.
+    /// </summary>
+    public void AddYielded(Connection connection) =>
+        _entries[connection.Id] = new Entry(connection, time.GetTimestamp()) { IsYielded = true };
+
+    /// <summary>It is over.</summary>
     public void Remove(Connection connection)
     {
         if (_entries.TryGetValue(connection.Id, out var entry) && ReferenceEquals(entry.Connection, connection))
@@ -45,10 +55,10 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
         }
     }
 
-    public Connection? Find(string connectionId) => _entries.TryGetValue(connectionId, out var entry) ? entry.Connection : null;
+    public Connection? Find(string connectionId) => _entries.TryGetValue(connectionId, out var entry) && !entry.IsYielded ? entry.Connection : null;
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Connection> Connections => _entries.Select(static pair => pair.Value.Connection);
+    public IEnumerable<Connection> Connections => _entries.Values.Where(static entry => !entry.IsYielded).Select(static entry => entry.Connection);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -72,6 +82,17 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
     private void Check(Entry entry)
     {
         var gone = time.GetElapsedTime(entry.Since);
+        if (entry.IsYielded)
+        {
+            if (gone >= options.Value.PresenceGrace + TakeoverPatience)
+            {
+                Remove(entry.Connection);
+                entry.Connection.LeaveAsYielded();
+            }
+
+            return;
+        }
+
         if (!entry.HasLeft && gone >= options.Value.PresenceGrace)
         {
             entry.HasLeft = true;
@@ -92,6 +113,8 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
         public long Since => since;
 
         public bool HasLeft { get; set; }
+
+        public bool IsYielded { get; init; }
     }
 
     private static partial class Log

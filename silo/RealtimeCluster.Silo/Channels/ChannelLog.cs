@@ -405,7 +405,9 @@ public sealed class ChannelLog
     // A batch that a former owner applied: what became an event is answered with its offset, the rest changed nothing then.
     private CommandResult Repeat(ChannelCommand command, Origin origin, GatewayState gateway, RecoveredBatch recovered)
     {
-        if (command.Kind is ChannelCommandKind.Attach or ChannelCommandKind.Detach or ChannelCommandKind.Resume)
+        // A batch with a resume goes out in parts, of which the last may have been lost with the owner: those commands are new.
+        if (origin.CommandIndex > recovered.LastIndex
+            || command.Kind is ChannelCommandKind.Attach or ChannelCommandKind.Detach or ChannelCommandKind.Resume)
         {
             return Apply(command, origin, gateway);
         }

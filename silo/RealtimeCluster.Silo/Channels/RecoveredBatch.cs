@@ -6,4 +6,7 @@ public sealed record RecoveredBatch(long Sequence)
 {
     /// <summary>The offset each of its commands became, by the command's place; a command without one changed nothing.</summary>
     public Dictionary<int, long> Offsets { get; } = [];
+
+    /// <summary>The place of the last command that is known to have become an event.</summary>
+    public int LastIndex => Offsets.Keys.DefaultIfEmpty(-1).Max();
 }

@@ -20,6 +20,7 @@ internal sealed class ModelCluster
     private readonly ModelOwner[] _owners;
     private readonly ModelClient[] _clients = [.. Enumerable.Range(0, ClientCount).Select(static number => new ModelClient(number))];
     private readonly Dictionary<int, (ModelOwner Owner, int UnprovenCount, StreamPosition Position, ModelGateway Gateway)> _acknowledged = [];
+    private readonly List<(ModelGateway Gateway, string Id)> _yielded = [];
     private int _generation;
     private int _lastMessage;
     private bool _mayHaveShownMore;
@@ -88,13 +89,7 @@ internal sealed class ModelCluster
         }
 
         Settle();
-        if (Trace is not null)
-        {
-            Trace.WriteLine($"{step} {client.Id} {gateway.Id} {owner.Key.Name}: {string.Join(" | ", _owners.Select(Describe))}");
-        }
     }
-
-    public static TextWriter? Trace { get; set; }
 
     /// <summary>Everybody comes back, everything is delivered, and what each session saw is what was true.</summary>
     public void Finish()
@@ -123,8 +118,24 @@ internal sealed class ModelCluster
         Pump();
         Array.ForEach(_owners, owner => owner.Start(_gateways, isProven: !_mayHaveShownMore));
         Array.ForEach(_owners, owner => owner.EndGraces(_gateways));
+        LeaveForYielded();
         Pump();
         Array.ForEach(_owners, Check);
+    }
+
+    // After a while a gateway tells the owners of those who yielded and were not taken over.
+    private void LeaveForYielded()
+    {
+        foreach (var (gateway, id) in _yielded.Where(yielded => _gateways.Contains(yielded.Gateway)))
+        {
+            if (Array.Exists(_clients, client => client.Id == id && ReferenceEquals(client.Gateway, gateway)))
+            {
+                // It came back to the same gateway.
+                continue;
+            }
+
+            Array.ForEach(_owners, owner => gateway.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = id }));
+        }
     }
 
     private void Check(ModelOwner owner)
@@ -337,6 +348,7 @@ internal sealed class ModelCluster
     private void Yield(ModelClient client)
     {
         client.Connection!.IsOver = true;
+        _yielded.Add((client.Gateway!, client.Id));
         if (_gateways.Contains(client.Gateway))
         {
             client.Gateway!.Unregister(client.Connection);

@@ -82,7 +82,6 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         var term = Interlocked.Increment(ref LastLife);
         var assertions = gateways.Select(gateway => gateway.Describe(key, term)).Where(static assertion => !assertion.IsEmpty).ToArray();
         var recovered = LogRecovery.Recover(assertions);
-        ModelCluster.Trace?.WriteLine($"  {key.Name} term {term} epoch {recovered?.Epoch} last {recovered?.LastOffset} from {string.Join("; ", assertions.Select(static a => $"{a.Gateway} at {a.Position.Epoch}/{a.Position.Offset} members {a.Members.Length} tail {a.Tail.Length} acked {string.Join(',', a.Acknowledged.Select(static e => e.Offset))} of {a.AcknowledgedEpoch}"))}");
         if (recovered is null)
         {
             _diedProven = true;
