@@ -6,6 +6,7 @@ namespace RealtimeCluster.Cluster.Tests.Order;
 [Collection(nameof(TwoByTwoCluster))]
 public sealed class TotalOrderTests(TwoByTwoCluster cluster)
 {
+    private const string MessageStart = "\"message\":\"";
     private const int PublisherCount = 8;
     private const int SubscriberCount = 20;
     private const int MessageCount = 200_000;
@@ -73,14 +74,14 @@ public sealed class TotalOrderTests(TwoByTwoCluster cluster)
         var sequence = new List<(int, int)>(MessageCount);
         await foreach (var frame in subscriber.Events.ReadAllAsync())
         {
-            // 2["m",{"channel":"order","message":"3:17"}] – a JSON parser for each of four million would be the test's own bottleneck.
+            // 2["m",{"channel":"order","message":"3:17"},"positions"] – a JSON parser for each of four million would be the test's own bottleneck.
             if (!frame.Text.StartsWith("2[\"m\"", StringComparison.Ordinal))
             {
                 continue;
             }
 
-            var end = frame.Text.LastIndexOf('"');
-            var start = frame.Text.LastIndexOf('"', end - 1) + 1;
+            var start = frame.Text.IndexOf(MessageStart, StringComparison.Ordinal) + MessageStart.Length;
+            var end = frame.Text.IndexOf('"', start);
             var colon = frame.Text.IndexOf(':', start);
             sequence.Add((int.Parse(frame.Text.AsSpan(start, colon - start), null), int.Parse(frame.Text.AsSpan(colon + 1, end - colon - 1), null)));
             if (sequence.Count == MessageCount)

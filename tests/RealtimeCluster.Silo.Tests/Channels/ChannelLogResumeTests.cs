@@ -1,0 +1,112 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
+
+namespace RealtimeCluster.Silo.Tests.Channels;
+
+public sealed class ChannelLogResumeTests
+{
+    private static readonly GatewayId One = Gateway(1);
+    private static readonly GatewayId Two = Gateway(2);
+
+    [Fact]
+    public void Resume_OnAnotherGateway_BringsWhatWasMissedAndNobodySeesIt()
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, ResumableJoin("a"), Publish("1"), Publish("2")));
+
+        var applied = log.Apply(Batch(Two, 1, Resume("a", offset: 2)));
+
+        var part = Assert.Single(applied.Outgoing);
+        Assert.Equal(CommandOutcome.Applied, applied.Reply.Results[0].Outcome);
+        Assert.All(part.Events, static channelEvent => Assert.False(channelEvent.IsVisible));
+        Assert.Equal(Two, part.ResumedOn);
+        Assert.Equal([3L], part.Replay.Select(static channelEvent => channelEvent.Offset));
+        Assert.Equal([Two], log.Publish([Publish("3")]).Targets);
+    }
+
+    [Theory]
+    [InlineData(0, 99)]
+    [InlineData(1, 2)]
+    public void Resume_PositionThatProvesNothing_ChangesNothing(int otherEpoch, long offset)
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, ResumableJoin("a"), Publish("1")));
+        var command = new ChannelCommand
+        {
+            Kind = ChannelCommandKind.Resume,
+            ConnectionId = "a",
+            Position = new ClientPosition(ClientPosition.TagOf(Epoch + otherEpoch), offset),
+        };
+
+        var applied = log.Apply(Batch(Two, 1, command));
+
+        Assert.Equal(CommandOutcome.NotResumable, applied.Reply.Results[0].Outcome);
+        Assert.Empty(applied.Outgoing);
+        Assert.Equal([One], log.Publish([Publish("2")]).Targets);
+    }
+
+    [Fact]
+    public void Resume_EventsNoLongerKept_IsRefused()
+    {
+        var log = Create(maxEventCount: 2);
+        log.Apply(Batch(One, 1, ResumableJoin("a"), Publish("1"), Publish("2"), Publish("3"), Publish("4")));
+
+        var applied = log.Apply(Batch(Two, 1, Resume("a", offset: 1)));
+
+        Assert.Equal(CommandOutcome.NotResumable, applied.Reply.Results[0].Outcome);
+    }
+
+    [Fact]
+    public void LoseGateway_ResumableMember_LeavesWhenItsGraceEnds()
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, ResumableJoin("a")));
+
+        var lost = log.LoseGateway(One, graceEnd: 10);
+        var before = log.EndGraces(now: 9);
+        var after = log.EndGraces(now: 10);
+
+        Assert.Equal([ChannelEventKind.Away], lost.Events.Select(static channelEvent => channelEvent.Kind));
+        Assert.Empty(before.Events);
+        Assert.Equal([ChannelEventKind.Left], after.Events.Select(static channelEvent => channelEvent.Kind));
+        Assert.Empty(log.GetMembers().Members);
+    }
+
+    [Fact]
+    public void EndGraces_MemberThatCameBack_Stays()
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, ResumableJoin("a")));
+        log.LoseGateway(One, graceEnd: 10);
+        log.Apply(Batch(Two, 1, Resume("a", offset: null)));
+
+        var ended = log.EndGraces(now: 11);
+
+        Assert.Empty(ended.Events);
+        Assert.Equal(["a"], log.GetMembers().Members.Select(static member => member.ConnectionId));
+    }
+
+    [Fact]
+    public void Publish_SameKeyAgain_IsAppliedOnce()
+    {
+        var log = Create();
+        var command = new ChannelCommand { Kind = ChannelCommandKind.Publish, EventName = "\"e\""u8.ToArray(), DeduplicationKey = "k" };
+
+        var first = log.Apply(Batch(One, 1, command));
+        var second = log.Apply(Batch(Two, 1, command));
+
+        Assert.Equal(1, log.LastOffset);
+        Assert.Equal(first.Reply.Results[0], second.Reply.Results[0]);
+        Assert.Empty(second.Events);
+    }
+
+    private static ChannelCommand ResumableJoin(string id) => new() { Kind = ChannelCommandKind.Join, ConnectionId = id, IsResumable = true };
+
+    private static ChannelCommand Resume(string id, long? offset) => new()
+    {
+        Kind = ChannelCommandKind.Resume,
+        ConnectionId = id,
+        Position = offset is { } known ? new ClientPosition(ClientPosition.TagOf(Epoch), known) : null,
+    };
+}
