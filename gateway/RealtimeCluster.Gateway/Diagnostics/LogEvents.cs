@@ -60,6 +60,8 @@ internal static class LogEvents
     public const int ResumeFailed = 3851;
     public const int YieldFailed = 3852;
     public const int AwayFailed = 3853;
+    public const int SessionUnknown = 3854;
+    public const int LogNotResumable = 3855;
 
     // Hosting: 3900
     public const int NotReady = 3900;

@@ -45,6 +45,7 @@ internal sealed partial class ConnectionResumer(
         if (takeover is null)
         {
             metrics.ConnectionResumed("unknown");
+            Log.SessionUnknown(logger, request.ConnectionId);
             return null;
         }
 
@@ -121,6 +122,7 @@ internal sealed partial class ConnectionResumer(
                 {
                     if (result.Outcome == CommandOutcome.NotResumable)
                     {
+                        Log.NotResumable(logger, connection.Id, log);
                         connection.OnResumed(isResumed: false);
                     }
                 });
@@ -194,6 +196,12 @@ internal sealed partial class ConnectionResumer(
     {
         [LoggerMessage(LogEvents.ResumeFailed, LogLevel.Debug, "Connection {ConnectionId} was not resumed.")]
         public static partial void ResumeFailed(ILogger logger, string connectionId, Exception exception);
+
+        [LoggerMessage(LogEvents.SessionUnknown, LogLevel.Debug, "Connection {ConnectionId} was not resumed: no session of that id and secret is known.")]
+        public static partial void SessionUnknown(ILogger logger, string connectionId);
+
+        [LoggerMessage(LogEvents.LogNotResumable, LogLevel.Debug, "Connection {ConnectionId} was not resumed: what it missed in {Log} is not kept, or its position is of another log.")]
+        public static partial void NotResumable(ILogger logger, string connectionId, ChannelKey log);
 
         [LoggerMessage(LogEvents.YieldFailed, LogLevel.Information, "Gateway {Gateway} did not let go of connection {ConnectionId}; it is taken over all the same.")]
         public static partial void YieldFailed(ILogger logger, GatewayId gateway, string connectionId, Exception exception);

@@ -38,5 +38,7 @@ internal sealed class ChaosOptions
 
     public int? BasePort { get; set; }
 
+    public string? LogFolder { get; set; }
+
     public string? JsonFile { get; set; }
 }

@@ -25,6 +25,7 @@ internal static partial class OptionTable
         new("--min-recovery", "PERCENT", "Which share of the clients that come back in the window has to be recovered (default 100).", static (o, v) => Whole(v, 0, 100, n => o.MinRecoveryShare = n / 100.0)),
         new("--seed", "N", "Makes the choices the same again; the timing is not (default: another each time).", static (o, v) => Whole(v, 0, int.MaxValue, n => o.Seed = n)),
         new("--base-port", "P", "First of the 100 ports of the cluster (default: a free range).", static (o, v) => Whole(v, 1024, 65_000, n => o.BasePort = n)),
+        new("--logs", "DIR", "Copy the nodes' logs there before the cluster ends.", static (o, v) => Take(v.Length > 0, () => o.LogFolder = v)),
         new("--json", "FILE", "Write all figures and violations.", static (o, v) => Take(v.Length > 0, () => o.JsonFile = v)),
     ];
 

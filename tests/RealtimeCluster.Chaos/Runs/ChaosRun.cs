@@ -35,7 +35,17 @@ internal sealed class ChaosRun(ChaosOptions options)
         {
             await File.WriteAllTextAsync(config, MakeConfiguration(), cancellationToken);
             await using var cluster = await ClusterProcess.StartAsync(options.Silos, options.Gateways, config, basePort: options.BasePort);
-            return await RunAsync(cluster, cancellationToken);
+            try
+            {
+                return await RunAsync(cluster, cancellationToken);
+            }
+            finally
+            {
+                if (options.LogFolder is { } folder)
+                {
+                    cluster.CopyLogs(folder);
+                }
+            }
         }
         finally
         {

@@ -82,6 +82,17 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     public string DescribeState() => string.Join('\n', _folder.GetFiles("*.log").Select(static log =>
         $"--- {log.Name}\n{string.Join('\n', File.ReadLines(log.FullName).TakeLast(30))}"));
 
+    /// <summary>Copies the logs of all nodes.</summary>
+    /// <param name="folder">Where to; made if need be, files of the same name are replaced.</param>
+    public void CopyLogs(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var log in _folder.GetFiles("*.log"))
+        {
+            log.CopyTo(Path.Combine(folder, log.Name), overwrite: true);
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
