@@ -22,6 +22,7 @@ public static class GatewayStreamExtensions
         silo.Services.AddOptionsWithValidateOnStart<OutboxOptions, OutboxOptionsValidator>().BindConfiguration(OutboxOptions.SectionName);
         silo.Services.TryAddSingleton<ClusteringMetrics>();
         silo.Services.TryAddSingleton<IGatewayInboxClient, GatewayInboxClient>();
+        silo.Services.TryAddSingleton<ClusterNodes>();
         silo.Services.TryAddSingleton<IGatewayClient, GatewayClient>();
         silo.Services.AddSingleton<OutboxRegistry>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<OutboxRegistry>());

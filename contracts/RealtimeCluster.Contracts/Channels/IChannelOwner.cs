@@ -30,4 +30,8 @@ public interface IChannelOwner : IGrainWithStringKey
     /// <param name="gateway">The gateway.</param>
     [Alias("GatewayLost")]
     Task GatewayLostAsync(GatewayId gateway);
+
+    /// <summary>Does nothing but bring a successor to life, which takes over what its predecessor left.</summary>
+    [Alias("Wake")]
+    Task WakeAsync();
 }

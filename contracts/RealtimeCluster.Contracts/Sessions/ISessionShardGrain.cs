@@ -23,4 +23,8 @@ public interface ISessionShardGrain : IGrainWithIntegerKey
     /// <param name="gateway">The gateway.</param>
     [Alias("GatewayLost")]
     Task GatewayLostAsync(Gateways.GatewayId gateway);
+
+    /// <summary>Does nothing but bring a successor to life, which takes over what its predecessor left.</summary>
+    [Alias("Wake")]
+    Task WakeAsync();
 }

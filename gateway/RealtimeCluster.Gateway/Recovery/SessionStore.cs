@@ -34,6 +34,22 @@ internal sealed class SessionStore
         ? Task.CompletedTask
         : _writers[SessionShards.Of(connection.Id)].Save(connection);
 
+    /// <summary>
+    /// A silo is gone: the shards it had learn at once what this gateway holds, not when a session changes. Else nobody would know of
+    /// these sessions should this gateway be the next to go.
+    /// </summary>
+    /// <param name="connections">All connections of this gateway that can be resumed.</param>
+    public void SaveAll(IEnumerable<Connection> connections)
+    {
+        foreach (var connection in connections)
+        {
+            if (!connection.IsOver)
+            {
+                _ = SaveAsync(connection);
+            }
+        }
+    }
+
     /// <summary>A session is over.</summary>
     public void End(Session session) =>
         _writers[SessionShards.Of(session.ConnectionId)].End(new EndedSession(session.ConnectionId, session.Generation));

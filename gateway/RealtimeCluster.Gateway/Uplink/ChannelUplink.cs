@@ -25,7 +25,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     private bool _isClosed;
     private bool _mustAssert;
 
-    /// <summary>The silo that hosts the owner, as of its last answer.</summary>
+    /// <summary>The silo that hosts the owner, as of its last answer; <see langword="null"/> when it has a successor that has not answered yet.</summary>
     public SiloAddress? Host { get; private set; }
 
     /// <summary>
@@ -102,6 +102,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         lock (_lock)
         {
             _fence = Math.Max(_fence, term);
+            Host = null;
             epoch = _acknowledged.Epoch;
             return _acknowledged.ToArray();
         }
@@ -295,7 +296,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 Log.CallFailed(services.Logger, channel.Kind, attempt, exception);
             }
 
-            await Task.Delay(delay, services.Time);
+            await services.Pulse.WaitAsync(delay, services.Time);
             delay = delay * 2 > MaxRetryDelay ? MaxRetryDelay : delay * 2;
         }
 

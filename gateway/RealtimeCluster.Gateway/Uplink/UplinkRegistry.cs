@@ -33,13 +33,14 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
     public void Enqueue(ChannelKey channel, ChannelCommand command, Action<CommandResult, StreamPosition>? onAnswered = null) =>
         TryEnqueue(channel, new PendingCommand(command, onAnswered), isBounded: false, out _);
 
-    /// <summary>A silo is gone: every channel it owned has to learn anew what this gateway holds.</summary>
+    /// <summary>A silo is gone: every channel it owned, or may have owned, has to learn anew what this gateway holds.</summary>
     /// <param name="silo">The silo.</param>
     public void AssertAfterLossOf(SiloAddress silo)
     {
+        services.Pulse.Beat();
         foreach (var uplink in _uplinks.Values)
         {
-            if (silo.Equals(uplink.Host))
+            if (uplink.Host is not { } host || host.Equals(silo))
             {
                 uplink.TryRequestAssertion();
             }

@@ -32,6 +32,9 @@ internal sealed class UplinkServices(
 
     public GatewayMetrics Metrics => metrics;
 
+    /// <summary>What a batch that is to be repeated need not wait longer for.</summary>
+    public RetryPulse Pulse { get; } = new();
+
     public TimeProvider Time => time;
 
     public ILogger Logger => logger;

@@ -145,9 +145,11 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
         if (!isProven)
         {
-            // Another owner gave that gateway other events with these offsets. The next activation sees both and begins a new epoch.
+            // Another owner gave that gateway other events with these offsets. The next activation sees both and begins a new
+            // epoch: from what the gateways hold, not from what this one would leave.
             Log.ContinuityLost(services.Logger, this.GetGrainId(), assertion.Gateway, _log.Epoch);
             services.Metrics.ContinuityLost();
+            _ = HandOver(long.MaxValue);
             DeactivateOnIdle();
         }
 
@@ -164,6 +166,8 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
             ArmGraces();
         }
     }
+
+    public Task WakeAsync() => Task.CompletedTask;
 
     // Everything that changes the log goes through here: once it is handed over, another owner speaks for it.
     private bool TryChange(Func<ChannelLog, AppliedBatch> change, out AppliedBatch applied)

@@ -11,7 +11,7 @@ internal sealed class OwnerRegistry(TimeProvider time)
     private static readonly TimeSpan EstateAge = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<GrainId, ChannelOwnerGrain> _owners = new();
-    private readonly ConcurrentDictionary<GrainId, (LogEstate Estate, long Timestamp)> _estates = new();
+    private readonly ConcurrentDictionary<GrainId, Left> _estates = new();
 
     /// <summary>The owners alive now.</summary>
     public IEnumerable<IChannelOwner> Owners => _owners.Values.Select(static owner => owner.Self);
@@ -23,17 +23,22 @@ internal sealed class OwnerRegistry(TimeProvider time)
         _owners.TryRemove(new KeyValuePair<GrainId, ChannelOwnerGrain>(grainId, owner));
         if (estate is not null)
         {
-            _estates[grainId] = (estate, time.GetTimestamp());
+            _estates[grainId] = new Left(estate, owner.Self, time.GetTimestamp());
         }
 
         foreach (var (id, left) in _estates)
         {
             if (time.GetElapsedTime(left.Timestamp) > EstateAge)
             {
-                _estates.TryRemove(new KeyValuePair<GrainId, (LogEstate, long)>(id, left));
+                _estates.TryRemove(new KeyValuePair<GrainId, Left>(id, left));
             }
         }
     }
+
+    /// <summary>The owners that have left something which no successor has come for, and which somebody may miss: members, or gateways that listen.</summary>
+    public IReadOnlyCollection<IChannelOwner> FindUnclaimed() => [.. _estates.Values
+        .Where(static left => left.Estate.Members.Length > 0 || Array.Exists(left.Estate.Gateways, static gateway => gateway.IsAttached))
+        .Select(static left => left.Owner)];
 
     /// <summary>See <see cref="IOwnerService.HandOverAsync"/>.</summary>
     public LogEstate? HandOver(GrainId grainId, long term)
@@ -45,4 +50,6 @@ internal sealed class OwnerRegistry(TimeProvider time)
 
         return _estates.TryRemove(grainId, out var left) && left.Estate.Term < term ? left.Estate : null;
     }
+
+    private sealed record Left(LogEstate Estate, IChannelOwner Owner, long Timestamp);
 }

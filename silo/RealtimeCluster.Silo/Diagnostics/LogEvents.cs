@@ -13,6 +13,7 @@ internal static class LogEvents
     public const int OwnerSucceeded = 2006;
     public const int ContinuityLost = 2007;
     public const int OwnerSuperseded = 2008;
+    public const int WakeFailed = 2009;
 
     // Hosting: 2100
 

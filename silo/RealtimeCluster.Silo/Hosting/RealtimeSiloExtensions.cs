@@ -35,6 +35,7 @@ public static class RealtimeSiloExtensions
         silo.Services.AddSingleton<GatewayGatherer>();
         silo.Services.AddSingleton<ChannelOwnerServices>();
         silo.Services.AddHostedService<GatewayLossWatcher>();
+        silo.Services.AddHostedService<SuccessorWaker>();
         silo.Services.AddConnectionPlacement();
         silo.AddRealtimeStorage();
         return silo.UseGatewayStreams();

@@ -79,6 +79,8 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
         return Task.CompletedTask;
     }
 
+    public Task WakeAsync() => Task.CompletedTask;
+
     // Once it is handed over another activation speaks for it: callers try again and find that one.
     private void Change(Action change)
     {

@@ -8,7 +8,7 @@ namespace RealtimeCluster.Silo.Sessions;
 internal sealed class ShardRegistry
 {
     private readonly ConcurrentDictionary<GrainId, SessionShardGrain> _shards = new();
-    private readonly ConcurrentDictionary<GrainId, SessionRecord[]> _left = new();
+    private readonly ConcurrentDictionary<GrainId, Left> _left = new();
 
     /// <summary>The shards alive now.</summary>
     public IEnumerable<ISessionShardGrain> Shards => _shards.Values.Select(static shard => shard.Self);
@@ -20,15 +20,20 @@ internal sealed class ShardRegistry
         _shards.TryRemove(new KeyValuePair<GrainId, SessionShardGrain>(grainId, shard));
         if (left.Length > 0)
         {
-            _left[grainId] = left;
+            _left[grainId] = new Left(left, shard.Self);
         }
     }
+
+    /// <summary>The shards that have left sessions which no successor has come for.</summary>
+    public IReadOnlyCollection<ISessionShardGrain> FindUnclaimed() => [.. _left.Values.Select(static left => left.Shard)];
 
     /// <summary>Ends a shard that still lives here, and gives its sessions.</summary>
     /// <param name="grainId">The shard.</param>
     public SessionRecord[] HandOver(GrainId grainId)
     {
         var living = _shards.TryGetValue(grainId, out var shard) ? shard.HandOver() : [];
-        return _left.TryRemove(grainId, out var left) ? [.. left, .. living] : living;
+        return _left.TryRemove(grainId, out var left) ? [.. left.Sessions, .. living] : living;
     }
+
+    private sealed record Left(SessionRecord[] Sessions, ISessionShardGrain Shard);
 }

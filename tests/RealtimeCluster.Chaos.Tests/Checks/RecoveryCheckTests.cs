@@ -43,21 +43,32 @@ public sealed class RecoveryCheckTests
     }
 
     [Fact]
-    public void Run_ChannelStandsStillAfterFault_ReportsItsGapApart()
+    public void Run_ChannelStandsStillAfterFault_IsAmongTheAffected()
     {
-        for (var i = 0; i < 10; i++)
-        {
-            _history.PublishToAll(_history.A);
-        }
-
-        var last = _history.Tick();
-        _history.Ledger.Inject(new("kill", "silo1", last));
+        var at = _history.Tick();
+        _history.Ledger.Inject(new("kill", "silo1", at));
+        var slow = _history.Publish(_history.A);
         _history.Wait(TimeSpan.FromSeconds(30));
-        _history.PublishToAll(_history.A);
+        _history.Deliver(slow, _history.Members);
 
-        var gaps = _history.Check().ResumeGaps;
+        var figures = _history.Check().StandStills;
 
-        Assert.Equal(["whole run", $"kill silo1 at {last.TotalSeconds:F0} s, affected"], gaps.Select(static gap => gap.Label));
-        Assert.All(gaps, static gap => Assert.InRange(gap.Longest, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(36)));
+        var fault = $"kill silo1 at {at.TotalSeconds:F0} s";
+        Assert.Equal(
+            [("whole run, all channels", 1), ($"{fault}, affected", 1), ($"{fault}, others", 0)],
+            figures.Select(static figure => (figure.Label, figure.Count)));
+        Assert.All(figures.Take(2), static figure => Assert.InRange(figure.Longest, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(36)));
+    }
+
+    [Fact]
+    public void Run_PublisherIsCutOffBeforeDelivery_SaysNothingOfTheChannel()
+    {
+        var late = _history.Publish(_history.A);
+        _history.A.Lose(_history.Tick());
+        _history.Wait(TimeSpan.FromSeconds(30));
+        _history.A.Open("gateway2", _history.Tick());
+        _history.Deliver(late, _history.Members);
+
+        Assert.Equal(0, _history.Check().StandStills[0].Count);
     }
 }

@@ -44,8 +44,8 @@ internal static class Checker
             inWindow.Count(static reconnect => reconnect.IsRecovered),
             ledger.PresencePoints.Count,
             [.. channels.Where(static channel => channel.Order.EpochCount > 1).Select(static channel => channel.Channel)],
-            GapFigures.Of("absences", ledger.Reconnects.Select(static reconnect => reconnect.Silence)),
-            ResumeGaps.Measure(ledger));
+            DurationFigures.Of("absences", ledger.Reconnects.Select(static reconnect => reconnect.Silence)),
+            StandStills.Measure(ledger));
     }
 
     private static int Count(Ledger ledger, PublicationOutcome outcome) => ledger.Publications.Values.Count(publication => publication.Outcome == outcome);

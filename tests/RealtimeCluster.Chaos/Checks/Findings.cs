@@ -14,7 +14,7 @@ namespace RealtimeCluster.Chaos.Checks;
 /// <param name="PresencePointCount">How often the members were compared.</param>
 /// <param name="RenewedChannels">Channels whose numbering began a new epoch.</param>
 /// <param name="Absences">How long clients heard nothing before they were back.</param>
-/// <param name="ResumeGaps">How long channels stood still.</param>
+/// <param name="StandStills">How long channels stood still.</param>
 internal sealed record Findings(
     IReadOnlyList<Violation> Violations,
     int PublishedCount,
@@ -28,5 +28,5 @@ internal sealed record Findings(
     int RecoveredCount,
     int PresencePointCount,
     IReadOnlyList<int> RenewedChannels,
-    GapFigures Absences,
-    IReadOnlyList<GapFigures> ResumeGaps);
+    DurationFigures Absences,
+    IReadOnlyList<DurationFigures> StandStills);

@@ -21,9 +21,9 @@ internal static class SummaryTable
         Row("presence points", $"{findings.PresencePointCount}");
         Row("new epochs", $"in {findings.RenewedChannels.Count} channels");
         Row("absence", Text(findings.Absences));
-        foreach (var gap in findings.ResumeGaps)
+        foreach (var figure in findings.StandStills)
         {
-            Row("longest gap", $"{Text(gap)}   {gap.Label}");
+            Row("stood still", $"{Text(figure)}   {figure.Label}");
         }
 
         foreach (var kind in Enum.GetValues<ViolationKind>())
@@ -42,7 +42,7 @@ internal static class SummaryTable
         void Row(string name, string value) => output.WriteLine($"  {name,-16} {value}");
     }
 
-    private static string Text(GapFigures gap) => gap.ChannelCount == 0 ? "none" : string.Create(
+    private static string Text(DurationFigures figure) => figure.Count == 0 ? "none" : string.Create(
         CultureInfo.InvariantCulture,
-        $"{gap.Median.TotalSeconds:F2} s median, {gap.NinetyNinth.TotalSeconds:F2} s p99, {gap.Longest.TotalSeconds:F2} s longest of {gap.ChannelCount}");
+        $"{figure.Median.TotalSeconds:F2} s median, {figure.NinetyNinth.TotalSeconds:F2} s p99, {figure.Longest.TotalSeconds:F2} s longest of {figure.Count}");
 }

@@ -1,0 +1,18 @@
+namespace RealtimeCluster.Gateway.Uplink;
+
+/// <summary>Ends the waits of all that would try again later, when something has changed that makes it worth trying now.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class RetryPulse
+{
+    private TaskCompletionSource _next = NewNext();
+
+    /// <summary>Tries again now.</summary>
+    public void Beat() => Interlocked.Exchange(ref _next, NewNext()).TrySetResult();
+
+    /// <summary>Waits for a beat, not longer than a delay.</summary>
+    /// <param name="delay">The delay.</param>
+    /// <param name="time">Its clock.</param>
+    public Task WaitAsync(TimeSpan delay, TimeProvider time) => Task.WhenAny(Volatile.Read(ref _next).Task, Task.Delay(delay, time));
+
+    private static TaskCompletionSource NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
