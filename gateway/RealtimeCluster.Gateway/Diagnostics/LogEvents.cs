@@ -36,6 +36,7 @@ internal static class LogEvents
     // Uplink: 3400
     public const int UplinkCallFailed = 3400;
     public const int UplinkSendFailed = 3401;
+    public const int UplinkStands = 3402;
 
     // FanOut and Streams: 3500
     public const int GapSeen = 3500;

@@ -8,8 +8,11 @@ internal sealed partial class ChannelUplink
 {
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.UplinkCallFailed, LogLevel.Warning, "The owner of a {ChannelKind} did not answer at attempt {Attempt}; the batch is sent again.")]
+        [LoggerMessage(LogEvents.UplinkCallFailed, LogLevel.Debug, "The owner of a {ChannelKind} did not answer at attempt {Attempt}; the batch is sent again.")]
         public static partial void CallFailed(ILogger logger, ChannelKind channelKind, int attempt, Exception exception);
+
+        [LoggerMessage(LogEvents.UplinkStands, LogLevel.Warning, "The owner of a {ChannelKind} has not answered for {Attempt} attempts: {Reason}")]
+        public static partial void Stands(ILogger logger, ChannelKind channelKind, int attempt, string reason);
 
         [LoggerMessage(LogEvents.UplinkSendFailed, LogLevel.Error, "A batch of {CommandCount} commands to a {ChannelKind} was not handled to its end.")]
         public static partial void SendFailed(ILogger logger, ChannelKind channelKind, int commandCount, Exception exception);

@@ -9,6 +9,8 @@ namespace RealtimeCluster.Gateway.Uplink;
 /// </remarks>
 internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices services) : IThreadPoolWorkItem
 {
+    // Fewer are what it takes to replace an owner.
+    private const int RetriesBeforeWarning = 10;
     private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -294,10 +296,14 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
             {
                 services.Metrics.UplinkRetried();
                 Log.CallFailed(services.Logger, channel.Kind, attempt, exception);
+                if (attempt % RetriesBeforeWarning == 0)
+                {
+                    Log.Stands(services.Logger, channel.Kind, attempt, exception.Message);
+                }
             }
 
-            await services.Pulse.WaitAsync(delay, services.Time);
-            delay = delay * 2 > MaxRetryDelay ? MaxRetryDelay : delay * 2;
+            var isWoken = await services.Pulse.WaitAsync(delay, services.Time);
+            delay = isWoken ? services.Options.RetryDelay : delay * 2 > MaxRetryDelay ? MaxRetryDelay : delay * 2;
         }
 
         return null;

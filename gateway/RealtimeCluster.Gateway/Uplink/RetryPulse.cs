@@ -12,7 +12,12 @@ internal sealed class RetryPulse
     /// <summary>Waits for a beat, not longer than a delay.</summary>
     /// <param name="delay">The delay.</param>
     /// <param name="time">Its clock.</param>
-    public Task WaitAsync(TimeSpan delay, TimeProvider time) => Task.WhenAny(Volatile.Read(ref _next).Task, Task.Delay(delay, time));
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> WaitAsync(TimeSpan delay, TimeProvider time)
+    {
+        var next = Volatile.Read(ref _next).Task;
+        return await Task.WhenAny(next, Task.Delay(delay, time)) == next;
+    }
 
     private static TaskCompletionSource NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

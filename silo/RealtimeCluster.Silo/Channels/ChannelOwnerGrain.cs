@@ -1,3 +1,4 @@
+using Orleans.Placement;
 using Orleans.Streams;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Channels;
@@ -11,8 +12,10 @@ namespace RealtimeCluster.Silo.Channels;
 /// <remarks>
 /// Turns are the log's lock: nothing here is reentrant, and a turn ends when the streams have taken its events, so the order
 /// of offsets is the order on every stream. A grain with interested gateways is never collected: it is the only place that
-/// knows its members. Each activation first asks all gateways what they hold: it goes on where a former owner stopped.
+/// knows its members. Placed at random, which spreads channels that start together; Orleans' own choice puts all of a burst on
+/// one silo. Each activation first asks all gateways what they hold: it goes on where a former owner stopped.
 /// </remarks>
+[RandomPlacement]
 internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwnerServices services) : Grain, IChannelOwner
 {
     private static readonly TimeSpan Forever = TimeSpan.FromDays(10_000);

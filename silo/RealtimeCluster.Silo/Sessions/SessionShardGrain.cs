@@ -1,3 +1,4 @@
+using Orleans.Placement;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Channels;
@@ -10,6 +11,7 @@ namespace RealtimeCluster.Silo.Sessions;
 /// </summary>
 [GrainType("realtime.session-shard")]
 [KeepAlive]
+[RandomPlacement]
 internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry shards, ISiloStatusOracle silos, RecoveryClock clock)
     : Grain, ISessionShardGrain
 {
