@@ -21,7 +21,7 @@ internal sealed class FaultDriver(
     private const int SlowReaderShare = 20;
     private const int CutShare = 10;
     private static readonly TimeSpan RedisOutage = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan SiloStart = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Verdict = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan SignalDeadline = TimeSpan.FromSeconds(10);
 
     private int _nextGateway;
@@ -116,12 +116,7 @@ internal sealed class FaultDriver(
     {
         await cluster.StartAsync(node);
         gateways.PutBack(node);
-        if (node.StartsWith("silo", StringComparison.Ordinal))
-        {
-            // A silo has no address to ask whether it is ready.
-            await Task.Delay(SiloStart, cancellationToken);
-        }
-
+        cancellationToken.ThrowIfCancellationRequested();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Now.TotalSeconds,6:F0} s  {node} is back"));
     }
 
@@ -149,7 +144,7 @@ internal sealed class FaultDriver(
         }
 
         // A node that was held for dead finds out and ends itself; whether it does is the cluster's affair, that it runs again is ours.
-        await Task.Delay(SiloStart, cancellationToken);
+        await Task.Delay(Verdict, cancellationToken);
         if (!cluster.IsRunning(node))
         {
             await StartAsync(node, cancellationToken);
