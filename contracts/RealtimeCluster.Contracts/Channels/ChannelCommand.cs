@@ -58,4 +58,24 @@ public sealed class ChannelCommand
 
     /// <summary>The bytes this command holds, which every bound counts.</summary>
     public int SizeBytes => 64 + (EventName?.Length ?? 0) + (DeduplicationKey?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
+
+    /// <summary>The event that this command becomes.</summary>
+    /// <param name="kind">What happens by it.</param>
+    /// <param name="offset">The offset that its owner gives it.</param>
+    /// <param name="batch">The batch it came in; <see langword="null"/> for a server's.</param>
+    /// <param name="commandIndex">Its place in the batch.</param>
+    public ChannelEvent ToEvent(ChannelEventKind kind, long offset, BatchId? batch, int commandIndex) => new()
+    {
+        Kind = kind,
+        Offset = offset,
+        ConnectionId = ConnectionId,
+        Echo = Echo,
+        EventName = EventName,
+        Payload = Payload,
+        PayloadIsArguments = PayloadIsArguments,
+        DeduplicationKey = DeduplicationKey,
+        IsResumable = IsResumable,
+        Batch = batch,
+        CommandIndex = commandIndex,
+    };
 }

@@ -42,7 +42,7 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
             if (reply.Results[i] is { Outcome: CommandOutcome.Applied } result && result.Offset > _lastOffset && KindOf(commands[i].Kind) is { } kind)
             {
                 _lastOffset = result.Offset;
-                _events.Enqueue((ToEvent(kind, id, i, commands[i], result.Offset), now));
+                _events.Enqueue((commands[i].ToEvent(kind, result.Offset, id, i), now));
             }
         }
 
@@ -72,20 +72,5 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
         ChannelCommandKind.Update => ChannelEventKind.Updated,
         ChannelCommandKind.Publish => ChannelEventKind.Message,
         _ => null,
-    };
-
-    private static ChannelEvent ToEvent(ChannelEventKind kind, BatchId id, int index, ChannelCommand command, long offset) => new()
-    {
-        Kind = kind,
-        Offset = offset,
-        ConnectionId = command.ConnectionId,
-        Echo = command.Echo,
-        EventName = command.EventName,
-        Payload = command.Payload,
-        PayloadIsArguments = command.PayloadIsArguments,
-        DeduplicationKey = command.DeduplicationKey,
-        IsResumable = command.IsResumable,
-        Batch = id,
-        CommandIndex = index,
     };
 }

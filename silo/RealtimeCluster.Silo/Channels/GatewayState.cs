@@ -1,0 +1,20 @@
+using RealtimeCluster.Contracts.Channels;
+
+namespace RealtimeCluster.Silo.Channels;
+
+/// <summary>What a log knows of one gateway: why it gets events, and what was last answered to it.</summary>
+internal sealed class GatewayState
+{
+    public int MemberCount { get; set; }
+
+    public bool IsAttached { get; set; }
+
+    public long LastSequence { get; set; }
+
+    public UplinkReply? LastReply { get; set; }
+
+    /// <summary>Its last batch, which a former owner applied and may not have answered.</summary>
+    public RecoveredBatch? Recovered { get; set; }
+
+    public bool HasInterest => MemberCount > 0 || IsAttached;
+}

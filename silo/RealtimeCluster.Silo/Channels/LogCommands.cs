@@ -1,0 +1,92 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+
+namespace RealtimeCluster.Silo.Channels;
+
+/// <summary>What each command does to a log.</summary>
+internal sealed class LogCommands(LogWriter writer, LogMembership members, GatewayTable gateways, LogResumption resumption)
+{
+    /// <summary>Applies a command for the first time.</summary>
+    public CommandResult Apply(ChannelCommand command, GatewayId gateway, CommandOrigin origin)
+    {
+        switch (command.Kind)
+        {
+            case ChannelCommandKind.Join:
+                return Join(command, gateway, origin);
+
+            case ChannelCommandKind.Leave:
+                return Leave(command, gateway, origin);
+
+            case ChannelCommandKind.Update:
+                return members.TryUpdate(command.ConnectionId!, gateway, command.Payload)
+                    ? writer.Append(ChannelEventKind.Updated, command, origin)
+                    : Nothing(CommandOutcome.NotMember);
+
+            case ChannelCommandKind.Publish:
+                return Publish(command, origin);
+
+            case ChannelCommandKind.Attach:
+            case ChannelCommandKind.Detach:
+                gateways.Attach(gateway, command.Kind == ChannelCommandKind.Attach);
+                return Nothing(CommandOutcome.Applied);
+
+            case ChannelCommandKind.Resume:
+                return resumption.Resume(command, gateway, origin);
+
+            default:
+                throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "Unknown kind of command.");
+        }
+    }
+
+    /// <summary>Applies a command of a batch that a former owner applied: what became an event is answered with its offset, the rest changed nothing then.</summary>
+    public CommandResult Repeat(ChannelCommand command, GatewayId gateway, CommandOrigin origin, RecoveredBatch recovered)
+    {
+        // A batch with a resume goes out in parts, of which the last may have been lost with the owner: those commands are new.
+        if (origin.Index > recovered.LastIndex
+            || command.Kind is ChannelCommandKind.Attach or ChannelCommandKind.Detach or ChannelCommandKind.Resume)
+        {
+            return Apply(command, gateway, origin);
+        }
+
+        if (recovered.Offsets.TryGetValue(origin.Index, out var offset))
+        {
+            return new CommandResult(CommandOutcome.Applied, offset);
+        }
+
+        return command.Kind switch
+        {
+            ChannelCommandKind.Join => Nothing(CommandOutcome.AlreadyMember),
+            ChannelCommandKind.Publish => Publish(command, origin),
+            _ => Nothing(CommandOutcome.NotMember),
+        };
+    }
+
+    /// <summary>Appends an event, unless its key says that it is in the log.</summary>
+    public CommandResult Publish(ChannelCommand command, CommandOrigin origin) =>
+        command.DeduplicationKey is { } key && writer.Tail.TryFindKey(key, out var offset)
+            ? new CommandResult(CommandOutcome.Applied, offset)
+            : writer.Append(ChannelEventKind.Message, command, origin);
+
+    private CommandResult Join(ChannelCommand command, GatewayId gateway, CommandOrigin origin)
+    {
+        var member = new LogMember(command.ConnectionId!, gateway, command.Payload)
+        {
+            JoinedAt = writer.LastOffset + 1,
+            IsResumable = command.IsResumable,
+        };
+        return members.TryAdd(member) ? writer.Append(ChannelEventKind.Joined, command, origin) : Nothing(CommandOutcome.AlreadyMember);
+    }
+
+    private CommandResult Leave(ChannelCommand command, GatewayId gateway, CommandOrigin origin)
+    {
+        if (!members.TryGet(command.ConnectionId!, out var member) || (member.Gateway != gateway && !command.IsAnywhere))
+        {
+            return Nothing(CommandOutcome.NotMember);
+        }
+
+        members.Remove(member);
+        return writer.Append(ChannelEventKind.Left, member, origin, command.Echo);
+    }
+
+    private CommandResult Nothing(CommandOutcome outcome) => new(outcome, writer.LastOffset);
+}

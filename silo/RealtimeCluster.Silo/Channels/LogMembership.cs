@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Silo.Channels.HandOver;
+
+namespace RealtimeCluster.Silo.Channels;
+
+/// <summary>Who is a member and on which gateway; a gateway gets the log's events while it has members.</summary>
+internal sealed class LogMembership(GatewayTable gateways)
+{
+    private readonly MemberMap _members = new();
+
+    public int Count => _members.Count;
+
+    public bool TryGet(string connectionId, [NotNullWhen(true)] out LogMember? member) => _members.TryGet(connectionId, out member);
+
+    /// <summary>Whether this very membership is still there, and waits for its connection to come back.</summary>
+    public bool IsAway(LogMember member) =>
+        member.Gateway is null && _members.TryGet(member.ConnectionId, out var current) && ReferenceEquals(current, member);
+
+    /// <summary>The members on one gateway, in the order of joining; for <see langword="null"/> those away.</summary>
+    public LogMember[] OnGateway(GatewayId? gateway) => _members.OnGateway(gateway);
+
+    /// <summary>Adds a member where it says it is.</summary>
+    /// <returns><see langword="false"/> if it is a member already; nothing changes then.</returns>
+    public bool TryAdd(LogMember member)
+    {
+        if (!_members.TryAdd(member))
+        {
+            return false;
+        }
+
+        if (member.Gateway is { } gateway)
+        {
+            gateways.AddMember(gateway);
+        }
+
+        return true;
+    }
+
+    public void Remove(LogMember member)
+    {
+        _members.Remove(member);
+        if (member.Gateway is { } gateway)
+        {
+            gateways.RemoveMember(gateway);
+        }
+    }
+
+    /// <summary>A member goes on on another gateway, or waits to do so.</summary>
+    public void Move(LogMember member, GatewayId? gateway)
+    {
+        if (member.Gateway == gateway)
+        {
+            return;
+        }
+
+        if (member.Gateway is { } former)
+        {
+            gateways.RemoveMember(former);
+        }
+
+        member.Gateway = gateway;
+        if (gateway is { } next)
+        {
+            gateways.AddMember(next);
+        }
+    }
+
+    /// <inheritdoc cref="MemberMap.TryUpdate"/>
+    public bool TryUpdate(string connectionId, GatewayId gateway, Payload? profile) =>
+        _members.TryUpdate(connectionId, gateway, profile);
+
+    public Member[] ToArray() => _members.ToArray();
+
+    public EstateMember[] ToEstate() => [.. _members.All.Select(static member =>
+        new EstateMember(member.ConnectionId, member.Gateway, member.Profile, member.JoinedAt, member.IsResumable))];
+}

@@ -1,0 +1,105 @@
+namespace RealtimeCluster.Model.Tests.Recovery;
+
+/// <summary>One history: takes steps, then lets everything come to rest and compares.</summary>
+internal sealed class History
+{
+    private readonly ModelCluster _cluster = new();
+    private readonly ModelClients _clients;
+
+    public History() => _clients = new ModelClients(_cluster);
+
+    /// <summary>Runs a history to its end; a wrong ending throws.</summary>
+    public static void Run(IEnumerable<Step> steps)
+    {
+        var history = new History();
+        foreach (var step in steps)
+        {
+            history.Take(step);
+        }
+
+        history.Finish();
+    }
+
+    private void Take(Step step)
+    {
+        var client = _clients.All[step.Client % _clients.All.Count];
+        var gateway = _cluster.Gateways[step.Gateway % _cluster.Gateways.Count];
+        var owner = _cluster.Owners[step.Owner % _cluster.Owners.Count];
+        switch (step.Kind)
+        {
+            case StepKind.Publish:
+                _clients.Publish(client, owner);
+                break;
+            case StepKind.Join:
+                ModelClients.Join(client, owner);
+                break;
+            case StepKind.Leave:
+                ModelClients.Leave(client, owner);
+                break;
+            case StepKind.Call:
+                _cluster.Call(owner, gateway);
+                break;
+            case StepKind.Answer:
+                gateway.Uplink(owner.Key).Answer();
+                break;
+            case StepKind.Deliver:
+                _cluster.Deliver(gateway);
+                break;
+            case StepKind.Cut:
+                ModelClients.Cut(client);
+                break;
+            case StepKind.Resume:
+                _clients.Resume(client, gateway);
+                break;
+            case StepKind.KillOwner or StepKind.KillGateway when !_cluster.IsRested:
+                // One process dies at a time: what the last death began has to be over.
+                _cluster.Pump(_clients.Settle);
+                break;
+            case StepKind.KillOwner:
+                _cluster.KillOwner(owner, step.Client);
+                break;
+            case StepKind.KillGateway:
+                _cluster.KillGateway(step.Gateway % _cluster.Gateways.Count, _clients.Lose);
+                break;
+            case StepKind.EndGraces:
+                _cluster.EndGraces(owner);
+                break;
+            default:
+                _clients.LeaveAsAway(client);
+                break;
+        }
+
+        _clients.Settle();
+    }
+
+    // Everybody comes back, and everything is delivered.
+    private void Finish()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            _cluster.Pump(_clients.Settle);
+            if (_clients.All.All(static client => client.IsConnected))
+            {
+                break;
+            }
+
+            _clients.GiveUpResuming();
+            _clients.Settle();
+            foreach (var client in _clients.All.Where(static client => !client.IsConnected && !client.IsResuming))
+            {
+                _clients.Resume(client, _cluster.Gateways[client.Number % _cluster.Gateways.Count]);
+            }
+        }
+
+        _cluster.Pump(_clients.Settle);
+        _cluster.StartOwners();
+        foreach (var owner in _cluster.Owners)
+        {
+            _cluster.EndGraces(owner);
+        }
+
+        _clients.LeaveForYielded();
+        _cluster.Pump(_clients.Settle);
+        new HistoryVerdict(_cluster, _clients).Check();
+    }
+}

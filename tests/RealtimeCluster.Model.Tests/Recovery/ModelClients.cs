@@ -1,0 +1,230 @@
+using System.Globalization;
+using System.Text;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Gateway.Recovery;
+
+namespace RealtimeCluster.Model.Tests.Recovery;
+
+/// <summary>What clients do, and what their gateways do for them: join, publish, be cut, come back.</summary>
+internal sealed class ModelClients
+{
+    private const int ClientCount = 4;
+
+    private readonly ModelCluster _cluster;
+    private readonly ModelClient[] _clients = [.. Enumerable.Range(0, ClientCount).Select(static number => new ModelClient(number))];
+    private readonly List<Acknowledgement> _acknowledged = [];
+    private readonly List<(ModelGateway Gateway, string Id)> _yielded = [];
+    private int _lastMessage;
+
+    public ModelClients(ModelCluster cluster)
+    {
+        _cluster = cluster;
+        foreach (var client in _clients)
+        {
+            Connect(client, cluster.Gateways[client.Number % cluster.Gateways.Count]);
+        }
+    }
+
+    public IReadOnlyList<ModelClient> All => _clients;
+
+    /// <summary>The messages that publishers were told are in the log.</summary>
+    public IReadOnlyList<Acknowledgement> Acknowledged => _acknowledged;
+
+    public void Publish(ModelClient client, ModelOwner owner)
+    {
+        if (!client.IsConnected)
+        {
+            return;
+        }
+
+        var message = ++_lastMessage;
+        var gateway = client.Gateway!;
+        gateway.Uplink(owner.Key).Enqueue(
+            new ChannelCommand
+            {
+                Kind = ChannelCommandKind.Publish,
+                ConnectionId = client.Id,
+                EventName = "\"e\""u8.ToArray(),
+                Payload = new Payload(Encoding.ASCII.GetBytes(message.ToString(CultureInfo.InvariantCulture))),
+            },
+            (_, position) => _acknowledged.Add(new Acknowledgement(message, owner, owner.UnprovenCount, position, gateway)));
+    }
+
+    public static void Join(ModelClient client, ModelOwner owner)
+    {
+        // The session is saved before the join goes out. A client that left does not come back in the same session.
+        if (client.IsConnected && !client.Channels.Contains($"left {owner.Key.Name}") && client.Channels.Add(owner.Key.Name))
+        {
+            client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Join, ConnectionId = client.Id, IsResumable = true });
+        }
+    }
+
+    public static void Leave(ModelClient client, ModelOwner owner)
+    {
+        if (client.IsConnected && client.Channels.Remove(owner.Key.Name))
+        {
+            client.Channels.Add($"left {owner.Key.Name}");
+            client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id });
+        }
+    }
+
+    /// <summary>A transport breaks; the client does not say goodbye.</summary>
+    public static void Cut(ModelClient client)
+    {
+        if (client.IsConnected)
+        {
+            client.Connection!.Close();
+            client.Gateway!.Unregister(client.Connection);
+        }
+    }
+
+    /// <summary>The grace of a client ends that is away from a gateway that lives.</summary>
+    public void LeaveAsAway(ModelClient client)
+    {
+        if (client.Connection is { IsClosed: true, IsOver: false } && _cluster.Gateways.Contains(client.Gateway))
+        {
+            foreach (var owner in JoinedBy(client))
+            {
+                client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id });
+            }
+        }
+    }
+
+    /// <summary>A client that is away comes back to a gateway.</summary>
+    public void Resume(ModelClient client, ModelGateway gateway)
+    {
+        if (client.IsConnected || client.IsResuming)
+        {
+            return;
+        }
+
+        Yield(client);
+        Assert.True(PositionToken.TryRead(client.Offset ?? string.Empty, out var positions));
+        var owners = JoinedBy(client);
+        var connection = new ModelConnection(client, client.Id, new HeldEvents(client.Id, positions, owners.Select(static owner => owner.Key), long.MaxValue));
+        (client.Gateway, client.Connection) = (gateway, connection);
+        gateway.Register(connection);
+        if (owners.Length == 0)
+        {
+            connection.Held = null;
+            connection.OnResumed(isResumed: true);
+        }
+
+        foreach (var owner in owners)
+        {
+            ClientPosition? shown = positions.TryGetValue(PositionToken.ToText(PositionToken.Name(owner.Key)), out var position) ? position : null;
+            gateway.Uplink(owner.Key).Enqueue(
+                new ChannelCommand { Kind = ChannelCommandKind.Resume, ConnectionId = client.Id, Position = shown },
+                (result, _) =>
+                {
+                    if (result.Outcome == CommandOutcome.NotResumable)
+                    {
+                        connection.OnResumed(isResumed: false);
+                    }
+                });
+        }
+    }
+
+    /// <summary>The clients of a gateway that was killed are cut.</summary>
+    public void Lose(ModelGateway killed)
+    {
+        foreach (var client in _clients.Where(client => ReferenceEquals(client.Gateway, killed)))
+        {
+            client.Connection!.Close();
+            client.Connection.Held = null;
+            client.Connection = new ModelConnection(client, client.Id, held: null) { IsOver = true };
+            client.Connection.Close();
+        }
+    }
+
+    /// <summary>The patience of a gateway ends: an owner died after it answered a resume, and before its stream brought it.</summary>
+    public void GiveUpResuming()
+    {
+        foreach (var client in _clients.Where(static client => client.Connection!.Held is not null))
+        {
+            client.Connection!.OnResumed(isResumed: false);
+        }
+    }
+
+    /// <summary>After a while a gateway tells the owners of those who yielded and were not taken over.</summary>
+    public void LeaveForYielded()
+    {
+        foreach (var (gateway, id) in _yielded.Where(yielded => _cluster.Gateways.Contains(yielded.Gateway)))
+        {
+            if (Array.Exists(_clients, client => client.Id == id && ReferenceEquals(client.Gateway, gateway)))
+            {
+                // It came back to the same gateway.
+                continue;
+            }
+
+            foreach (var owner in _cluster.Owners)
+            {
+                gateway.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = id });
+            }
+        }
+    }
+
+    /// <summary>Clients are told what their gateways have made of them.</summary>
+    public void Settle()
+    {
+        foreach (var client in _clients)
+        {
+            if (client.IsContinuityLost || client.Connection!.IsResumed == false)
+            {
+                End(client);
+            }
+            else if (client.Connection.IsResumed == true)
+            {
+                client.Connection.GoLive();
+                client.Connection.Settle();
+            }
+        }
+    }
+
+    private static void Connect(ModelClient client, ModelGateway gateway)
+    {
+        client.Renew();
+        client.Gateway = gateway;
+        client.Connection = new ModelConnection(client, client.Id, held: null);
+        gateway.Register(client.Connection);
+    }
+
+    // The former gateway answers what its client had sent through it, and speaks for it no more.
+    private void Yield(ModelClient client)
+    {
+        client.Connection!.IsOver = true;
+        _yielded.Add((client.Gateway!, client.Id));
+        if (_cluster.Gateways.Contains(client.Gateway))
+        {
+            client.Gateway!.Unregister(client.Connection);
+            foreach (var owner in _cluster.Owners)
+            {
+                for (var i = 0; i < 10 && !client.Gateway.Uplink(owner.Key).IsIdle; i++)
+                {
+                    _cluster.Call(owner, client.Gateway);
+                    client.Gateway.Uplink(owner.Key).Answer();
+                }
+            }
+        }
+    }
+
+    // The session cannot go on: what was handed over is given back, and the client begins afresh.
+    private void End(ModelClient client)
+    {
+        var gateway = client.Gateway!;
+        var isAnywhere = client.IsResuming;
+        client.Connection!.Close();
+        client.Connection.Held = null;
+        client.Connection.IsOver = client.Connection.HasEnded = true;
+        gateway.Unregister(client.Connection);
+        foreach (var owner in JoinedBy(client))
+        {
+            gateway.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id, IsAnywhere = isAnywhere });
+        }
+
+        Connect(client, _cluster.Gateways.Contains(gateway) ? gateway : _cluster.Gateways[0]);
+    }
+
+    private ModelOwner[] JoinedBy(ModelClient client) => [.. _cluster.Owners.Where(owner => client.Channels.Contains(owner.Key.Name))];
+}

@@ -1,0 +1,41 @@
+namespace RealtimeCluster.Model.Tests.Recovery;
+
+/// <summary>What happens in one step.</summary>
+internal enum StepKind
+{
+    /// <summary>A client publishes.</summary>
+    Publish,
+
+    /// <summary>A client joins.</summary>
+    Join,
+
+    /// <summary>A client leaves.</summary>
+    Leave,
+
+    /// <summary>A gateway's batch reaches an owner.</summary>
+    Call,
+
+    /// <summary>The answer reaches the gateway.</summary>
+    Answer,
+
+    /// <summary>A gateway's stream brings one envelope.</summary>
+    Deliver,
+
+    /// <summary>A client's transport breaks.</summary>
+    Cut,
+
+    /// <summary>A client comes back.</summary>
+    Resume,
+
+    /// <summary>An owner dies.</summary>
+    KillOwner,
+
+    /// <summary>A gateway dies.</summary>
+    KillGateway,
+
+    /// <summary>The graces of an owner's members end.</summary>
+    EndGraces,
+
+    /// <summary>The grace of a client ends that is away from a gateway that lives.</summary>
+    LeaveAsAway,
+}
