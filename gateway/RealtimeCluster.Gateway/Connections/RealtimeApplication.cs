@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.SocketIO;
 
@@ -11,6 +12,7 @@ internal sealed class RealtimeApplication(
     EnvironmentRegistry environments,
     ConnectionServices services,
     ConnectionResumer resumer,
+    ConnectAdmission admission,
     ILocalSiloDetails self) : ISocketIOApplication
 {
     private static readonly TimeSpan SavePatience = TimeSpan.FromSeconds(5);
@@ -37,6 +39,7 @@ internal sealed class RealtimeApplication(
         }
 
         var grant = outcome is AuthorizationOutcome.Accepted accepted ? accepted.Grant : null;
+        using var place = await admission.EnterAsync(cancellationToken);
         return grant is { IsResumable: true }
             ? await ConnectResumableAsync(request, grant, cancellationToken)
             : await ConnectAsync(new Connection(ConnectionId.New(self.SiloAddress), grant, services), cancellationToken);

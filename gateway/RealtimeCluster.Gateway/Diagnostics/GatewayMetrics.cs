@@ -16,6 +16,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _disconnects;
     private readonly Counter<long> _refusedConnects;
+    private readonly UpDownCounter<long> _waitingConnects;
     private readonly Counter<long> _revocations;
     private readonly Counter<long> _received;
     private readonly Counter<long> _refused;
@@ -47,6 +48,7 @@ public sealed class GatewayMetrics : IDisposable
         _connections = _meter.CreateUpDownCounter<long>("realtime.gateway.connections", "{connection}", "Live connections.");
         _disconnects = _meter.CreateCounter<long>("realtime.gateway.disconnects", "{connection}", "Connections that ended, by reason.");
         _refusedConnects = _meter.CreateCounter<long>("realtime.gateway.refused_connects", "{connection}", "Connects that were refused, by code.");
+        _waitingConnects = _meter.CreateUpDownCounter<long>("realtime.gateway.waiting_connects", "{connection}", "Connects that wait to be let in.");
         _revocations = _meter.CreateCounter<long>("realtime.gateway.revocations", "{connection}", "Connections ended because their credentials did.");
         _received = _meter.CreateCounter<long>("realtime.gateway.events_received", "{event}", "Events received from clients.");
         _refused = _meter.CreateCounter<long>("realtime.gateway.events_refused", "{event}", "Events of clients that were refused.");
@@ -91,6 +93,8 @@ public sealed class GatewayMetrics : IDisposable
     }
 
     internal void ConnectionRefused(string code) => _refusedConnects.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    internal void AdmissionWaiting(int change) => _waitingConnects.Add(change);
 
     internal void ConnectionRevoked() => _revocations.Add(1);
 

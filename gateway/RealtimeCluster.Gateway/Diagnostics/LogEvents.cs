@@ -13,6 +13,8 @@ internal static class LogEvents
     public const int WebSocketWriteFailed = 3003;
     public const int WebSocketReadFailed = 3004;
     public const int EngineTickFailed = 3005;
+    public const int DrainBegun = 3006;
+    public const int DrainCut = 3007;
 
     // WebSockets: 3050
     public const int WebSocketHandshakeFailed = 3050;

@@ -58,6 +58,12 @@ internal sealed class EngineEndpoint(EngineServer server)
             return Task.CompletedTask;
         }
 
+        if (server.Gate.RetryAfter is { } delay)
+        {
+            EngineResponses.WriteRetryAfter(context, delay);
+            return Task.CompletedTask;
+        }
+
         if (isWebSocket)
         {
             return AcceptAsync(context, null);

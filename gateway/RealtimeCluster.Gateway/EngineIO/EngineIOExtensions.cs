@@ -24,15 +24,19 @@ public static class EngineIOExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayMetrics>();
         services.TryAddSingleton<ISessionPeers, NoPeers>();
+        services.TryAddSingleton<IHandshakeGate, OpenGate>();
+        services.TryAddSingleton<EngineDrain>();
         services.TryAddSingleton(static provider => new EngineServers(
             provider.GetRequiredService<IOptions<EngineIOOptions>>(),
             provider.GetRequiredService<IOptions<LimitsOptions>>(),
             provider.GetRequiredService<ISessionPeers>(),
+            provider.GetRequiredService<IHandshakeGate>(),
             provider.GetRequiredService<GatewayMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EngineServer>>()));
         services.AddDirectWebSockets();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineClock>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineDrain>(static provider => provider.GetRequiredService<EngineDrain>()));
         return services;
     }
 

@@ -50,4 +50,18 @@ public sealed class EngineIOOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan ReceiveTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Time a host that is told to stop goes on as before, except that it says it is not ready. Default 0. Set it to more than a balancer
+    /// takes to notice, so that no client is sent to a gateway that refuses it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainNotice { get; set; }
+
+    /// <summary>
+    /// Time over which a host that stops closes its sessions, so that their clients do not all come to other gateways at the same
+    /// moment, and waits for their goodbyes. Default 5 s; 0 closes them at once and waits for nothing. With <see cref="DrainNotice"/> and <see cref="CloseTimeout"/> it must fit into the host's shutdown timeout (30 s).
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainSpread { get; set; } = TimeSpan.FromSeconds(5);
 }

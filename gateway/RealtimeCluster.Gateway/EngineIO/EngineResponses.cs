@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -51,6 +52,13 @@ internal static class EngineResponses
     }
 
     public static void WriteStatus(HttpContext context, int status) => Begin(context, status, null, 0);
+
+    /// <summary>RFC 9110, 10.2.3.</summary>
+    public static void WriteRetryAfter(HttpContext context, TimeSpan delay)
+    {
+        WriteStatus(context, StatusCodes.Status503ServiceUnavailable);
+        context.Response.Headers.RetryAfter = ((long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+    }
 
     public static void WritePreflight(HttpContext context)
     {

@@ -20,6 +20,7 @@ public sealed class EngineServer
         LimitsOptions limits,
         InboundMemory inboundMemory,
         ISessionPeers peers,
+        IHandshakeGate gate,
         GatewayMetrics metrics,
         TimeProvider timeProvider,
         ILogger logger)
@@ -30,6 +31,7 @@ public sealed class EngineServer
         Limits = limits;
         InboundMemory = inboundMemory;
         Peers = peers;
+        Gate = gate;
         TimeProvider = timeProvider;
         Logger = logger;
     }
@@ -44,6 +46,8 @@ public sealed class EngineServer
     internal InboundMemory InboundMemory { get; }
 
     internal ISessionPeers Peers { get; }
+
+    internal IHandshakeGate Gate { get; }
 
     internal TimeProvider TimeProvider { get; }
 

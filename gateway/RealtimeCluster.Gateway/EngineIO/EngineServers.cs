@@ -13,16 +13,18 @@ public sealed class EngineServers
     private readonly LimitsOptions _limits;
     private readonly InboundMemory _inboundMemory;
     private readonly ISessionPeers _peers;
+    private readonly IHandshakeGate _gate;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<EngineServer> _logger;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private volatile EngineServer[] _servers = [];
 
     /// <summary>Creates the registry.</summary>
     /// <param name="options">The times of the transports.</param>
     /// <param name="limits">The sizes.</param>
     /// <param name="peers">The other processes that clients may reach under the same address.</param>
+    /// <param name="gate">Whether new sessions are taken.</param>
     /// <param name="metrics">The gateway's instruments.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="logger">The log of all servers.</param>
@@ -30,6 +32,7 @@ public sealed class EngineServers
         IOptions<EngineIOOptions> options,
         IOptions<LimitsOptions> limits,
         ISessionPeers peers,
+        IHandshakeGate gate,
         GatewayMetrics metrics,
         TimeProvider timeProvider,
         ILogger<EngineServer> logger)
@@ -39,11 +42,15 @@ public sealed class EngineServers
         _options = options.Value;
         _limits = limits.Value;
         _peers = peers;
+        _gate = gate;
         _metrics = metrics;
         _timeProvider = timeProvider;
         _logger = logger;
         _inboundMemory = new InboundMemory(_limits.MaxInboundBytes, timeProvider);
     }
+
+    /// <summary>How many sessions there are.</summary>
+    internal int SessionCount => _servers.Sum(static server => server.SessionCount);
 
     /// <summary>The time between two looks at every session's deadlines.</summary>
     internal TimeSpan TickInterval => TimeSpan.FromMilliseconds(Math.Clamp(_options.PingInterval.TotalMilliseconds / 40, 10, 250));
@@ -52,7 +59,7 @@ public sealed class EngineServers
     /// <param name="application">The application.</param>
     public EngineServer Create(IEngineIOApplication application)
     {
-        var server = new EngineServer(application, _options, _limits, _inboundMemory, _peers, _metrics, _timeProvider, _logger);
+        var server = new EngineServer(application, _options, _limits, _inboundMemory, _peers, _gate, _metrics, _timeProvider, _logger);
         Add(server);
         return server;
     }
@@ -93,7 +100,7 @@ public sealed class EngineServers
 
     private void Add(EngineServer server)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _servers = [.. _servers, server];
         }

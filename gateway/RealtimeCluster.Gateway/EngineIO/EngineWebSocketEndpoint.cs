@@ -16,7 +16,7 @@ internal sealed class EngineWebSocketEndpoint(EngineServer server) : IWebSocketE
 
         var query = QueryHelpers.ParseQuery(request.Query);
         return query.TryGetValue("transport", out var transport) && transport is [Transport.WebSocketName]
-            && (query.TryGetValue("sid", out var sid) ? server.TryGet(sid.ToString(), out _) : query.TryGetValue("EIO", out var version) && version is ["4"]);
+            && (query.TryGetValue("sid", out var sid) ? server.TryGet(sid.ToString(), out _) : query.TryGetValue("EIO", out var version) && version is ["4"] && server.Gate.RetryAfter is null);
     }
 
     public Task RunAsync(UpgradeRequest request, WebSocketConnection connection)

@@ -22,7 +22,9 @@ internal static class ForwardingExtensions
         services.TryAddSingleton<OwnedPolls>();
         services.TryAddSingleton<OwnedPosts>();
         services.TryAddSingleton<OwnedRelays>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ForwardingWatcher>());
+        services.TryAddSingleton<ForwardingWatcher>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ForwardingWatcher>(static provider => provider.GetRequiredService<ForwardingWatcher>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDrainParticipant, ForwardingWatcher>(static provider => provider.GetRequiredService<ForwardingWatcher>()));
         return services;
     }
 

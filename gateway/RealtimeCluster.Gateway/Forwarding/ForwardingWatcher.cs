@@ -10,15 +10,21 @@ namespace RealtimeCluster.Gateway.Forwarding;
 /// </summary>
 internal sealed class ForwardingWatcher(
     IClusterMembershipService membership,
-    IHostApplicationLifetime lifetime,
     OwnedPolls ownedPolls,
     OwnedPosts ownedPosts,
     OwnedRelays ownedRelays,
     EdgePolls edgePolls,
     EdgeRelays edgeRelays,
     IOptions<EngineIOOptions> times,
-    TimeProvider timeProvider) : BackgroundService
+    TimeProvider timeProvider) : BackgroundService, IDrainParticipant
 {
+    public void OnDrain()
+    {
+        // The web server waits for its requests before it stops.
+        _ = edgePolls.DrainAsync();
+        edgeRelays.Drain();
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -35,12 +41,6 @@ internal sealed class ForwardingWatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The web server waits for its requests before it stops, so they must go as soon as stopping begins.
-        using var onStopping = lifetime.ApplicationStopping.Register(() =>
-        {
-            _ = edgePolls.DrainAsync();
-            edgeRelays.Drain();
-        });
         var known = new HashSet<SiloAddress>();
         await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken).ConfigureAwait(false))
         {

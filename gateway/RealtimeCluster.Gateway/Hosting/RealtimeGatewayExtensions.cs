@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
@@ -52,6 +53,9 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton<IGrantedConnections>(static provider => provider.GetRequiredService<ConnectionRegistry>());
         services.TryAddSingleton<IEventReceivers>(static provider => provider.GetRequiredService<ConnectionRegistry>());
+        services.AddOptionsWithValidateOnStart<AdmissionOptions, AdmissionOptionsValidator>().BindConfiguration(AdmissionOptions.SectionName);
+        services.TryAddSingleton<ConnectAdmission>();
+        services.Replace(ServiceDescriptor.Singleton<IHandshakeGate>(static provider => provider.GetRequiredService<ConnectAdmission>()));
         services.TryAddSingleton<ConnectionServices>();
         services.TryAddSingleton<Attachments>();
 
@@ -92,7 +96,7 @@ public static class RealtimeGatewayExtensions
 
     private static void MapReadiness(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(
         "/ready",
-        static async (ReadinessProbe probe, HttpContext context) => await probe.CheckAsync(context.RequestAborted)
+        static async (ReadinessProbe probe, EngineDrain drain, HttpContext context) => !drain.IsDraining && await probe.CheckAsync(context.RequestAborted)
             ? Results.Text("ready")
             : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable));
 }

@@ -61,6 +61,7 @@ internal sealed class ChaosRun(ChaosOptions options)
             ServerTokens = new[] { ServerToken },
             Recovery = new { Enabled = true, Window = options.Window.ToString("c"), PresenceGrace = options.PresenceGrace.ToString("c") },
         },
+        Gateway = new { EngineIO = new { DrainNotice = "00:00:01" } },
     });
 
     private async Task<Findings> RunAsync(ClusterProcess cluster, CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ public class ProtocolServer : IAsyncLifetime
             {
                 options.PingInterval = TimeSpan.FromMinutes(1);
                 options.PingTimeout = TimeSpan.FromMinutes(1);
+                options.DrainSpread = TimeSpan.Zero;
             });
             services.Configure<Gateway.SocketIO.SocketIOOptions>(options => options.ConnectTimeout = TimeSpan.FromMinutes(1));
             configure?.Invoke(services);
@@ -49,6 +50,8 @@ public class ProtocolServer : IAsyncLifetime
     }
 
     public Task InitializeAsync() => _app.StartAsync();
+
+    public Task StopAsync() => _app.StopAsync();
 
     public async Task DisposeAsync()
     {

@@ -48,4 +48,6 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain
     public Task<UplinkReply> PublishAsync(ChannelCommand[] commands) => throw new NotSupportedException();
 
     public Task GatewayLostAsync(GatewayId gateway) => throw new NotSupportedException();
+
+    public Task WakeAsync() => Task.CompletedTask;
 }
