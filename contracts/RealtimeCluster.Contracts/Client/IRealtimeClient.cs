@@ -4,8 +4,9 @@ namespace RealtimeCluster.Contracts.Client;
 
 /// <summary>What a server does with channels, from a silo of the cluster or an Orleans client.</summary>
 /// <remarks>
-/// Every method completes when the owner has applied the call: a completed send has its place in the channel's order, and
-/// sends that are awaited one after the other keep theirs. Payloads are any value System.Text.Json can write; a
+/// A completed send has its place in the channel's order and is held by two processes, or by the owner alone where
+/// <see cref="RealtimeClientOptions.Acknowledgement"/> says so; sends that are awaited one after the other keep their order. A send
+/// whose process on the way dies is repeated within the timeout and recognised. Payloads are any value System.Text.Json can write; a
 /// <see cref="byte"/> array anywhere in one reaches a browser as <c>ArrayBuffer</c>. Thread-safe.
 /// Errors: <see cref="ArgumentException"/> for a reserved event name, <see cref="TimeoutException"/> when no answer came within
 /// <see cref="RealtimeClientOptions.Timeout"/> (the call may or may not have been applied), Orleans' own exceptions when the
@@ -24,24 +25,36 @@ public interface IRealtimeClient
     /// <param name="channel">The channel's name.</param>
     /// <param name="eventName">The event's name; any but those reserved by Socket.IO.</param>
     /// <param name="payload">The value of <c>message</c>.</param>
+    /// <param name="idempotencyKey">
+    /// Up to 128 characters: of all sends to this log with the same key, while the first is in the log's tail, only the first is an
+    /// event, and the others get its place.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting; the send may still happen.</param>
     /// <returns>The event's place in the channel's log.</returns>
-    Task<StreamPosition> SendAsync(string channel, string eventName, object? payload, CancellationToken cancellationToken = default);
+    Task<StreamPosition> SendAsync(string channel, string eventName, object? payload, string? idempotencyKey = null, CancellationToken cancellationToken = default);
 
     /// <summary>Sends an event to every connection of the environment; they receive <c>{channel: null, message}</c>.</summary>
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">The value of <c>message</c>.</param>
+    /// <param name="idempotencyKey">
+    /// Up to 128 characters: of all sends to this log with the same key, while the first is in the log's tail, only the first is an
+    /// event, and the others get its place.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting; the send may still happen.</param>
     /// <returns>The event's place in the broadcast's log.</returns>
-    Task<StreamPosition> BroadcastAsync(string eventName, object? payload, CancellationToken cancellationToken = default);
+    Task<StreamPosition> BroadcastAsync(string eventName, object? payload, string? idempotencyKey = null, CancellationToken cancellationToken = default);
 
     /// <summary>Sends an event to every connection of a user; they receive <c>{channel: null, message}</c>.</summary>
     /// <param name="userId">The user's id, as sessions name it.</param>
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">The value of <c>message</c>.</param>
+    /// <param name="idempotencyKey">
+    /// Up to 128 characters: of all sends to this log with the same key, while the first is in the log's tail, only the first is an
+    /// event, and the others get its place.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting; the send may still happen.</param>
     /// <returns>The event's place in the user's log.</returns>
-    Task<StreamPosition> SendToUserAsync(string userId, string eventName, object? payload, CancellationToken cancellationToken = default);
+    Task<StreamPosition> SendToUserAsync(string userId, string eventName, object? payload, string? idempotencyKey = null, CancellationToken cancellationToken = default);
 
     /// <summary>The members of a channel, in the order of joining.</summary>
     /// <param name="channel">The channel's name.</param>

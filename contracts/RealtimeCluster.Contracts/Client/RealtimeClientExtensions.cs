@@ -25,7 +25,7 @@ public static class RealtimeClientExtensions
         services.TryAddSingleton<IRealtimeClient>(static provider =>
         {
             var settings = provider.GetRequiredService<IOptions<RealtimeClientOptions>>().Value;
-            return new RealtimeClient(provider.GetRequiredService<IGrainFactory>(), settings.Timeout, settings.Environment);
+            return new RealtimeClient(provider.GetRequiredService<IGrainFactory>(), settings, provider.GetService<TimeProvider>() ?? TimeProvider.System, settings.Environment);
         });
         return services.AddConnectionPlacement();
     }

@@ -17,4 +17,7 @@ public sealed class RealtimeClientOptions
     /// <summary>How long a call waits for its answer. Default 10 s; past it the call throws <see cref="TimeoutException"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>When a send is acknowledged. Default <see cref="SendAcknowledgement.Held"/>.</summary>
+    public SendAcknowledgement Acknowledgement { get; set; }
 }

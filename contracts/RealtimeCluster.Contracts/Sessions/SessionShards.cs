@@ -12,13 +12,6 @@ public static class SessionShards
     {
         ArgumentNullException.ThrowIfNull(connectionId);
 
-        // FNV-1a: it must be the same in every process, which string.GetHashCode is not.
-        var hash = 2166136261u;
-        foreach (var unit in connectionId)
-        {
-            hash = (hash ^ unit) * 16777619u;
-        }
-
-        return (int)(hash % Count);
+        return (int)(StableHash.ComputeHash(connectionId) % Count);
     }
 }

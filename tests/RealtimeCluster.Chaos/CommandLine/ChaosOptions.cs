@@ -28,6 +28,9 @@ internal sealed class ChaosOptions
     /// <summary>How many socket.io-client and altogic clients each are among them.</summary>
     public int RealClients { get; set; } = 2;
 
+    /// <summary>How many servers publish by grain calls, about 20 messages a second each.</summary>
+    public int Servers { get; set; } = 2;
+
     public TimeSpan PresenceGrace { get; set; } = TimeSpan.FromSeconds(15);
 
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(2);

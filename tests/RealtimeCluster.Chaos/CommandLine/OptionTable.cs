@@ -20,6 +20,7 @@ internal static partial class OptionTable
         new("--silos", "N", "Silos (default 2).", static (o, v) => Whole(v, 1, 20, n => o.Silos = n)),
         new("--gateways", "N", "Gateways (default 3).", static (o, v) => Whole(v, 1, 20, n => o.Gateways = n)),
         new("--real-clients", "N", "Clients with socket.io-client, and as many with altogic, in a Node process (default 2).", static (o, v) => Whole(v, 0, 50, n => o.RealClients = n)),
+        new("--servers", "N", "Servers that publish by grain calls from a business silo, about 20 messages a second each (default 2).", static (o, v) => Whole(v, 0, 100, n => o.Servers = n)),
         new("--grace", "TIME", "Realtime:Recovery:PresenceGrace of the cluster (default 15s).", static (o, v) => Time(v, t => o.PresenceGrace = t)),
         new("--window", "TIME", "Realtime:Recovery:Window of the cluster (default 2m).", static (o, v) => Time(v, t => o.Window = t)),
         new("--min-recovery", "PERCENT", "Which share of the clients that come back in the window has to be recovered (default 100).", static (o, v) => Whole(v, 0, 100, n => o.MinRecoveryShare = n / 100.0)),

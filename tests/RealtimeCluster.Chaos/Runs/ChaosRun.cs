@@ -75,12 +75,15 @@ internal sealed class ChaosRun(ChaosOptions options)
         var running = clients.Select(client => client.RunAsync(end.Token)).ToArray();
         try
         {
+            await using var servers = options.Servers == 0 ? null : await ServerPublishers.StartAsync(cluster, _context);
             await using var real = await StartRealClientsAsync(balancer, plan);
             await SettleAsync(clients, real, cancellationToken);
             await PresenceProbe.TakeAsync(_context, cluster.GatewayUrls[0], ServerToken, Members(clients, real));
             real?.StartPublishing();
+            servers?.Start(options.Servers, [.. plan.SelectMany(static channels => channels).Distinct()], _random);
             await DisturbAsync(new FaultDriver(options, _context, cluster, gateways, partitioned, clients, _random), clients, cancellationToken);
             real?.StopPublishing();
+            await (servers?.StopAsync() ?? Task.CompletedTask);
             await SettleAsync(clients, real, cancellationToken);
             await WaitForLeavesAsync(cancellationToken);
             await PresenceProbe.TakeAsync(_context, cluster.GatewayUrls[^1], ServerToken, Members(clients, real));

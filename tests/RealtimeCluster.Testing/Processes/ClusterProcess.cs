@@ -19,6 +19,12 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     /// <summary>The base URL of the balancer before the gateways; null when the cluster was started without one.</summary>
     public Uri? BalancerUrl { get; private set; }
 
+    /// <summary>The Redis of the membership table.</summary>
+    public string Redis => File.ReadAllText(Path.Combine(_folder.FullName, "redis.url")).Trim();
+
+    /// <summary>The id of the cluster.</summary>
+    public string ClusterId => File.ReadAllText(Path.Combine(_folder.FullName, "cluster.id")).Trim();
+
     /// <summary>Starts a cluster and waits until traffic flows through every gateway.</summary>
     /// <param name="siloCount">How many silos.</param>
     /// <param name="gatewayCount">How many gateways.</param>
