@@ -9,6 +9,7 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Uplink;
+using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Gateway.Tests.Uplink;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace RealtimeCluster.Gateway.Tests.Uplink;
+namespace RealtimeCluster.Testing;
 
 /// <summary>Stands in for an interface of the framework of which a test needs one member.</summary>
 public class Stand : DispatchProxy
