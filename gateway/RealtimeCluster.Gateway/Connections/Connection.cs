@@ -17,6 +17,9 @@ namespace RealtimeCluster.Gateway.Connections;
 /// </remarks>
 internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedConnection, IDisposable
 {
+    // More than any client is sent before it is let in, unless the silos stand still under full load.
+    private const long MaxEarlyBytes = 16 * 1024 * 1024;
+
     private const int NotOver = 0;
     private const int Left = 1;
     private const int Yielded = 2;
@@ -26,6 +29,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     private readonly JoinedChannels _channels = new();
     private readonly TaskCompletionSource<bool>? _resumed;
     private List<OutboundMessage>? _early = [];
+    private long _earlyBytes;
     private NamespaceSession? _session;
     private EngineSession? _engine;
     private volatile bool _isClosed;
@@ -96,6 +100,10 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
             _early?.ForEach(message => session.Engine.Enqueue(message));
             _early = null;
             _engine = session.Engine;
+            if (_earlyBytes > MaxEarlyBytes)
+            {
+                session.Engine.Close(DisconnectReason.SlowConsumer);
+            }
         }
 
         _services.Metrics.ConnectionOpened();
@@ -211,7 +219,17 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         {
             if (_early is { } early)
             {
-                early.Add(message);
+                _earlyBytes += message.SizeBytes;
+                if (_earlyBytes > MaxEarlyBytes)
+                {
+                    // It has missed something before it was let in, so it will not be.
+                    early.Clear();
+                }
+                else
+                {
+                    early.Add(message);
+                }
+
                 return;
             }
         }

@@ -15,8 +15,6 @@ internal sealed class RealtimeApplication(
     ConnectAdmission admission,
     ILocalSiloDetails self) : ISocketIOApplication
 {
-    private static readonly TimeSpan SavePatience = TimeSpan.FromSeconds(5);
-
     // Socket.IO protocol 5, "Connection to a namespace": the refusal of a name the server does not have.
     private static readonly byte[] InvalidNamespace = """{"message":"Invalid namespace"}"""u8.ToArray();
 
@@ -75,12 +73,7 @@ internal sealed class RealtimeApplication(
         {
             await services.Attachments.ClaimAsync(connection, cancellationToken);
             services.Attachments.Start(connection);
-            await services.Sessions.SaveAsync(connection).WaitAsync(SavePatience, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // It is better let in without a second copy than not at all: the copy is made when the silos answer again.
-            services.Metrics.SessionUnsaved();
+            await services.Sessions.SaveWithinPatienceAsync(connection, cancellationToken);
         }
         catch (OperationCanceledException)
         {

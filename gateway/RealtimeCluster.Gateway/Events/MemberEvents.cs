@@ -44,7 +44,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
 
     private async ValueTask EnqueueSavedJoinAsync(Connection connection, ChannelKey channel, bool echo, ReceivedEvent received)
     {
-        await sessions.SaveAsync(connection).WaitAsync(connection.Closed);
+        await sessions.SaveWithinPatienceAsync(connection, connection.Closed);
         await EnqueueJoin(connection, channel, echo, received);
     }
 

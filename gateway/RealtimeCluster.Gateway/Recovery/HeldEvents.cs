@@ -64,8 +64,20 @@ internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string
             return;
         }
 
-        _events.Add((key, channel, channelEvent));
+        if (IsTooLarge)
+        {
+            return;
+        }
+
         _bytes += channelEvent.SizeBytes;
+        if (IsTooLarge)
+        {
+            // It cannot be resumed any more, which is noticed when the next log comes.
+            _events.Clear();
+            return;
+        }
+
+        _events.Add((key, channel, channelEvent));
     }
 
     /// <summary>Everything, as the client sees it, in order.</summary>

@@ -7,7 +7,7 @@ namespace RealtimeCluster.Gateway.Uplink;
 /// have brought it to the gateways concerned.
 /// </summary>
 /// <remarks>
-/// Pure; not thread-safe. Bounded in time, and by that in size: a gateway has one batch in flight for a log. An owner that dies later
+/// Pure; not thread-safe. Bounded in time, number and bytes. An owner that dies later
 /// than <see cref="Age"/> after an acknowledgement has long handed the event to its streams.
 /// </remarks>
 internal sealed class AcknowledgedEvents(TimeProvider time)
@@ -16,9 +16,11 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
     public static readonly TimeSpan Age = TimeSpan.FromSeconds(10);
 
     private const int MaxCount = 4_096;
+    private const long MaxBytes = 16 * 1024 * 1024;
 
     private readonly Queue<(ChannelEvent Event, long Timestamp)> _events = new();
     private long _lastOffset;
+    private long _bytes;
 
     /// <summary>The epoch of the events; 0 when there were none.</summary>
     public long Epoch { get; private set; }
@@ -32,7 +34,7 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
         if (reply.Epoch != Epoch)
         {
             _events.Clear();
-            (Epoch, _lastOffset) = (reply.Epoch, 0);
+            (Epoch, _lastOffset, _bytes) = (reply.Epoch, 0, 0);
         }
 
         var now = time.GetTimestamp();
@@ -58,9 +60,9 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
 
     private void Trim()
     {
-        while (_events.TryPeek(out var oldest) && (_events.Count > MaxCount || time.GetElapsedTime(oldest.Timestamp) > Age))
+        while (_events.TryPeek(out var oldest) && (_events.Count > MaxCount || _bytes > MaxBytes || time.GetElapsedTime(oldest.Timestamp) > Age))
         {
-            _events.Dequeue();
+            _bytes -= _events.Dequeue().Event.SizeBytes;
         }
     }
 
