@@ -44,7 +44,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, TimeSpan timeout, str
         ArgumentException.ThrowIfNullOrEmpty(channel);
         var key = ChannelKey.ForChannel(Environment, ChannelName.FromText(channel));
         var list = await grains.GetGrain<IChannelGrain>(key.ToGrainKey()).GetMembersAsync().WaitAsync(timeout, cancellationToken);
-        return new ChannelMembers([.. list.Members.Select(member => new ChannelMember(member.ConnectionId, member.Profile))], list.Position);
+        return new ChannelMembers([.. list.ToMembers().Select(member => new ChannelMember(member.ConnectionId, member.Profile))], list.Position);
     }
 
     private async Task<StreamPosition> PublishAsync(IChannelOwner owner, string eventName, object? payload, CancellationToken cancellationToken)

@@ -17,6 +17,6 @@ internal sealed class MemberQuery(IGrainFactory grains) : IMemberQuery
     public async Task<byte[]> GetMembersJsonAsync(string environment, string channel, CancellationToken cancellationToken)
     {
         var list = await GetAsync(ChannelKey.ForChannel(environment, ChannelName.FromText(channel)), cancellationToken);
-        return MemberListEncoder.EncodeText(list.Members);
+        return MemberListEncoder.EncodeText(list);
     }
 }
