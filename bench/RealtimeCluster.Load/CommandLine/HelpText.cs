@@ -17,7 +17,7 @@ internal static class HelpText
               run       publish at a rate or with a window, and measure the deliveries (default)
               idle      hold the connections, and measure the memory and CPU they cost
               join      time until all have connected and joined, with the join events that follow from it
-              members   time the answers to get_members on a server's connection
+              members   time the answers to get_members on servers' connections
               soak      publish, reconnect and rejoin at steady rates for long, and watch memory
               stall     publish with all members reading, then with some that have stopped, and compare what the others get
 

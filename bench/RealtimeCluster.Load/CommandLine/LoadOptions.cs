@@ -45,6 +45,8 @@ internal sealed class LoadOptions
 
     public int Requests { get; set; } = 20;
 
+    public int Askers { get; set; } = 1;
+
     public double Reconnects { get; set; } = 5;
 
     public double Rejoins { get; set; } = 5;

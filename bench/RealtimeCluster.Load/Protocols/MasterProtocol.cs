@@ -6,8 +6,12 @@ using RealtimeCluster.Load.Sockets;
 namespace RealtimeCluster.Load.Protocols;
 
 /// <summary>Socket.IO as a server speaks it that shows a token: it asks for members and reads the acknowledgements.</summary>
-internal sealed class MasterProtocol(string serverToken, string environment) : IProtocol
+/// <param name="serverToken">The credential.</param>
+/// <param name="environment">The environment it asks about.</param>
+/// <param name="connectionCount">How many connections ask, each one question at a time.</param>
+internal sealed class MasterProtocol(string serverToken, string environment, int connectionCount) : IProtocol
 {
+    private readonly byte[][] _awaited = [.. Enumerable.Repeat<byte[]>([], connectionCount)];
     private long _nextAck;
 
     public string Name => "socketio";
@@ -16,14 +20,8 @@ internal sealed class MasterProtocol(string serverToken, string environment) : I
 
     public bool CanLeave => false;
 
-    /// <summary>Whether the last question was answered.</summary>
-    public bool IsAnswered { get; private set; }
-
-    /// <summary>How many members the last answer listed.</summary>
-    public int ListedCount { get; private set; }
-
-    /// <summary>The length of the last answer.</summary>
-    public int AnswerBytes { get; private set; }
+    /// <summary>Called when a connection's question was answered, with the number of members listed and the length of the answer.</summary>
+    public Action<Connection, int, int> Answered { get; set; } = static (_, _, _) => { };
 
     public void OnOpen(EventLoop loop, Connection connection)
     {
@@ -48,11 +46,10 @@ internal sealed class MasterProtocol(string serverToken, string environment) : I
         {
             loop.Fail(connection, "CONNECT was refused: " + Encoding.UTF8.GetString(message[2..Math.Min(message.Length, 300)]));
         }
-        else if (message.StartsWith(string.Create(CultureInfo.InvariantCulture, $"43{_nextAck}[").Select(static c => (byte)c).ToArray()))
+        else if (_awaited[connection.Index] is { Length: > 0 } awaited && message.StartsWith(awaited))
         {
-            IsAnswered = true;
-            ListedCount = message.Count("\"id\":\""u8);
-            AnswerBytes = message.Length;
+            _awaited[connection.Index] = [];
+            Answered(connection, message.Count("\"id\":\""u8), message.Length);
         }
         else
         {
@@ -63,10 +60,11 @@ internal sealed class MasterProtocol(string serverToken, string environment) : I
     /// <summary>Asks for a channel's members.</summary>
     public void Ask(EventLoop loop, Connection connection, string channel)
     {
-        IsAnswered = false;
+        var ack = ++_nextAck;
+        _awaited[connection.Index] = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"43{ack}["));
         loop.Send(connection, string.Create(
             CultureInfo.InvariantCulture,
-            $$"""42{{++_nextAck}}["get_members",{"envId":"{{environment}}","channel":"{{channel}}"}]"""));
+            $$"""42{{ack}}["get_members",{"envId":"{{environment}}","channel":"{{channel}}"}]"""));
     }
 
     public void Join(EventLoop loop, Connection connection) => throw new NotSupportedException("A server joins nothing.");

@@ -63,6 +63,7 @@ internal static class SummaryTable
         {
             yield return ("members listed", Text($"{members.MembersListed} of {members.MembersExpected}, {members.Wrong} of {members.Requests} answers wrong, {members.AnswerBytes:#,0} bytes"));
             yield return ("time of an answer", Latency(members.Latency));
+            yield return ("server CPU", Text($"{members.CpuMillisPerAnswer:0.00} ms an answer, {members.Askers} asking at a time"));
         }
 
         if (report.Soak is { } soak)

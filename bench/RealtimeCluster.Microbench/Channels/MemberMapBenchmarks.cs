@@ -36,5 +36,13 @@ public class MemberMapBenchmarks
     }
 
     [Benchmark]
-    public Member[] List() => _members.ToArray();
+    public MemberList List() => _members.ToList(new StreamPosition(1, 1));
+
+    /// <summary>What a list costs when the members changed since the last one.</summary>
+    [Benchmark]
+    public MemberList ChangeAndList()
+    {
+        JoinAndLeave();
+        return List();
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         ArgumentException.ThrowIfNullOrEmpty(channel);
         var key = ChannelKey.ForChannel(Environment, ChannelName.FromText(channel));
         var list = await grains.GetGrain<IChannelGrain>(key.ToGrainKey()).GetMembersAsync().WaitAsync(options.Timeout, time, cancellationToken);
-        return new ChannelMembers([.. list.Members.Select(member => new ChannelMember(member.ConnectionId, member.Profile))], list.Position);
+        return new ChannelMembers([.. list.ToMembers().Select(member => new ChannelMember(member.ConnectionId, member.Profile))], list.Position);
     }
 
     private async Task<StreamPosition> PublishAsync(ChannelKey log, string eventName, object? payload, string? idempotencyKey, CancellationToken cancellationToken)

@@ -15,7 +15,8 @@ namespace RealtimeCluster.Contracts.Payloads;
 /// </remarks>
 public static class Placeholders
 {
-    private const int MaxDepth = 1 << 20;
+    /// <summary>The depth to which applications' values are read: whoever let them in has judged it already.</summary>
+    internal const int MaxDepth = 1 << 20;
 
     /// <summary>Takes one JSON value out of a packet, together with just the attachments it refers to.</summary>
     /// <param name="json">One valid JSON value.</param>

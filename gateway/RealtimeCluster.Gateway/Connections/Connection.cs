@@ -273,6 +273,15 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         }
     }
 
+    /// <summary>Answers like <see cref="Acknowledge"/>, with one argument.</summary>
+    public void AcknowledgeWith(long ackId, ReadOnlySpan<byte> argumentJson, IReadOnlyList<byte[]> attachments)
+    {
+        if (!IsClosed)
+        {
+            _session?.AcknowledgeWith(ackId, argumentJson, attachments);
+        }
+    }
+
     /// <summary>Tells the client why, then disconnects it for good.</summary>
     public void Disconnect(string code, string text)
     {

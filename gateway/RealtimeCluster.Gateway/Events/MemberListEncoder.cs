@@ -5,35 +5,33 @@ using RealtimeCluster.Contracts.Payloads;
 
 namespace RealtimeCluster.Gateway.Events;
 
-/// <summary>Writes a member list as <c>[{id, data}]</c>.</summary>
+/// <summary>Writes a member list as <c>[{id, data}]</c>: as the owner wrote it, unless a profile has attachments.</summary>
 internal static class MemberListEncoder
 {
-    /// <summary>For an acknowledgement: one argument, binary profiles as attachments.</summary>
-    public static (byte[] Json, byte[][] Attachments) EncodeBinary(Member[] members)
+    /// <summary>For an acknowledgement: binary profiles as attachments.</summary>
+    public static (byte[] Json, byte[][] Attachments) EncodeBinary(MemberList list)
     {
-        var attachments = new List<byte[]>();
-        var isBinary = members.Any(static member => member.Profile is { Attachments.Length: > 0 });
-        var buffer = new ArrayBufferWriter<byte>(256);
-        buffer.Write("["u8);
-        Encode(buffer, members, profile =>
+        if (list.Attachments.Length == 0)
         {
-            Placeholders.Append(buffer, profile, attachments.Count, isBinary);
+            return (list.Json, []);
+        }
+
+        var attachments = new List<byte[]>();
+        var json = Encode(list.ToMembers(), (buffer, profile) =>
+        {
+            Placeholders.Append(buffer, profile, attachments.Count, packetIsBinary: true);
             attachments.AddRange(profile.Attachments);
         });
-        buffer.Write("]"u8);
-        return (buffer.WrittenSpan.ToArray(), [.. attachments]);
+        return (json, [.. attachments]);
     }
 
     /// <summary>For a text body: binary profiles as Node's <c>Buffer</c> writes itself.</summary>
-    public static byte[] EncodeText(Member[] members)
+    public static byte[] EncodeText(MemberList list) =>
+        list.Attachments.Length == 0 ? list.Json : Encode(list.ToMembers(), Placeholders.AppendInline);
+
+    private static byte[] Encode(Member[] members, Action<ArrayBufferWriter<byte>, Payload> writeProfile)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        Encode(buffer, members, profile => Placeholders.AppendInline(buffer, profile));
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void Encode(ArrayBufferWriter<byte> buffer, Member[] members, Action<Payload> writeProfile)
-    {
         buffer.Write("["u8);
         var separator = "{\"id\":\""u8;
         foreach (var member in members)
@@ -45,12 +43,13 @@ internal static class MemberListEncoder
             if (member.Profile is { } profile)
             {
                 buffer.Write(",\"data\":"u8);
-                writeProfile(profile);
+                writeProfile(buffer, profile);
             }
 
             buffer.Write("}"u8);
         }
 
         buffer.Write("]"u8);
+        return buffer.WrittenSpan.ToArray();
     }
 }

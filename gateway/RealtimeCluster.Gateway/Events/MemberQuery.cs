@@ -3,20 +3,23 @@ using RealtimeCluster.Gateway.Http;
 
 namespace RealtimeCluster.Gateway.Events;
 
-/// <summary>Asks a channel's owner for its members.</summary>
+/// <summary>Asks a channel's owner for its members, once for all who want to know at the same time.</summary>
 internal sealed class MemberQuery(IGrainFactory grains) : IMemberQuery
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly SharedCalls<ChannelKey, MemberList> _calls =
+        new(channel => grains.GetGrain<IChannelGrain>(channel.ToGrainKey()).GetMembersAsync().WaitAsync(Patience));
 
     /// <summary>The members of a channel.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task<MemberList> GetAsync(ChannelKey channel, CancellationToken cancellationToken) =>
-        grains.GetGrain<IChannelGrain>(channel.ToGrainKey()).GetMembersAsync().WaitAsync(Patience, cancellationToken);
+        _calls.CallAsync(channel).WaitAsync(Patience, cancellationToken);
 
     public async Task<byte[]> GetMembersJsonAsync(string environment, string channel, CancellationToken cancellationToken)
     {
         var list = await GetAsync(ChannelKey.ForChannel(environment, ChannelName.FromText(channel)), cancellationToken);
-        return MemberListEncoder.EncodeText(list.Members);
+        return MemberListEncoder.EncodeText(list);
     }
 }

@@ -124,8 +124,8 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
         try
         {
             var list = await members.GetAsync(key, connection.Closed);
-            var (json, attachments) = MemberListEncoder.EncodeBinary(list.Members);
-            connection.Acknowledge(ackId, json, attachments);
+            var (json, attachments) = MemberListEncoder.EncodeBinary(list);
+            connection.AcknowledgeWith(ackId, json, attachments);
         }
         catch (Exception exception) when (exception is TimeoutException or OrleansException)
         {

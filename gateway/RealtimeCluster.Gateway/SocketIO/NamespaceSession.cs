@@ -69,6 +69,13 @@ public sealed class NamespaceSession
     public void Acknowledge(long ackId, ReadOnlySpan<byte> argsJsonArray, IReadOnlyList<byte[]> attachments) =>
         Send(SocketIOEncoder.Ack(ackId, argsJsonArray, attachments, Namespace));
 
+    /// <summary>Answers an event that asked for it with one argument, so that its bytes can be shared.</summary>
+    /// <param name="ackId">The number the client gave.</param>
+    /// <param name="argumentJson">The answer's only argument, one JSON value.</param>
+    /// <param name="attachments">The binary parts of the answer.</param>
+    public void AcknowledgeWith(long ackId, ReadOnlySpan<byte> argumentJson, IReadOnlyList<byte[]> attachments) =>
+        Send(SocketIOEncoder.AckWithArgument(ackId, argumentJson, attachments, Namespace));
+
     /// <summary>Sends an event and waits for the client's acknowledgement.</summary>
     /// <param name="jsonArray">The event name and its arguments, one JSON array.</param>
     /// <param name="attachments">The binary parts of the event.</param>

@@ -72,6 +72,14 @@ public static class SocketIOEncoder
     public static OutboundMessage Ack(long ackId, ReadOnlySpan<byte> argsJsonArray, IReadOnlyList<byte[]> attachments, string ns = "/") =>
         Packet((byte)(attachments is { Count: > 0 } ? '6' : '3'), attachments, ns, ackId, argsJsonArray, default);
 
+    /// <summary>Writes the acknowledgement of a client's event with one argument, so that its bytes can be shared.</summary>
+    /// <param name="ackId">The number the client gave.</param>
+    /// <param name="argument">The raw JSON of the argument.</param>
+    /// <param name="attachments">The binary parts the placeholders refer to.</param>
+    /// <param name="ns">The namespace.</param>
+    public static OutboundMessage AckWithArgument(long ackId, ReadOnlySpan<byte> argument, IReadOnlyList<byte[]> attachments, string ns = "/") =>
+        Packet((byte)(attachments is { Count: > 0 } ? '6' : '3'), attachments, ns, ackId, argument, "]"u8, start: "["u8);
+
     /// <summary>Writes the answer that lets a client in.</summary>
     /// <param name="sid">The id of its session in the namespace.</param>
     /// <param name="pid">The raw JSON of its private id; empty for none.</param>
@@ -100,7 +108,8 @@ public static class SocketIOEncoder
         long? ackId,
         ReadOnlySpan<byte> body,
         ReadOnlySpan<byte> tail,
-        object? subject = null)
+        object? subject = null,
+        ReadOnlySpan<byte> start = default)
     {
         ArgumentNullException.ThrowIfNull(attachments);
         ArgumentNullException.ThrowIfNull(ns);
@@ -128,6 +137,8 @@ public static class SocketIOEncoder
             length += written;
         }
 
+        start.CopyTo(head[length..]);
+        length += start.Length;
         return OutboundMessage.Create(head[..length], body, tail, attachments, subject);
     }
 }

@@ -99,7 +99,7 @@ public sealed class ChannelLog
     public long? NextGraceEnd => _graces.NextEnd;
 
     /// <summary>The members and the position at which the list is exact.</summary>
-    public MemberList GetMembers() => new(_members.ToArray(), new StreamPosition(Epoch, LastOffset));
+    public MemberList GetMembers() => _members.ToList(new StreamPosition(Epoch, LastOffset));
 
     /// <summary>The events after an offset, for who asks for history.</summary>
     /// <param name="after">The last offset the asker has.</param>

@@ -18,7 +18,7 @@ public sealed class LogMember(string connectionId, GatewayId? gateway, Payload? 
     /// <summary>The gateway it is on; <see langword="null"/> while it is away: its gateway is gone, its grace is not over.</summary>
     public GatewayId? Gateway { get; set; } = gateway;
 
-    /// <summary>What it shows.</summary>
+    /// <summary>What it shows. In a <see cref="MemberMap"/> only the map changes it, which knows how long its list is.</summary>
     public Payload? Profile { get; set; } = profile;
 
     /// <summary>The offset of its join.</summary>

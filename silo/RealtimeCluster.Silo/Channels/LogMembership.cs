@@ -72,7 +72,8 @@ internal sealed class LogMembership(GatewayTable gateways)
     public bool TryUpdate(string connectionId, GatewayId gateway, Payload? profile) =>
         _members.TryUpdate(connectionId, gateway, profile);
 
-    public Member[] ToArray() => _members.ToArray();
+    /// <inheritdoc cref="MemberMap.ToList"/>
+    public MemberList ToList(StreamPosition position) => _members.ToList(position);
 
     public EstateMember[] ToEstate() => [.. _members.All.Select(static member =>
         new EstateMember(member.ConnectionId, member.Gateway, member.Profile, member.JoinedAt, member.IsResumable))];

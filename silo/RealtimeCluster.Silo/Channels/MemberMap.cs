@@ -8,13 +8,17 @@ namespace RealtimeCluster.Silo.Channels;
 /// <summary>The members of one channel: who they are, which gateway each is on, what they show.</summary>
 /// <remarks>
 /// Not thread-safe. Lookups are O(1); lists come in the order of joining, which the entries keep by pointing at each other:
-/// sorting ten thousand of them for every list cost more than all the rest of the call.
+/// sorting ten thousand of them for every list cost more than all the rest of the call. A list is written once for all who ask
+/// before the members change, and only weakly kept: it is the collector's when nobody asks any more.
 /// </remarks>
 public sealed class MemberMap
 {
     private readonly Dictionary<string, LogMember> _members = new(StringComparer.Ordinal);
     private LogMember? _first;
     private LogMember? _last;
+    private long _listBytes;
+    private WeakReference<byte[]>? _listJson;
+    private MemberAttachments[] _listAttachments = [];
 
     /// <summary>How many members there are.</summary>
     public int Count => _members.Count;
@@ -30,6 +34,7 @@ public sealed class MemberMap
             return false;
         }
 
+        OnChanged(MemberListWriter.SizeOf(member.ConnectionId, member.Profile));
         member.Previous = _last;
         if (_last is null)
         {
@@ -55,6 +60,7 @@ public sealed class MemberMap
     {
         ArgumentNullException.ThrowIfNull(member);
         _members.Remove(member.ConnectionId);
+        OnChanged(-MemberListWriter.SizeOf(member.ConnectionId, member.Profile));
         if (member.Previous is { } previous)
         {
             previous.Next = member.Next;
@@ -87,6 +93,7 @@ public sealed class MemberMap
             return false;
         }
 
+        OnChanged(MemberListWriter.SizeOf(connectionId, profile) - MemberListWriter.SizeOf(connectionId, member.Profile));
         member.Profile = profile;
         return true;
     }
@@ -104,16 +111,22 @@ public sealed class MemberMap
     }
 
     /// <summary>All members as others see them, in the order of joining.</summary>
-    public Member[] ToArray()
+    /// <param name="position">The position of the log.</param>
+    public MemberList ToList(StreamPosition position)
     {
-        var members = new Member[_members.Count];
-        var count = 0;
-        for (var member = _first; member is not null; member = member.Next)
+        if (_listJson?.TryGetTarget(out var json) != true)
         {
-            members[count++] = new Member(member.ConnectionId, member.Profile);
+            var writer = new MemberListWriter(_listBytes);
+            for (var member = _first; member is not null; member = member.Next)
+            {
+                writer.Append(member.ConnectionId, member.Profile);
+            }
+
+            (json, _listAttachments) = writer.Complete();
+            (_listJson ??= new WeakReference<byte[]>(json)).SetTarget(json);
         }
 
-        return members;
+        return new MemberList(json!, _listAttachments, position);
     }
 
     /// <summary>The members on one gateway, in the order of joining.</summary>
@@ -130,6 +143,13 @@ public sealed class MemberMap
         }
 
         return [.. members];
+    }
+
+    private void OnChanged(int bytes)
+    {
+        _listBytes += bytes;
+        _listJson?.SetTarget(null!);
+        _listAttachments = [];
     }
 
     private bool TryFind(string connectionId, GatewayId gateway, [NotNullWhen(true)] out LogMember? member) =>

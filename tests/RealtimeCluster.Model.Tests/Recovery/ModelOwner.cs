@@ -22,7 +22,7 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
     /// <summary>How many successions could not prove continuity.</summary>
     public int UnprovenCount { get; private set; }
 
-    public Member[] Members => _log?.GetMembers().Members ?? [];
+    public Member[] Members => _log?.GetMembers().ToMembers() ?? [];
 
     /// <summary>Takes a gateway's batch and has its answer on the way.</summary>
     public void Call(ModelGateway gateway, IReadOnlyList<ModelGateway> gateways, bool isProven)

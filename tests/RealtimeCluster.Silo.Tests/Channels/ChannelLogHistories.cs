@@ -114,11 +114,12 @@ public sealed class ChannelLogHistories
         private void Compare()
         {
             var list = _log.GetMembers();
+            var members = list.ToMembers();
             Assert.Equal(_offset, list.Position.Offset);
-            Assert.Equal(_members.Select(static member => member.Id), list.Members.Select(static member => member.ConnectionId));
+            Assert.Equal(_members.Select(static member => member.Id), members.Select(static member => member.ConnectionId));
             Assert.Equal(
                 _members.Select(static member => $"\"{member.Profile}\""),
-                list.Members.Select(static member => System.Text.Encoding.UTF8.GetString(member.Profile!.Json)));
+                members.Select(static member => System.Text.Encoding.UTF8.GetString(member.Profile!.Json)));
         }
 
         private bool Has(string id) => _members.Any(member => member.Id == id);

@@ -70,7 +70,7 @@ public sealed class ChannelLogResumeTests
         Assert.Equal([ChannelEventKind.Away], lost.Events.Select(static channelEvent => channelEvent.Kind));
         Assert.Empty(before.Events);
         Assert.Equal([ChannelEventKind.Left], after.Events.Select(static channelEvent => channelEvent.Kind));
-        Assert.Empty(log.GetMembers().Members);
+        Assert.Empty(log.GetMembers().ToMembers());
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ChannelLogResumeTests
         var ended = log.EndGraces(now: 11);
 
         Assert.Empty(ended.Events);
-        Assert.Equal(["a"], log.GetMembers().Members.Select(static member => member.ConnectionId));
+        Assert.Equal(["a"], log.GetMembers().ToMembers().Select(static member => member.ConnectionId));
     }
 
     [Fact]

@@ -158,7 +158,7 @@ public sealed class ChannelLogTests
         Assert.Equal("profile", PayloadSerializer.Default.Deserialize<string>(lost.Events[0].Payload!));
         Assert.Equal([Two], lost.Targets);
         Assert.Empty(again.Events);
-        Assert.Equal(["c"], log.GetMembers().Members.Select(static m => m.ConnectionId));
+        Assert.Equal(["c"], log.GetMembers().ToMembers().Select(static m => m.ConnectionId));
     }
 
     [Fact]

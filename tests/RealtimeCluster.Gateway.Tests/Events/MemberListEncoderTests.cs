@@ -1,0 +1,62 @@
+using System.Text;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Gateway.Events;
+
+namespace RealtimeCluster.Gateway.Tests.Events;
+
+public sealed class MemberListEncoderTests
+{
+    private const string Placeholder = """{"_placeholder":true,"num":0}""";
+
+    [Fact]
+    public void Encode_TextProfiles_PassesTheOwnersBytesOn()
+    {
+        var list = Write(("a", null), ("b", new Payload(Encoding.UTF8.GetBytes(Placeholder))));
+
+        var (json, attachments) = MemberListEncoder.EncodeBinary(list);
+
+        Assert.Same(list.Json, json);
+        Assert.Empty(attachments);
+        Assert.Same(list.Json, MemberListEncoder.EncodeText(list));
+    }
+
+    [Fact]
+    public void EncodeBinary_BinaryProfiles_NumbersThemThroughAndDisarmsWhatOnlyLooksLikeOne()
+    {
+        var (json, attachments) = MemberListEncoder.EncodeBinary(WithBinary());
+
+        Assert.Equal(
+            """[{"id":"a","data":{"_placeholder":true,"num":0}},{"id":"b"},{"id":"c","data":{"_placeholder":1,"num":0}},{"id":"d","data":{"_placeholder":true,"num":1}}]""",
+            Encoding.UTF8.GetString(json));
+        Assert.Equal([[1, 2], [3]], attachments);
+    }
+
+    [Fact]
+    public void EncodeText_BinaryProfiles_StandAsNodesBuffersDo()
+    {
+        var json = MemberListEncoder.EncodeText(WithBinary());
+
+        Assert.Equal(
+            """[{"id":"a","data":{"type":"Buffer","data":[1,2]}},{"id":"b"},{"id":"c","data":{"_placeholder":true,"num":0}},{"id":"d","data":{"type":"Buffer","data":[3]}}]""",
+            Encoding.UTF8.GetString(json));
+    }
+
+    private static MemberList WithBinary()
+    {
+        var json = Encoding.UTF8.GetBytes(Placeholder);
+        return Write(("a", new Payload(json, [[1, 2]])), ("b", null), ("c", new Payload(json)), ("d", new Payload(json, [[3]])));
+    }
+
+    private static MemberList Write(params (string Id, Payload? Profile)[] members)
+    {
+        var writer = new MemberListWriter(members.Sum(static member => MemberListWriter.SizeOf(member.Id, member.Profile)));
+        foreach (var (id, profile) in members)
+        {
+            writer.Append(id, profile);
+        }
+
+        var (json, attachments) = writer.Complete();
+        return new MemberList(json, attachments, new StreamPosition(1, 1));
+    }
+}
