@@ -41,6 +41,13 @@ public sealed class GatewayAssertion
     [Id(7)]
     public long AcknowledgedEpoch { get; init; }
 
+    /// <summary>
+    /// Connections whose join is among <see cref="Acknowledged"/> and that went on elsewhere since: what else became of them other gateways
+    /// may know.
+    /// </summary>
+    [Id(8)]
+    public string[] Departed { get; init; } = [];
+
     /// <summary>Whether it says nothing.</summary>
     public bool IsEmpty => Members.Length == 0 && !Attached && Position == default && Acknowledged.Length == 0;
 }

@@ -83,7 +83,7 @@ internal sealed partial class EventFanOut(
     {
         foreach (var channelEvent in envelope.Events)
         {
-            if (channelEvent is { Kind: ChannelEventKind.Joined, ConnectionId: { } id } && connections.TryGet(id, out _))
+            if (channelEvent is { Kind: ChannelEventKind.Joined, ConnectionId: { } id } && connections.TryGet(id, out var connection) && connection.IsIn(envelope.Channel))
             {
                 return true;
             }
@@ -95,7 +95,7 @@ internal sealed partial class EventFanOut(
     private bool TryAccept(LocalChannel channel, Envelope envelope)
     {
         var first = envelope.Events.Length > 0 ? envelope.Events[0].Offset : envelope.LastOffset + 1;
-        switch (channel.Replica.Accept(envelope.Epoch, envelope.Term, first))
+        switch (channel.Replica.Accept(envelope.Epoch, envelope.Term, first, envelope.Replay))
         {
             case ChannelReplica.Verdict.Stale:
                 metrics.StaleSkipped(envelope.Events.Length);
@@ -229,7 +229,7 @@ internal sealed partial class EventFanOut(
                 switch (channelEvent.Kind)
                 {
                     case ChannelEventKind.Joined:
-                        isMember = !connection.IsClosed;
+                        isMember = !connection.IsClosed && connection.IsIn(key);
                         joinedAt = channelEvent.Offset;
                         isDelivered = channelEvent.Echo;
                         break;
@@ -297,7 +297,7 @@ internal sealed partial class EventFanOut(
         {
             if (!connections.TryGet(resumption.ConnectionId, out var connection)
                 || connection.Held is not { } held
-                || !held.TryResume(envelope.Channel, channel, resumption, envelope.Replay))
+                || !held.TryResume(channel, resumption, envelope))
             {
                 continue;
             }

@@ -18,10 +18,9 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
     private const int MaxCount = 4_096;
 
     private readonly Queue<(ChannelEvent Event, long Timestamp)> _events = new();
+    private readonly HashSet<string> _departed = new(StringComparer.Ordinal);
+    private long _epoch;
     private long _lastOffset;
-
-    /// <summary>The epoch of the events; 0 when there were none.</summary>
-    public long Epoch { get; private set; }
 
     /// <summary>Keeps what a batch became.</summary>
     /// <param name="id">The batch.</param>
@@ -29,10 +28,11 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
     /// <param name="reply">The owner's answer.</param>
     public void Add(BatchId id, ChannelCommand[] commands, UplinkReply reply)
     {
-        if (reply.Epoch != Epoch)
+        if (reply.Epoch != _epoch)
         {
             _events.Clear();
-            (Epoch, _lastOffset) = (reply.Epoch, 0);
+            _departed.Clear();
+            (_epoch, _lastOffset) = (reply.Epoch, 0);
         }
 
         var now = time.GetTimestamp();
@@ -42,6 +42,11 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
             if (reply.Results[i] is { Outcome: CommandOutcome.Applied } result && result.Offset > _lastOffset && KindOf(commands[i].Kind) is { } kind)
             {
                 _lastOffset = result.Offset;
+                if (kind == ChannelEventKind.Joined)
+                {
+                    _departed.Remove(commands[i].ConnectionId!);
+                }
+
                 _events.Enqueue((commands[i].ToEvent(kind, result.Offset, id, i), now));
             }
         }
@@ -49,18 +54,38 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
         Trim();
     }
 
-    /// <summary>What is kept, oldest first.</summary>
-    public ChannelEvent[] ToArray()
+    /// <summary>
+    /// A connection goes on elsewhere: should nobody know what became of it there, its join here is no sign that it is here.
+    /// </summary>
+    public void Depart(string connectionId)
+    {
+        if (IsJoinKept(connectionId))
+        {
+            _departed.Add(connectionId);
+        }
+    }
+
+    /// <summary>All that is kept.</summary>
+    public Acknowledgements Describe()
     {
         Trim();
-        return [.. _events.Select(static entry => entry.Event)];
+        _departed.RemoveWhere(connectionId => !IsJoinKept(connectionId));
+        return new Acknowledgements(_epoch, [.. _events.Select(static entry => entry.Event)], [.. _departed]);
     }
+
+    private bool IsJoinKept(string connectionId) =>
+        _events.Any(entry => entry.Event.Kind == ChannelEventKind.Joined && entry.Event.ConnectionId == connectionId);
 
     private void Trim()
     {
         while (_events.TryPeek(out var oldest) && (_events.Count > MaxCount || time.GetElapsedTime(oldest.Timestamp) > Age))
         {
             _events.Dequeue();
+        }
+
+        if (_events.Count == 0)
+        {
+            _departed.Clear();
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class History
         var client = _clients.All[step.Client % _clients.All.Count];
         var gateway = _cluster.Gateways[step.Gateway % _cluster.Gateways.Count];
         var owner = _cluster.Owners[step.Owner % _cluster.Owners.Count];
+        HistoryTrace.Write($"{step.Kind} {client.Id} {gateway.Id} {owner.Key.Name}");
         switch (step.Kind)
         {
             case StepKind.Publish:
@@ -75,6 +76,7 @@ internal sealed class History
     // Everybody comes back, and everything is delivered.
     private void Finish()
     {
+        HistoryTrace.Write($"Finish");
         for (var round = 0; round < 50; round++)
         {
             _cluster.Pump(_clients.Settle);
@@ -98,7 +100,11 @@ internal sealed class History
             _cluster.EndGraces(owner);
         }
 
-        _clients.LeaveForYielded();
+        foreach (var gateway in _cluster.Gateways)
+        {
+            gateway.LeaveForYielded();
+        }
+
         _cluster.Pump(_clients.Settle);
         new HistoryVerdict(_cluster, _clients).Check();
     }

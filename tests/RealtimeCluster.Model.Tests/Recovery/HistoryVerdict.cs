@@ -21,7 +21,7 @@ internal sealed class HistoryVerdict(ModelCluster cluster, ModelClients clients)
         foreach (var client in clients.All)
         {
             Assert.True(client.IsConnected, $"{client.Id} did not come back.");
-            var received = client.Received.Where(item => item.Channel == owner.Key.Name).Select(static item => item.Message).ToArray();
+            var received = client.Received.Where(item => item.Channel == owner.Key.Name).Select(static item => item.Seen).ToArray();
             var expected = Expected(owner, client);
 
             // Of a channel that it has left it may have missed what happened after its wish, and have seen, as the only one, what died
@@ -56,36 +56,42 @@ internal sealed class HistoryVerdict(ModelCluster cluster, ModelClients clients)
         }
     }
 
-    private static int[] Expected(ModelOwner owner, ModelClient client)
+    private static string[] Expected(ModelOwner owner, ModelClient client)
     {
         var isIn = false;
         var hasJoin = owner.Truth.Values.Any(channelEvent => channelEvent.Kind == ChannelEventKind.Joined && channelEvent.ConnectionId == client.Id);
         var hasLeft = !client.Channels.Contains(owner.Key.Name);
         var lastLeft = owner.Truth.Values.LastOrDefault(channelEvent => channelEvent.Kind == ChannelEventKind.Left && channelEvent.ConnectionId == client.Id)?.Offset;
-        var messages = new List<int>();
+        var messages = new List<string>();
         foreach (var channelEvent in owner.Truth.Values)
         {
             // A join may lie before all that the log still has; its member then began with the first message that it saw.
             isIn |= channelEvent.Kind == ChannelEventKind.Joined
                 ? channelEvent.ConnectionId == client.Id
-                : !hasJoin && channelEvent.Kind == ChannelEventKind.Message && client.Received.Contains((owner.Key.Name, MessageOf(channelEvent)));
+                : !hasJoin && channelEvent.IsVisible && client.Received.Contains((owner.Key.Name, Seen(channelEvent)));
             if (hasLeft && channelEvent.Offset == lastLeft)
             {
                 break;
             }
 
-            if (isIn && channelEvent.Kind == ChannelEventKind.Message && channelEvent.ConnectionId != client.Id)
+            if (isIn && channelEvent.IsVisible && channelEvent.ConnectionId != client.Id)
             {
-                messages.Add(MessageOf(channelEvent));
+                messages.Add(Seen(channelEvent));
             }
         }
 
         return [.. messages];
     }
 
+    private static string Seen(ChannelEvent channelEvent) => channelEvent.Kind switch
+    {
+        ChannelEventKind.Joined => $"+{channelEvent.ConnectionId}",
+        ChannelEventKind.Left => $"-{channelEvent.ConnectionId}",
+        _ => MessageOf(channelEvent).ToString(CultureInfo.InvariantCulture),
+    };
+
     private static int MessageOf(ChannelEvent channelEvent) =>
         channelEvent.Payload is null ? 0 : int.Parse(channelEvent.Payload.Json, CultureInfo.InvariantCulture);
 
-    private static string Describe(ModelOwner owner) => string.Join(' ', owner.Truth.Values.Select(static e =>
-        $"{e.Offset}:{e.Kind}:{e.ConnectionId}{(e.Kind == ChannelEventKind.Message ? $"={MessageOf(e)}" : string.Empty)}"));
+    private static string Describe(ModelOwner owner) => string.Join(' ', owner.Truth.Values.Select(HistoryTrace.Describe));
 }

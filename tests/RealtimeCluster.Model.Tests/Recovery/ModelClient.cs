@@ -23,9 +23,8 @@ internal sealed class ModelClient(int number)
 
     public bool IsContinuityLost { get; set; }
 
-    public List<(string Channel, int Message)> Received { get; } = [];
-
-    public List<string> News { get; } = [];
+    /// <summary>What it saw: the messages, and by their ids who joined (+) and left (-).</summary>
+    public List<(string Channel, string Seen)> Received { get; } = [];
 
     /// <summary>The channels the session has saved, and of each the messages that its acknowledged join came after.</summary>
     public HashSet<string> Channels { get; } = [];
@@ -37,7 +36,6 @@ internal sealed class ModelClient(int number)
         Offset = null;
         IsContinuityLost = false;
         Received.Clear();
-        News.Clear();
         Channels.Clear();
     }
 }

@@ -13,6 +13,7 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
     private readonly Dictionary<(BatchId, int), long> _offsets = [];
     private ChannelLog? _log;
     private bool _diedProven = true;
+    private long _recoveredFrom;
 
     public ChannelKey Key => key;
 
@@ -106,7 +107,9 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
             recovered = recovered.InNewEpoch(Interlocked.Increment(ref LastLife));
         }
 
+        _recoveredFrom = recovered.Tail.Select(static channelEvent => channelEvent.Offset).FirstOrDefault(recovered.LastOffset + 1);
         _log = new ChannelLog(ChannelKind.Channel, recovered, term, CreateTail(), assertions);
+        HistoryTrace.Write($"  {key.Name} recovered [{HistoryTrace.Describe(recovered.Tail)}] last {recovered.LastOffset} epoch {recovered.Epoch}, members {string.Join(' ', recovered.Members.Select(static member => $"{member.ConnectionId}@{member.Gateway?.ToString() ?? "-"}"))}");
         Post(_log.FillAll(assertions), gateways);
 
         _diedProven = true;
@@ -133,6 +136,7 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
     {
         foreach (var part in outgoing)
         {
+            HistoryTrace.Write($"  {key.Name} sends [{HistoryTrace.Describe(part.Events)}]{(part.IsFill ? " to fill" : "")} to {string.Join(' ', part.Targets)}, resuming [{string.Join(' ', part.Resumptions.Select(static one => one.ConnectionId))}] with [{HistoryTrace.Describe(part.Replay)}]");
             foreach (var channelEvent in part.Events)
             {
                 Add(channelEvent);
@@ -156,12 +160,12 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         }
     }
 
-    // An event whose batch comes again died with an owner before anybody knew of it.
+    // An event that a successor did not learn of, and whose batch comes again, died with an owner before anybody knew of it.
     private void Add(ChannelEvent channelEvent)
     {
         if (channelEvent.Batch is { } batch)
         {
-            if (_offsets.TryGetValue((batch, channelEvent.CommandIndex), out var former) && former != channelEvent.Offset
+            if (_offsets.TryGetValue((batch, channelEvent.CommandIndex), out var former) && former < _recoveredFrom
                 && Truth.TryGetValue(former, out var dead) && dead.Batch == batch && dead.CommandIndex == channelEvent.CommandIndex)
             {
                 Truth.Remove(former);

@@ -25,12 +25,14 @@ internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
     public void Enqueue(ChannelCommand command, Action<CommandResult, StreamPosition>? onAnswered = null) =>
         _waiting.Enqueue(new PendingCommand(command, onAnswered));
 
-    public ChannelEvent[] Fence(long term, out long epoch)
+    public Acknowledgements Fence(long term)
     {
         _fence = Math.Max(_fence, term);
-        epoch = _acknowledged.Epoch;
-        return _acknowledged.ToArray();
+        return _acknowledged.Describe();
     }
+
+    /// <summary>A connection goes on elsewhere, when all that was sent before has been answered.</summary>
+    public void Depart(string connectionId) => _acknowledged.Depart(connectionId);
 
     /// <summary>Takes what waits into a batch, or the batch in flight again.</summary>
     public UplinkBatch? Take()

@@ -38,7 +38,7 @@ public sealed class RecoveryHistories(ITestOutputHelper output)
     {
         var steps = Step.Draw(number, StepCount);
         var shrunk = Counterexample.Shrink(steps);
-        return $"History {number}: {Counterexample.Find(steps)}\nIts shortest: {Counterexample.Find(shrunk)}\n{string.Join(",\n", shrunk)}";
+        return $"History {number}: {Counterexample.Find(steps)}\nIts shortest: {Counterexample.Find(shrunk)}\n{string.Join(",\n", shrunk)}\n{HistoryTrace.Of(() => Counterexample.Find(shrunk))}";
     }
 
     private static int Setting(string name, int otherwise) =>
