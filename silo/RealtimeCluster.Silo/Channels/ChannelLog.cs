@@ -142,14 +142,15 @@ public sealed class ChannelLog
         }
 
         var id = new BatchId(batch.Gateway, batch.Sequence);
+        var repetition = recovered is null ? null : new BatchRepetition(_commands, _writer, batch, recovered);
         _writer.Begin();
         var results = new CommandResult[batch.Commands.Length];
         for (var i = 0; i < results.Length; i++)
         {
             var origin = new CommandOrigin(id, i);
-            results[i] = recovered is null
+            results[i] = repetition is null
                 ? _commands.Apply(batch.Commands[i], batch.Gateway, origin)
-                : _commands.Repeat(batch.Commands[i], batch.Gateway, origin, recovered);
+                : repetition.Apply(origin);
         }
 
         gateway.LastSequence = batch.Sequence;
