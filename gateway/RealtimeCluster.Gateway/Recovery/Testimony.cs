@@ -17,6 +17,8 @@ internal static class Testimony
         Position = holdings.Position,
         Term = holdings.Term,
         Tail = holdings.Tail,
+        Past = holdings.Past,
+        PastEpoch = holdings.PastEpoch,
         Acknowledged = acknowledged.Events,
         AcknowledgedEpoch = acknowledged.Epoch,
         Departed = acknowledged.Departed,

@@ -30,9 +30,7 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
     {
         if (reply.Epoch != _epoch)
         {
-            _events.Clear();
-            _departed.Clear();
-            (_epoch, _lastOffset) = (reply.Epoch, 0);
+            Begin(reply);
         }
 
         var now = time.GetTimestamp();
@@ -71,6 +69,18 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
         Trim();
         _departed.RemoveWhere(connectionId => !IsJoinKept(connectionId));
         return new Acknowledgements(_epoch, [.. _events.Select(static entry => entry.Event)], [.. _departed]);
+    }
+
+    // A new epoch goes on with the events that its owner learnt of. One that could not ask this gateway begins lower.
+    private void Begin(UplinkReply reply)
+    {
+        _epoch = reply.Epoch;
+        if (reply.Results.All(result => result.Offset < _lastOffset))
+        {
+            _events.Clear();
+            _departed.Clear();
+            _lastOffset = 0;
+        }
     }
 
     private bool IsJoinKept(string connectionId) =>

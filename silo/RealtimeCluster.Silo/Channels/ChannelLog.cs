@@ -70,7 +70,7 @@ public sealed class ChannelLog
         : this(kind, (estate ?? throw new ArgumentNullException(nameof(estate))).Epoch, term, tail)
     {
         _writer.Restore(estate.LastOffset, estate.TailStartsAfter, estate.Tail);
-        _gateways.Restore(estate, term);
+        _gateways.Restore(estate);
         foreach (var left in estate.Members)
         {
             _members.TryAdd(new LogMember(left.ConnectionId, left.Gateway, left.Profile) { JoinedAt = left.JoinedAt, IsResumable = left.IsResumable });

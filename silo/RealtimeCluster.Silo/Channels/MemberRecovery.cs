@@ -70,7 +70,7 @@ internal sealed class MemberRecovery
                 {
                     // Who went on elsewhere, and by what is known of the log went nowhere, is away: that gateway never speaks for it again.
                     GatewayId? gateway = _departed.Contains((batch.Gateway, id)) ? null : batch.Gateway;
-                    Put(id, gateway, channelEvent, channelEvent.JoinedAt != 0 ? channelEvent.JoinedAt : channelEvent.Offset);
+                    Put(id, gateway, channelEvent, channelEvent.MemberSince);
                 }
 
                 break;

@@ -44,7 +44,7 @@ internal sealed class History
                 gateway.Uplink(owner.Key).Answer();
                 break;
             case StepKind.Deliver:
-                _cluster.Deliver(gateway);
+                gateway.Deliver();
                 break;
             case StepKind.Cut:
                 ModelClients.Cut(client);
@@ -52,9 +52,13 @@ internal sealed class History
             case StepKind.Resume:
                 _clients.Resume(client, gateway);
                 break;
-            case StepKind.KillOwner or StepKind.KillGateway when !_cluster.IsRested:
+            case StepKind.KillOwner or StepKind.KillGateway when !_cluster.IsSettled:
                 // One process dies at a time: what the last death began has to be over.
-                _cluster.Pump(_clients.Settle);
+                HistoryTrace.Write($"  (the last death has to be over)");
+                _cluster.Settle();
+                break;
+            case StepKind.HandOver:
+                _cluster.HandOver(owner);
                 break;
             case StepKind.KillOwner:
                 _cluster.KillOwner(owner, step.Client);

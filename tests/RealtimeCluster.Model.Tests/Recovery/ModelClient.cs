@@ -29,6 +29,9 @@ internal sealed class ModelClient(int number)
     /// <summary>The channels the session has saved, and of each the messages that its acknowledged join came after.</summary>
     public HashSet<string> Channels { get; } = [];
 
+    /// <summary>Of each channel the lives that its owner had had when the session left it.</summary>
+    public Dictionary<string, int> OwnerLifeCounts { get; } = [];
+
     /// <summary>Begins a fresh session.</summary>
     public void Renew()
     {
@@ -37,5 +40,6 @@ internal sealed class ModelClient(int number)
         IsContinuityLost = false;
         Received.Clear();
         Channels.Clear();
+        OwnerLifeCounts.Clear();
     }
 }

@@ -19,6 +19,11 @@ internal sealed class ModelClients
     public ModelClients(ModelCluster cluster)
     {
         _cluster = cluster;
+        foreach (var owner in cluster.Owners)
+        {
+            owner.Recovering = () => ForgetUnheld(owner);
+        }
+
         foreach (var client in _clients)
         {
             Connect(client, cluster.Gateways[client.Number % cluster.Gateways.Count]);
@@ -27,7 +32,7 @@ internal sealed class ModelClients
 
     public IReadOnlyList<ModelClient> All => _clients;
 
-    /// <summary>The messages that publishers were told are in the log.</summary>
+    /// <summary>The messages that publishers were told are in the log, and that no history may undo.</summary>
     public IReadOnlyList<Acknowledgement> Acknowledged => _acknowledged;
 
     public void Publish(ModelClient client, ModelOwner owner)
@@ -47,7 +52,7 @@ internal sealed class ModelClients
                 EventName = "\"e\""u8.ToArray(),
                 Payload = new Payload(Encoding.ASCII.GetBytes(message.ToString(CultureInfo.InvariantCulture))),
             },
-            (_, position) => _acknowledged.Add(new Acknowledgement(message, owner, owner.UnprovenCount, position, gateway)));
+            (_, position) => _acknowledged.Add(new Acknowledgement(message, owner, position, gateway)));
     }
 
     public static void Join(ModelClient client, ModelOwner owner)
@@ -65,6 +70,7 @@ internal sealed class ModelClients
         if (client.IsConnected && client.Channels.Remove(owner.Key.Name))
         {
             client.Channels.Add($"left {owner.Key.Name}");
+            client.OwnerLifeCounts[owner.Key.Name] = owner.LifeCount;
             client.Connection!.Channels.Remove(owner.Key);
             client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id });
         }
@@ -167,6 +173,11 @@ internal sealed class ModelClients
             }
         }
     }
+
+    // What an owner alone held it took along: what nobody who is in the channel now has seen, and a gateway acknowledged that is dead too.
+    private void ForgetUnheld(ModelOwner owner) => _acknowledged.RemoveAll(ack => ReferenceEquals(ack.Owner, owner)
+        && !_cluster.Gateways.Contains(ack.Gateway)
+        && !_cluster.Gateways.Any(gateway => Array.Exists(gateway.Holdings(owner.Key).Tail, channelEvent => channelEvent.Offset == ack.Position.Offset)));
 
     private static void Connect(ModelClient client, ModelGateway gateway)
     {

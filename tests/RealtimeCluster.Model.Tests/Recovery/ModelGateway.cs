@@ -34,14 +34,18 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
         var address = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), generation);
         Id = new GatewayId(address);
         _index = new LocalChannelIndex(Options.Create(new RecoveryOptions()), time);
-        _holdings = new LocalHoldings(_index, new ModelSilo(address));
-        _fanOut = new EventFanOut(_index, this, this, new PositionSets(), new FlushList(time, NullLogger<FlushList>.Instance), Metrics, NullLogger<EventFanOut>.Instance);
+        var self = new ModelSilo(address);
+        _holdings = new LocalHoldings(_index, self);
+        _fanOut = new EventFanOut(_index, this, this, new PositionSets(), self, new FlushList(time, NullLogger<FlushList>.Instance), Metrics, NullLogger<EventFanOut>.Instance);
         Time = time;
     }
 
     public GatewayId Id { get; }
 
     public FakeTimeProvider Time { get; }
+
+    /// <summary>How much its stream has brought.</summary>
+    public long DeliveredCount { get; private set; }
 
     /// <summary>What waits on its stream.</summary>
     public Queue<Envelope> Stream { get; } = new();
@@ -107,6 +111,7 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
     {
         if (Stream.TryDequeue(out var envelope))
         {
+            DeliveredCount++;
             _fanOut.Deliver([envelope]);
         }
     }

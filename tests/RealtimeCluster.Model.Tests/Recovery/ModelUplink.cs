@@ -20,6 +20,15 @@ internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
 
     public bool MustAssert { get; set; }
 
+    /// <summary>Whether a batch waits for its answer.</summary>
+    public bool HasBatch => _batch is not null;
+
+    /// <summary>Whether its answer is on the way.</summary>
+    public bool HasReply => _reply is not null;
+
+    /// <summary>How many batches were answered.</summary>
+    public long AnsweredCount { get; private set; }
+
     public bool IsIdle => _waiting.Count == 0 && _batch is null && !MustAssert;
 
     public void Enqueue(ChannelCommand command, Action<CommandResult, StreamPosition>? onAnswered = null) =>
@@ -72,6 +81,7 @@ internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
         }
 
         _acknowledged.Add(new BatchId(gateway, batch.Sequence), batch.Commands, reply);
+        AnsweredCount++;
         Term = reply.Term;
         var answered = _inFlight;
         (_batch, _inFlight) = (null, []);
