@@ -1,4 +1,3 @@
-using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 
 namespace RealtimeCluster.Silo.Channels.HandOver;
