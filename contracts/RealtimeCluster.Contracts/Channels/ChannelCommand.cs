@@ -56,6 +56,10 @@ public sealed class ChannelCommand
     [Id(9)]
     public bool IsAnywhere { get; init; }
 
+    /// <summary>For a resume: names this try among those of its gateway. The resumption that comes of it bears the same number.</summary>
+    [Id(10)]
+    public long Attempt { get; init; }
+
     /// <summary>The bytes this command holds, which every bound counts.</summary>
     public int SizeBytes => 64 + (EventName?.Length ?? 0) + (DeduplicationKey?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
 

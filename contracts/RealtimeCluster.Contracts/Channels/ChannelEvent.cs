@@ -57,6 +57,9 @@ public sealed class ChannelEvent
     [Id(11)]
     public long JoinedAt { get; init; }
 
+    /// <summary>For what happens to a member: it has a right to every event after this offset.</summary>
+    public long MemberSince => JoinedAt != 0 ? JoinedAt : Offset;
+
     /// <summary>Whether clients see it.</summary>
     public bool IsVisible => Kind <= ChannelEventKind.Updated;
 

@@ -41,6 +41,24 @@ public sealed class GatewayAssertion
     [Id(7)]
     public long AcknowledgedEpoch { get; init; }
 
+    /// <summary>
+    /// Connections whose join is among <see cref="Acknowledged"/> and that went on elsewhere since: what else became of them other gateways
+    /// may know.
+    /// </summary>
+    [Id(8)]
+    public string[] Departed { get; init; } = [];
+
+    /// <summary>
+    /// Events that it showed to members who lately left it. It follows the log no more, or anew: that it had seen these proves nothing of what came
+    /// after them.
+    /// </summary>
+    [Id(9)]
+    public ChannelEvent[] Past { get; init; } = [];
+
+    /// <summary>The epoch of <see cref="Past"/>.</summary>
+    [Id(10)]
+    public long PastEpoch { get; init; }
+
     /// <summary>Whether it says nothing.</summary>
-    public bool IsEmpty => Members.Length == 0 && !Attached && Position == default && Acknowledged.Length == 0;
+    public bool IsEmpty => Members.Length == 0 && !Attached && Position == default && Acknowledged.Length == 0 && Past.Length == 0;
 }

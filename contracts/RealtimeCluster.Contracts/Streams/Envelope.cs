@@ -22,7 +22,10 @@ public sealed class Envelope
     [Id(3)]
     public long Term { get; init; }
 
-    /// <summary>Connections that this gateway takes over, after <see cref="Events"/>.</summary>
+    /// <summary>
+    /// Connections that this gateway takes over, after <see cref="Events"/>: these are then their returns, and those who return together
+    /// see each other's.
+    /// </summary>
     [Id(4)]
     public Resumption[] Resumptions { get; init; } = [];
 

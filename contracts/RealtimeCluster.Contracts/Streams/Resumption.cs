@@ -7,9 +7,11 @@ namespace RealtimeCluster.Contracts.Streams;
 /// <param name="After">The last offset it has: what follows in the replay is its.</param>
 /// <param name="JoinedAt">The offset of its join; 0 in logs without members.</param>
 /// <param name="Profile">What it shows as a member.</param>
+/// <param name="Attempt">See <see cref="Channels.ChannelCommand.Attempt"/>.</param>
 [GenerateSerializer, Immutable, Alias("realtime.resumption")]
 public sealed record Resumption(
     [property: Id(0)] string ConnectionId,
     [property: Id(1)] long After,
     [property: Id(2)] long JoinedAt,
-    [property: Id(3)] Payload? Profile);
+    [property: Id(3)] Payload? Profile,
+    [property: Id(4)] long Attempt);

@@ -76,6 +76,8 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
 
     public override bool HasLeft => Volatile.Read(ref _end) == Left;
 
+    public override bool IsIn(ChannelKey channel) => _channels.Contains(channel);
+
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Closed { get; }
 
@@ -198,7 +200,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         _session?.Engine.Close(DisconnectReason.TakenOver);
         _services.Away.AddYielded(this);
         _services.Attachments.Stop(this);
-        await _services.Uplinks.PassAsync(Grant is { } grant ? [.. _channels.Snapshot(), ChannelKey.ForBroadcast(grant.Environment)] : _channels.Snapshot());
+        await _services.Uplinks.DepartAsync(Id, Grant is { } grant ? [.. _channels.Snapshot(), ChannelKey.ForBroadcast(grant.Environment)] : _channels.Snapshot());
     }
 
     // Past the layers between, whose state says no more than this connection's own.

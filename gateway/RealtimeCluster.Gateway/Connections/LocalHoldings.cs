@@ -16,9 +16,10 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
             index.Fence(channel, term);
         }
 
+        var past = index.DescribePast(channel, out var pastEpoch);
         if (!index.TryGet(channel, out var local))
         {
-            return new GatewayAssertion { Gateway = gateway };
+            return new GatewayAssertion { Gateway = gateway, Past = past, PastEpoch = pastEpoch };
         }
 
         lock (local.Lock)
@@ -31,6 +32,8 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
                 Position = local.Replica.Position,
                 Term = local.Replica.Term,
                 Tail = local.Replica.GetTail(),
+                Past = past,
+                PastEpoch = pastEpoch,
             };
         }
     }

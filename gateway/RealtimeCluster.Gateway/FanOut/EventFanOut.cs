@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Recovery;
@@ -17,11 +18,13 @@ internal sealed partial class EventFanOut(
     IEventReceivers connections,
     IGapFiller gaps,
     PositionSets positionSets,
+    ILocalSiloDetails self,
     FlushList flushes,
     GatewayMetrics metrics,
     ILogger<EventFanOut> logger)
 {
     private readonly EventRun _run = new();
+    private readonly GatewayId _self = new(self.SiloAddress);
 
     /// <summary>Delivers a batch of envelopes in order.</summary>
     public void Deliver(IEnumerable<Envelope> envelopes)
@@ -83,7 +86,8 @@ internal sealed partial class EventFanOut(
     {
         foreach (var channelEvent in envelope.Events)
         {
-            if (channelEvent is { Kind: ChannelEventKind.Joined, ConnectionId: { } id } && connections.TryGet(id, out _))
+            if (channelEvent is { Kind: ChannelEventKind.Joined, ConnectionId: { } id } && connections.TryGet(id, out var connection)
+                && (channelEvent.Echo || connection.IsIn(envelope.Channel)))
             {
                 return true;
             }
@@ -95,7 +99,7 @@ internal sealed partial class EventFanOut(
     private bool TryAccept(LocalChannel channel, Envelope envelope)
     {
         var first = envelope.Events.Length > 0 ? envelope.Events[0].Offset : envelope.LastOffset + 1;
-        switch (channel.Replica.Accept(envelope.Epoch, envelope.Term, first))
+        switch (channel.Replica.Accept(envelope.Epoch, envelope.Term, first, envelope.Replay))
         {
             case ChannelReplica.Verdict.Stale:
                 metrics.StaleSkipped(envelope.Events.Length);
@@ -137,9 +141,10 @@ internal sealed partial class EventFanOut(
             {
                 _run.Add(channelEvent, subject);
             }
-            else if (channelEvent.Kind == ChannelEventKind.Moved && subject is not null && channel.Find(subject.Id) is { } former
-                && !Array.Exists(envelope.Resumptions, resumption => resumption.ConnectionId == former.Id))
+            else if (channelEvent is { Kind: ChannelEventKind.Moved, Batch: { } batch } && batch.Gateway != _self
+                && subject is not null && channel.Find(subject.Id) is { } former)
             {
+                // One that comes to this gateway is added, or takes the place of its former connection here, by its resumption.
                 channel.Remove(former);
             }
         }
@@ -229,8 +234,8 @@ internal sealed partial class EventFanOut(
                 switch (channelEvent.Kind)
                 {
                     case ChannelEventKind.Joined:
-                        isMember = !connection.IsClosed;
-                        joinedAt = channelEvent.Offset;
+                        isMember = !connection.IsClosed && connection.IsIn(key);
+                        joinedAt = channelEvent.MemberSince;
                         isDelivered = channelEvent.Echo;
                         break;
                     case ChannelEventKind.Left:
@@ -297,7 +302,7 @@ internal sealed partial class EventFanOut(
         {
             if (!connections.TryGet(resumption.ConnectionId, out var connection)
                 || connection.Held is not { } held
-                || !held.TryResume(envelope.Channel, channel, resumption, envelope.Replay))
+                || !held.TryResume(channel, resumption, envelope))
             {
                 continue;
             }

@@ -1,3 +1,4 @@
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Recovery;
@@ -19,6 +20,13 @@ internal abstract class EventReceiver
 
     /// <summary>Whether its leaves are on their way, so that an owner which does not know of them must be told again.</summary>
     public abstract bool HasLeft { get; }
+
+    /// <summary>
+    /// Whether it asked to be in a channel and has not left since. A join that comes round for one that is not is of its past: of another
+    /// gateway, or overtaken by its leave.
+    /// </summary>
+    /// <param name="channel">The channel.</param>
+    public abstract bool IsIn(ChannelKey channel);
 
     /// <summary>Whether it may miss messages by what they are about, so that it needs each of them as a message of its own.</summary>
     public bool MissesBySubject { get; protected init; }

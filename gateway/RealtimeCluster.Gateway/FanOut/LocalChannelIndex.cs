@@ -18,6 +18,7 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
     private static readonly TimeSpan FenceAge = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<ChannelKey, LocalChannel> _channels = new();
+    private readonly PastReplicas _past = new(time);
     private readonly ConcurrentDictionary<ChannelKey, (long Term, long Timestamp)> _fences = new();
 
     public bool TryGet(ChannelKey key, [NotNullWhen(true)] out LocalChannel? channel) => _channels.TryGetValue(key, out channel);
@@ -61,13 +62,18 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
         if (channel.Count == 0 && !channel.IsRemoved)
         {
             channel.IsRemoved = true;
+            _past.Add(key, channel.Replica);
             _channels.TryRemove(new KeyValuePair<ChannelKey, LocalChannel>(key, channel));
         }
     }
 
+    /// <inheritdoc cref="PastReplicas.Describe"/>
+    public ChannelEvent[] DescribePast(ChannelKey key, out long epoch) => _past.Describe(key, out epoch);
+
     /// <summary>Lets go of events and fences that are too old, also of channels in which nothing happens.</summary>
     public void TrimTails()
     {
+        _past.Trim();
         foreach (var channel in _channels.Values)
         {
             lock (channel.Lock)
@@ -94,4 +100,5 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
         }
 
         return new LocalChannel(replica);
-    }}
+    }
+}

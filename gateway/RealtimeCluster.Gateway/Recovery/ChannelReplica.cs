@@ -67,7 +67,11 @@ internal sealed class ChannelReplica(ChannelKey key, ChannelTail tail)
     /// <param name="epoch">Its epoch.</param>
     /// <param name="term">Its owner's term.</param>
     /// <param name="firstOffset">The first offset in it.</param>
-    public Verdict Accept(long epoch, long term, long firstOffset)
+    /// <param name="replay">
+    /// The events before that, which those who are resumed here missed. They are about to see them, so a log that begins here begins with
+    /// these: whatever a client saw its gateway can tell a successor of the owner.
+    /// </param>
+    public Verdict Accept(long epoch, long term, long firstOffset, ChannelEvent[] replay)
     {
         if (term < Term || (term == Term && epoch < Epoch))
         {
@@ -81,7 +85,12 @@ internal sealed class ChannelReplica(ChannelKey key, ChannelTail tail)
         }
 
         var verdict = Epoch == 0 ? Verdict.Follows : Verdict.NewEpoch;
-        Begin(epoch, firstOffset - 1);
+        Begin(epoch, replay.Length == 0 ? firstOffset - 1 : replay[0].Offset - 1);
+        foreach (var channelEvent in replay)
+        {
+            Take(channelEvent);
+        }
+
         return verdict;
     }
 

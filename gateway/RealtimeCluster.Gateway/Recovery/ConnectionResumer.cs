@@ -112,13 +112,14 @@ internal sealed partial class ConnectionResumer(
             return false;
         }
 
+        var attempt = connection.Held!.Attempt;
         services.Registry.Register(connection);
         try
         {
             await services.Attachments.ClaimAsync(connection, cancellationToken);
             foreach (var log in logs)
             {
-                uplinks.Enqueue(log, CreateCommand(log, record, request), (result, _) =>
+                uplinks.Enqueue(log, CreateCommand(log, record, request, attempt), (result, _) =>
                 {
                     if (result.Outcome == CommandOutcome.NotResumable)
                     {
@@ -137,7 +138,7 @@ internal sealed partial class ConnectionResumer(
         }
     }
 
-    private static ChannelCommand CreateCommand(ChannelKey log, SessionRecord record, ResumeRequest request)
+    private static ChannelCommand CreateCommand(ChannelKey log, SessionRecord record, ResumeRequest request, long attempt)
     {
         ClientPosition? start = log.Kind switch
         {
@@ -150,6 +151,7 @@ internal sealed partial class ConnectionResumer(
             Kind = ChannelCommandKind.Resume,
             ConnectionId = record.ConnectionId,
             Payload = record.Profile,
+            Attempt = attempt,
             Position = request.Positions.TryGetValue(PositionToken.ToText(PositionToken.Name(log)), out var shown) ? shown : start,
         };
     }

@@ -22,19 +22,10 @@ internal sealed class GatewayService(
 {
     public Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term)
     {
-        var acknowledged = uplinks.Fence(channel, term, out var epoch);
-        var assertion = holdings.Describe(channel, term);
-        return Task.FromResult<GatewayAssertion?>(assertion.IsEmpty && acknowledged.Length == 0 ? null : new GatewayAssertion
-        {
-            Gateway = assertion.Gateway,
-            Members = assertion.Members,
-            Attached = assertion.Attached,
-            Position = assertion.Position,
-            Term = assertion.Term,
-            Tail = assertion.Tail,
-            Acknowledged = acknowledged,
-            AcknowledgedEpoch = epoch,
-        });
+        // First what was acknowledged: from then on no answer of the former owner counts that its successor does not hear of.
+        var acknowledged = uplinks.Fence(channel, term);
+        var assertion = Testimony.Of(holdings.Describe(channel, term), acknowledged);
+        return Task.FromResult<GatewayAssertion?>(assertion.IsEmpty ? null : assertion);
     }
 
     public Task<SessionRecord[]> DescribeSessionsAsync(int shard) => Task.FromResult<SessionRecord[]>([.. connections.All

@@ -15,10 +15,18 @@ namespace RealtimeCluster.Gateway.Recovery;
 /// </remarks>
 internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string, ClientPosition> shown, IEnumerable<ChannelKey> logs, long maxBytes)
 {
+    private static long LastAttempt;
+
     private readonly HashSet<ChannelKey> _awaited = [.. logs];
     private readonly List<(ChannelKey Key, LocalChannel Channel, ChannelEvent Event)> _events = [];
     private readonly List<(LocalChannel Channel, long Offset)> _positions = [];
     private long _bytes;
+
+    /// <summary>
+    /// Goes with each resume, and comes back with what it brings. A batch is applied again when its owner died unheard, so that the
+    /// same client, cut again and back on this gateway, can meet what its former connection here asked for.
+    /// </summary>
+    public long Attempt { get; } = Interlocked.Increment(ref LastAttempt);
 
     /// <summary>Whether every log has come.</summary>
     public bool IsComplete => _awaited.Count == 0;
@@ -30,10 +38,10 @@ internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string
     public IEnumerable<LocalChannel> Channels => _positions.Select(static position => position.Channel);
 
     /// <summary>A log has come: takes what was missed of it.</summary>
-    /// <returns>False when it had come before.</returns>
-    public bool TryResume(ChannelKey key, LocalChannel channel, Resumption resumption, ChannelEvent[] replay)
+    /// <returns>False when it had come before, or another connection asked for it.</returns>
+    public bool TryResume(LocalChannel channel, Resumption resumption, Envelope envelope)
     {
-        if (!_awaited.Remove(key))
+        if (resumption.Attempt != Attempt || !_awaited.Remove(envelope.Channel))
         {
             return false;
         }
@@ -44,15 +52,22 @@ internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string
             _positions.Add((channel, resumption.After));
         }
 
-        foreach (var channelEvent in replay)
+        AddMissed(envelope.Replay);
+
+        // Others who are resumed with it may come back after the members saw them leave.
+        AddMissed(envelope.Events);
+        return true;
+
+        void AddMissed(ChannelEvent[] events)
         {
-            if (channelEvent.Offset > resumption.After && channelEvent.IsVisible && IsFor(channelEvent))
+            foreach (var channelEvent in events)
             {
-                Add(key, channel, channelEvent);
+                if (channelEvent.Offset > resumption.After && channelEvent.IsVisible && IsFor(channelEvent))
+                {
+                    Add(envelope.Channel, channel, channelEvent);
+                }
             }
         }
-
-        return true;
     }
 
     /// <summary>Takes an event that happened meanwhile.</summary>

@@ -19,11 +19,10 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
     private const long MaxBytes = 16 * 1024 * 1024;
 
     private readonly Queue<(ChannelEvent Event, long Timestamp)> _events = new();
+    private readonly HashSet<string> _departed = new(StringComparer.Ordinal);
+    private long _epoch;
     private long _lastOffset;
     private long _bytes;
-
-    /// <summary>The epoch of the events; 0 when there were none.</summary>
-    public long Epoch { get; private set; }
 
     /// <summary>Keeps what a batch became.</summary>
     /// <param name="id">The batch.</param>
@@ -31,10 +30,9 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
     /// <param name="reply">The owner's answer.</param>
     public void Add(BatchId id, ChannelCommand[] commands, UplinkReply reply)
     {
-        if (reply.Epoch != Epoch)
+        if (reply.Epoch != _epoch)
         {
-            _events.Clear();
-            (Epoch, _lastOffset, _bytes) = (reply.Epoch, 0, 0);
+            Begin(reply);
         }
 
         var now = time.GetTimestamp();
@@ -44,6 +42,11 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
             if (reply.Results[i] is { Outcome: CommandOutcome.Applied } result && result.Offset > _lastOffset && KindOf(commands[i].Kind) is { } kind)
             {
                 _lastOffset = result.Offset;
+                if (kind == ChannelEventKind.Joined)
+                {
+                    _departed.Remove(commands[i].ConnectionId!);
+                }
+
                 _events.Enqueue((commands[i].ToEvent(kind, result.Offset, id, i), now));
             }
         }
@@ -51,18 +54,50 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
         Trim();
     }
 
-    /// <summary>What is kept, oldest first.</summary>
-    public ChannelEvent[] ToArray()
+    /// <summary>
+    /// A connection goes on elsewhere: should nobody know what became of it there, its join here is no sign that it is here.
+    /// </summary>
+    public void Depart(string connectionId)
+    {
+        if (IsJoinKept(connectionId))
+        {
+            _departed.Add(connectionId);
+        }
+    }
+
+    /// <summary>All that is kept.</summary>
+    public Acknowledgements Describe()
     {
         Trim();
-        return [.. _events.Select(static entry => entry.Event)];
+        _departed.RemoveWhere(connectionId => !IsJoinKept(connectionId));
+        return new Acknowledgements(_epoch, [.. _events.Select(static entry => entry.Event)], [.. _departed]);
     }
+
+    // A new epoch goes on with the events that its owner learnt of. One that could not ask this gateway begins lower.
+    private void Begin(UplinkReply reply)
+    {
+        _epoch = reply.Epoch;
+        if (reply.Results.All(result => result.Offset < _lastOffset))
+        {
+            _events.Clear();
+            _departed.Clear();
+            (_lastOffset, _bytes) = (0, 0);
+        }
+    }
+
+    private bool IsJoinKept(string connectionId) =>
+        _events.Any(entry => entry.Event.Kind == ChannelEventKind.Joined && entry.Event.ConnectionId == connectionId);
 
     private void Trim()
     {
         while (_events.TryPeek(out var oldest) && (_events.Count > MaxCount || _bytes > MaxBytes || time.GetElapsedTime(oldest.Timestamp) > Age))
         {
             _bytes -= _events.Dequeue().Event.SizeBytes;
+        }
+
+        if (_events.Count == 0)
+        {
+            _departed.Clear();
         }
     }
 

@@ -98,15 +98,22 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     /// What owners acknowledged lately. Answers of owners with a lower term count no more: their batches are sent again.
     /// </summary>
     /// <param name="term">The term of the owner that asks.</param>
-    /// <param name="epoch">The epoch of the events.</param>
-    public ChannelEvent[] Fence(long term, out long epoch)
+    public Acknowledgements Fence(long term)
     {
         lock (_lock)
         {
             _fence = Math.Max(_fence, term);
             Host = null;
-            epoch = _acknowledged.Epoch;
-            return _acknowledged.ToArray();
+            return _acknowledged.Describe();
+        }
+    }
+
+    /// <summary>See <see cref="AcknowledgedEvents.Depart"/>.</summary>
+    public void Depart(string connectionId)
+    {
+        lock (_lock)
+        {
+            _acknowledged.Depart(connectionId);
         }
     }
 

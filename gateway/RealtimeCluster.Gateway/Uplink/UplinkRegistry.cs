@@ -57,21 +57,18 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
         }
     }
 
-    /// <summary>Completes when all that was sent to these logs before has been answered.</summary>
-    /// <param name="channels">The logs.</param>
-    public Task PassAsync(IEnumerable<ChannelKey> channels) => Task.WhenAll(channels
-        .Select(channel => _uplinks.TryGetValue(channel, out var uplink) ? uplink.PassAsync() : Task.CompletedTask)
-        .ToArray());
+    /// <summary>A connection goes on elsewhere.</summary>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="channels">The logs it sent to.</param>
+    /// <returns>Completes when all that was sent to them before has been answered.</returns>
+    public Task DepartAsync(string connectionId, IEnumerable<ChannelKey> channels) =>
+        Task.WhenAll([.. channels.Select(channel => DepartAsync(connectionId, channel))]);
 
     /// <summary>See <see cref="ChannelUplink.Fence"/>.</summary>
     /// <param name="channel">The log.</param>
     /// <param name="term">The term of the owner that asks.</param>
-    /// <param name="epoch">The epoch of the events; 0 when there are none.</param>
-    public ChannelEvent[] Fence(ChannelKey channel, long term, out long epoch)
-    {
-        epoch = 0;
-        return _uplinks.TryGetValue(channel, out var uplink) ? uplink.Fence(term, out epoch) : [];
-    }
+    public Acknowledgements Fence(ChannelKey channel, long term) =>
+        _uplinks.TryGetValue(channel, out var uplink) ? uplink.Fence(term) : Acknowledgements.None;
 
     /// <summary>Lets go of uplinks that have nothing to send and whose channels have nobody here.</summary>
     /// <param name="isHeld">Whether this gateway still holds something of a channel.</param>
@@ -83,6 +80,15 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
             {
                 _uplinks.TryRemove(new KeyValuePair<ChannelKey, ChannelUplink>(channel, uplink));
             }
+        }
+    }
+
+    private async Task DepartAsync(string connectionId, ChannelKey channel)
+    {
+        if (_uplinks.TryGetValue(channel, out var uplink))
+        {
+            await uplink.PassAsync();
+            uplink.Depart(connectionId);
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class ChannelLog
         : this(kind, (estate ?? throw new ArgumentNullException(nameof(estate))).Epoch, term, tail)
     {
         _writer.Restore(estate.LastOffset, estate.TailStartsAfter, estate.Tail);
-        _gateways.Restore(estate, term);
+        _gateways.Restore(estate);
         foreach (var left in estate.Members)
         {
             _members.TryAdd(new LogMember(left.ConnectionId, left.Gateway, left.Profile) { JoinedAt = left.JoinedAt, IsResumable = left.IsResumable });
@@ -142,14 +142,15 @@ public sealed class ChannelLog
         }
 
         var id = new BatchId(batch.Gateway, batch.Sequence);
+        var repetition = recovered is null ? null : new BatchRepetition(_commands, _writer, batch, recovered);
         _writer.Begin();
         var results = new CommandResult[batch.Commands.Length];
         for (var i = 0; i < results.Length; i++)
         {
             var origin = new CommandOrigin(id, i);
-            results[i] = recovered is null
+            results[i] = repetition is null
                 ? _commands.Apply(batch.Commands[i], batch.Gateway, origin)
-                : _commands.Repeat(batch.Commands[i], batch.Gateway, origin, recovered);
+                : repetition.Apply(origin);
         }
 
         gateway.LastSequence = batch.Sequence;

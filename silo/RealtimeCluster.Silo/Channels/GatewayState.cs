@@ -16,5 +16,8 @@ internal sealed class GatewayState
     /// <summary>Its last batch, which a former owner applied and may not have answered.</summary>
     public RecoveredBatch? Recovered { get; set; }
 
+    /// <summary>Its last batch, for a successor.</summary>
+    public RecoveredBatch? Applied => Recovered ?? (LastReply is { } reply ? RecoveredBatch.Of(LastSequence, reply.Results) : null);
+
     public bool HasInterest => MemberCount > 0 || IsAttached;
 }

@@ -76,19 +76,19 @@ internal sealed class GatewayTable(PendingOutgoing pending)
     }
 
     /// <summary>Takes over what an owner that still lived left; its members come by themselves.</summary>
-    public void Restore(LogEstate estate, long term)
+    public void Restore(LogEstate estate)
     {
         foreach (var left in estate.Gateways)
         {
             Attach(left.Gateway, left.IsAttached);
             var gateway = GetOrAdd(left.Gateway);
             gateway.LastSequence = left.LastSequence;
-            gateway.LastReply = left.Results is null ? null : new UplinkReply { Epoch = estate.Epoch, Term = term, Results = left.Results };
+            gateway.Recovered = left.Applied;
         }
     }
 
     public EstateGateway[] ToEstate() => [.. _gateways.Select(static pair =>
-        new EstateGateway(pair.Key, pair.Value.IsAttached, pair.Value.LastSequence, pair.Value.LastReply?.Results))];
+        new EstateGateway(pair.Key, pair.Value.IsAttached, pair.Value.LastSequence, pair.Value.Applied))];
 
     private void Change(GatewayId id, GatewayState gateway, int memberCount, bool isAttached)
     {

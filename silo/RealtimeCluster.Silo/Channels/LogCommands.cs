@@ -38,29 +38,6 @@ internal sealed class LogCommands(LogWriter writer, LogMembership members, Gatew
         }
     }
 
-    /// <summary>Applies a command of a batch that a former owner applied: what became an event is answered with its offset, the rest changed nothing then.</summary>
-    public CommandResult Repeat(ChannelCommand command, GatewayId gateway, CommandOrigin origin, RecoveredBatch recovered)
-    {
-        // A batch with a resume goes out in parts, of which the last may have been lost with the owner: those commands are new.
-        if (origin.Index > recovered.LastIndex
-            || command.Kind is ChannelCommandKind.Attach or ChannelCommandKind.Detach or ChannelCommandKind.Resume)
-        {
-            return Apply(command, gateway, origin);
-        }
-
-        if (recovered.Offsets.TryGetValue(origin.Index, out var offset))
-        {
-            return new CommandResult(CommandOutcome.Applied, offset);
-        }
-
-        return command.Kind switch
-        {
-            ChannelCommandKind.Join => Nothing(CommandOutcome.AlreadyMember),
-            ChannelCommandKind.Publish => Publish(command, origin),
-            _ => Nothing(CommandOutcome.NotMember),
-        };
-    }
-
     /// <summary>Appends an event, unless its key says that it is in the log.</summary>
     public CommandResult Publish(ChannelCommand command, CommandOrigin origin) =>
         command.DeduplicationKey is { } key && writer.Tail.TryFindKey(key, out var offset)

@@ -12,8 +12,9 @@ internal sealed class LogFills(long epoch, LogWriter writer, GatewayTable gatewa
     public IReadOnlyList<Outgoing> Fill(GatewayAssertion assertion)
     {
         var position = assertion.Position;
-        if (!gateways.GetOrAdd(assertion.Gateway).HasInterest)
+        if (position.Epoch == 0 && !gateways.GetOrAdd(assertion.Gateway).HasInterest)
         {
+            // One that has seen some of the log follows it until it sees the last of its members leave, whatever the owner knows.
             return [];
         }
 

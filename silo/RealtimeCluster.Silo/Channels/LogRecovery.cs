@@ -17,7 +17,7 @@ public static class LogRecovery
     public static RecoveredLog? Recover(IReadOnlyCollection<GatewayAssertion> assertions)
     {
         ArgumentNullException.ThrowIfNull(assertions);
-        var epoch = assertions.Select(static assertion => Math.Max(assertion.Position.Epoch, assertion.AcknowledgedEpoch)).DefaultIfEmpty().Max();
+        var epoch = assertions.Select(static assertion => Math.Max(Math.Max(assertion.Position.Epoch, assertion.AcknowledgedEpoch), assertion.PastEpoch)).DefaultIfEmpty().Max();
         if (epoch == 0)
         {
             return null;
@@ -37,13 +37,18 @@ public static class LogRecovery
             isConsistent &= TryAdd(events, assertion.Acknowledged);
         }
 
-        var last = events.Count == 0 ? streamed : Math.Max(streamed, events.Keys.Last());
+        foreach (var assertion in assertions.Where(assertion => assertion.PastEpoch == epoch))
+        {
+            isConsistent &= TryAdd(events, assertion.Past);
+        }
+
         foreach (var assertion in assertions.Where(assertion => assertion.AcknowledgedEpoch != epoch))
         {
             // A log that began a new epoch went on with the events it knew of: what was acknowledged before stands where it stood.
-            TryAdd(events, [.. assertion.Acknowledged.Where(channelEvent => channelEvent.Offset < last)]);
+            TryAdd(events, assertion.Acknowledged);
         }
 
+        var last = events.Count == 0 ? streamed : Math.Max(streamed, events.Keys.Last());
         for (var offset = streamed + 1; offset < last; offset++)
         {
             if (!events.ContainsKey(offset))

@@ -7,7 +7,8 @@ namespace RealtimeCluster.Silo.Channels;
 internal sealed class MemberRecovery
 {
     private readonly Dictionary<string, (LogMember Member, long AsOf)> _members = new(StringComparer.Ordinal);
-    private readonly Dictionary<GatewayId, long> _positions = [];
+    private readonly Dictionary<GatewayId, (long Start, long End)> _seen = [];
+    private readonly HashSet<(GatewayId, string)> _departed = [];
 
     public MemberRecovery(IReadOnlyCollection<GatewayAssertion> assertions, long epoch, long lastOffset)
     {
@@ -16,7 +17,9 @@ internal sealed class MemberRecovery
             var isCurrent = assertion.Position.Epoch == epoch;
             // Offsets go on from epoch to epoch.
             var asOf = Math.Min(assertion.Position.Offset, lastOffset);
-            _positions[assertion.Gateway] = asOf;
+            // Of an old epoch nothing is known but its end.
+            _seen[assertion.Gateway] = (isCurrent && assertion.Tail.Length > 0 ? assertion.Tail[0].Offset : asOf + 1, asOf);
+            _departed.UnionWith(assertion.Departed.Select(id => (assertion.Gateway, id)));
             foreach (var asserted in assertion.Members)
             {
                 // A connection that was resumed elsewhere: the gateway that has seen more of the log knows better.
@@ -57,14 +60,17 @@ internal sealed class MemberRecovery
         switch (channelEvent.Kind)
         {
             case ChannelEventKind.Joined or ChannelEventKind.Moved when channelEvent.Batch is { } batch:
-                if (_positions.TryGetValue(batch.Gateway, out var position) && position >= channelEvent.Offset)
+                if (_seen.TryGetValue(batch.Gateway, out var seen) && channelEvent.Offset < seen.Start && channelEvent.Offset <= seen.End)
                 {
-                    // That gateway has seen this event and does not have the member any more: it left since.
+                    // That gateway has seen this event and does not have the member any more: what became of it since nobody kept.
+                    // Else its leave is among the events, or it was cut before its join came and has still to come back or leave.
                     _members.Remove(id);
                 }
                 else
                 {
-                    Put(id, batch.Gateway, channelEvent, channelEvent.JoinedAt != 0 ? channelEvent.JoinedAt : channelEvent.Offset);
+                    // Who went on elsewhere, and by what is known of the log went nowhere, is away: that gateway never speaks for it again.
+                    GatewayId? gateway = _departed.Contains((batch.Gateway, id)) ? null : batch.Gateway;
+                    Put(id, gateway, channelEvent, channelEvent.MemberSince);
                 }
 
                 break;

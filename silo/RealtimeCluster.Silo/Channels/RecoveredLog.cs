@@ -29,15 +29,23 @@ public sealed class RecoveredLog
 
     /// <summary>The same log in an epoch that voids all positions of the old one.</summary>
     /// <param name="epoch">The new epoch.</param>
-    public RecoveredLog InNewEpoch(long epoch) => new()
+    public RecoveredLog InNewEpoch(long epoch)
+    {
+        // Others may have seen what these gateways do not know: only from the last hole on all is known.
+        var hole = Array.FindLastIndex(Tail, static channelEvent => channelEvent.Kind == ChannelEventKind.Void);
+        var knownFrom = hole + 1 < Tail.Length ? Tail[hole + 1].Offset : LastOffset + 1;
+        return InNewEpoch(epoch, knownFrom);
+    }
+
+    private RecoveredLog InNewEpoch(long epoch, long knownFrom) => new()
     {
         Epoch = epoch,
         LastOffset = LastOffset,
         Tail = Tail,
         Members = [.. Members.Select(member => new LogMember(member.ConnectionId, member.Gateway, member.Profile)
         {
-            // Who joined within the tail has missed nothing that is known.
-            JoinedAt = Tail.Length > 0 && member.JoinedAt >= Tail[0].Offset ? member.JoinedAt : LogMember.Unproven,
+            // Who joined since has missed nothing.
+            JoinedAt = member.JoinedAt >= knownFrom ? member.JoinedAt : LogMember.Unproven,
             IsResumable = member.IsResumable,
         })],
         Batches = Batches,

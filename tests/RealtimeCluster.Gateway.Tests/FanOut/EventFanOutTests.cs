@@ -1,9 +1,11 @@
+using System.Net;
 using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
@@ -11,11 +13,13 @@ using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Gateway.Tests.Uplink;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;
 
 public class EventFanOutTests
 {
+    private static readonly SiloAddress Self = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5000), 1);
     private static readonly ChannelKey Channel = ChannelKey.ForChannel("shop", "c");
 
     // Local connections a to d, and one of another gateway.
@@ -111,7 +115,7 @@ public class EventFanOutTests
     private static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers, TimeProvider? time = null)
     {
         var services = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider();
-        return new EventFanOut(index, receivers, new FakeGapFiller(), new PositionSets(), new FlushList(time ?? new FakeTimeProvider(), NullLogger<FlushList>.Instance), services.GetRequiredService<GatewayMetrics>(), NullLogger<EventFanOut>.Instance);
+        return new EventFanOut(index, receivers, new FakeGapFiller(), new PositionSets(), Stand.In<ILocalSiloDetails>(static _ => Self), new FlushList(time ?? new FakeTimeProvider(), NullLogger<FlushList>.Instance), services.GetRequiredService<GatewayMetrics>(), NullLogger<EventFanOut>.Instance);
     }
 
     // What an owner would have made of the wishes: nobody joins twice, nobody leaves or updates who is not there.

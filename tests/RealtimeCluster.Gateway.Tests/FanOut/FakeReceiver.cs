@@ -1,4 +1,5 @@
 using System.Text;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.FanOut;
@@ -23,6 +24,11 @@ internal sealed class FakeReceiver : EventReceiver
     public override bool IsClosed => false;
 
     public override bool HasLeft => false;
+
+    /// <summary>The channels it left or never asked for.</summary>
+    public HashSet<ChannelKey> NotIn { get; } = [];
+
+    public override bool IsIn(ChannelKey channel) => !NotIn.Contains(channel);
 
     /// <summary>Whether it was resumed; null while it was not.</summary>
     public bool? IsResumed { get; private set; }

@@ -5,7 +5,6 @@ namespace RealtimeCluster.Model.Tests.Recovery;
 /// <summary>A message that its publisher was told is in the log.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Owner">Whose log.</param>
-/// <param name="UnprovenCount">See <see cref="ModelOwner.UnprovenCount"/>, as it was then.</param>
 /// <param name="Position">Where it is.</param>
 /// <param name="Gateway">Who told.</param>
-internal sealed record Acknowledgement(int Message, ModelOwner Owner, int UnprovenCount, StreamPosition Position, ModelGateway Gateway);
+internal sealed record Acknowledgement(int Message, ModelOwner Owner, StreamPosition Position, ModelGateway Gateway);

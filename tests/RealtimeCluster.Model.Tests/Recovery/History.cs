@@ -25,6 +25,7 @@ internal sealed class History
         var client = _clients.All[step.Client % _clients.All.Count];
         var gateway = _cluster.Gateways[step.Gateway % _cluster.Gateways.Count];
         var owner = _cluster.Owners[step.Owner % _cluster.Owners.Count];
+        HistoryTrace.Write($"{step.Kind} {client.Id} {gateway.Id} {owner.Key.Name}");
         switch (step.Kind)
         {
             case StepKind.Publish:
@@ -43,7 +44,7 @@ internal sealed class History
                 gateway.Uplink(owner.Key).Answer();
                 break;
             case StepKind.Deliver:
-                _cluster.Deliver(gateway);
+                gateway.Deliver();
                 break;
             case StepKind.Cut:
                 ModelClients.Cut(client);
@@ -51,9 +52,13 @@ internal sealed class History
             case StepKind.Resume:
                 _clients.Resume(client, gateway);
                 break;
-            case StepKind.KillOwner or StepKind.KillGateway when !_cluster.IsRested:
+            case StepKind.KillOwner or StepKind.KillGateway when !_cluster.IsSettled:
                 // One process dies at a time: what the last death began has to be over.
-                _cluster.Pump(_clients.Settle);
+                HistoryTrace.Write($"  (the last death has to be over)");
+                _cluster.Settle();
+                break;
+            case StepKind.HandOver:
+                _cluster.HandOver(owner);
                 break;
             case StepKind.KillOwner:
                 _cluster.KillOwner(owner, step.Client);
@@ -75,6 +80,7 @@ internal sealed class History
     // Everybody comes back, and everything is delivered.
     private void Finish()
     {
+        HistoryTrace.Write($"Finish");
         for (var round = 0; round < 50; round++)
         {
             _cluster.Pump(_clients.Settle);
@@ -98,7 +104,11 @@ internal sealed class History
             _cluster.EndGraces(owner);
         }
 
-        _clients.LeaveForYielded();
+        foreach (var gateway in _cluster.Gateways)
+        {
+            gateway.LeaveForYielded();
+        }
+
         _cluster.Pump(_clients.Settle);
         new HistoryVerdict(_cluster, _clients).Check();
     }

@@ -23,12 +23,14 @@ internal sealed class ModelClient(int number)
 
     public bool IsContinuityLost { get; set; }
 
-    public List<(string Channel, int Message)> Received { get; } = [];
-
-    public List<string> News { get; } = [];
+    /// <summary>What it saw: the messages, and by their ids who joined (+) and left (-).</summary>
+    public List<(string Channel, string Seen)> Received { get; } = [];
 
     /// <summary>The channels the session has saved, and of each the messages that its acknowledged join came after.</summary>
     public HashSet<string> Channels { get; } = [];
+
+    /// <summary>Of each channel the lives that its owner had had when the session left it.</summary>
+    public Dictionary<string, int> OwnerLifeCounts { get; } = [];
 
     /// <summary>Begins a fresh session.</summary>
     public void Renew()
@@ -37,7 +39,7 @@ internal sealed class ModelClient(int number)
         Offset = null;
         IsContinuityLost = false;
         Received.Clear();
-        News.Clear();
         Channels.Clear();
+        OwnerLifeCounts.Clear();
     }
 }

@@ -14,12 +14,16 @@ internal sealed class ModelClients
     private readonly ModelCluster _cluster;
     private readonly ModelClient[] _clients = [.. Enumerable.Range(0, ClientCount).Select(static number => new ModelClient(number))];
     private readonly List<Acknowledgement> _acknowledged = [];
-    private readonly List<(ModelGateway Gateway, string Id)> _yielded = [];
     private int _lastMessage;
 
     public ModelClients(ModelCluster cluster)
     {
         _cluster = cluster;
+        foreach (var owner in cluster.Owners)
+        {
+            owner.Recovering = () => ForgetUnheld(owner);
+        }
+
         foreach (var client in _clients)
         {
             Connect(client, cluster.Gateways[client.Number % cluster.Gateways.Count]);
@@ -28,7 +32,7 @@ internal sealed class ModelClients
 
     public IReadOnlyList<ModelClient> All => _clients;
 
-    /// <summary>The messages that publishers were told are in the log.</summary>
+    /// <summary>The messages that publishers were told are in the log, and that no history may undo.</summary>
     public IReadOnlyList<Acknowledgement> Acknowledged => _acknowledged;
 
     public void Publish(ModelClient client, ModelOwner owner)
@@ -48,7 +52,7 @@ internal sealed class ModelClients
                 EventName = "\"e\""u8.ToArray(),
                 Payload = new Payload(Encoding.ASCII.GetBytes(message.ToString(CultureInfo.InvariantCulture))),
             },
-            (_, position) => _acknowledged.Add(new Acknowledgement(message, owner, owner.UnprovenCount, position, gateway)));
+            (_, position) => _acknowledged.Add(new Acknowledgement(message, owner, position, gateway)));
     }
 
     public static void Join(ModelClient client, ModelOwner owner)
@@ -56,6 +60,7 @@ internal sealed class ModelClients
         // The session is saved before the join goes out. A client that left does not come back in the same session.
         if (client.IsConnected && !client.Channels.Contains($"left {owner.Key.Name}") && client.Channels.Add(owner.Key.Name))
         {
+            client.Connection!.Channels.Add(owner.Key);
             client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Join, ConnectionId = client.Id, IsResumable = true });
         }
     }
@@ -65,6 +70,8 @@ internal sealed class ModelClients
         if (client.IsConnected && client.Channels.Remove(owner.Key.Name))
         {
             client.Channels.Add($"left {owner.Key.Name}");
+            client.OwnerLifeCounts[owner.Key.Name] = owner.LifeCount;
+            client.Connection!.Channels.Remove(owner.Key);
             client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id });
         }
     }
@@ -75,7 +82,7 @@ internal sealed class ModelClients
         if (client.IsConnected)
         {
             client.Connection!.Close();
-            client.Gateway!.Unregister(client.Connection);
+            client.Gateway!.PutAway(client.Connection);
         }
     }
 
@@ -102,7 +109,10 @@ internal sealed class ModelClients
         Yield(client);
         Assert.True(PositionToken.TryRead(client.Offset ?? string.Empty, out var positions));
         var owners = JoinedBy(client);
-        var connection = new ModelConnection(client, client.Id, new HeldEvents(client.Id, positions, owners.Select(static owner => owner.Key), long.MaxValue));
+        var connection = new ModelConnection(client, client.Id, new HeldEvents(client.Id, positions, owners.Select(static owner => owner.Key), long.MaxValue))
+        {
+            Channels = [.. owners.Select(static owner => owner.Key)],
+        };
         (client.Gateway, client.Connection) = (gateway, connection);
         gateway.Register(connection);
         if (owners.Length == 0)
@@ -115,7 +125,7 @@ internal sealed class ModelClients
         {
             ClientPosition? shown = positions.TryGetValue(PositionToken.ToText(PositionToken.Name(owner.Key)), out var position) ? position : null;
             gateway.Uplink(owner.Key).Enqueue(
-                new ChannelCommand { Kind = ChannelCommandKind.Resume, ConnectionId = client.Id, Position = shown },
+                new ChannelCommand { Kind = ChannelCommandKind.Resume, ConnectionId = client.Id, Position = shown, Attempt = connection.Held!.Attempt },
                 (result, _) =>
                 {
                     if (result.Outcome == CommandOutcome.NotResumable)
@@ -147,24 +157,6 @@ internal sealed class ModelClients
         }
     }
 
-    /// <summary>After a while a gateway tells the owners of those who yielded and were not taken over.</summary>
-    public void LeaveForYielded()
-    {
-        foreach (var (gateway, id) in _yielded.Where(yielded => _cluster.Gateways.Contains(yielded.Gateway)))
-        {
-            if (Array.Exists(_clients, client => client.Id == id && ReferenceEquals(client.Gateway, gateway)))
-            {
-                // It came back to the same gateway.
-                continue;
-            }
-
-            foreach (var owner in _cluster.Owners)
-            {
-                gateway.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = id });
-            }
-        }
-    }
-
     /// <summary>Clients are told what their gateways have made of them.</summary>
     public void Settle()
     {
@@ -182,6 +174,11 @@ internal sealed class ModelClients
         }
     }
 
+    // What an owner alone held it took along: what nobody who is in the channel now has seen, and a gateway acknowledged that is dead too.
+    private void ForgetUnheld(ModelOwner owner) => _acknowledged.RemoveAll(ack => ReferenceEquals(ack.Owner, owner)
+        && !_cluster.Gateways.Contains(ack.Gateway)
+        && !_cluster.Gateways.Any(gateway => Array.Exists(gateway.Holdings(owner.Key).Tail, channelEvent => channelEvent.Offset == ack.Position.Offset)));
+
     private static void Connect(ModelClient client, ModelGateway gateway)
     {
         client.Renew();
@@ -193,11 +190,9 @@ internal sealed class ModelClients
     // The former gateway answers what its client had sent through it, and speaks for it no more.
     private void Yield(ModelClient client)
     {
-        client.Connection!.IsOver = true;
-        _yielded.Add((client.Gateway!, client.Id));
         if (_cluster.Gateways.Contains(client.Gateway))
         {
-            client.Gateway!.Unregister(client.Connection);
+            client.Gateway!.Yield(client.Connection!);
             foreach (var owner in _cluster.Owners)
             {
                 for (var i = 0; i < 10 && !client.Gateway.Uplink(owner.Key).IsIdle; i++)
@@ -205,6 +200,8 @@ internal sealed class ModelClients
                     _cluster.Call(owner, client.Gateway);
                     client.Gateway.Uplink(owner.Key).Answer();
                 }
+
+                client.Gateway.Uplink(owner.Key).Depart(client.Id);
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed class ModelCluster
     private readonly ModelGateway[] _gateways;
     private readonly ModelOwner[] _owners;
     private int _generation;
-    private bool _mayHaveShownMore;
+    private Aftermath? _aftermath;
 
     public ModelCluster()
     {
@@ -27,27 +27,32 @@ internal sealed class ModelCluster
     public IReadOnlyList<ModelOwner> Owners => _owners;
 
     /// <summary>Whether all that the last death began is over.</summary>
-    public bool IsRested { get; private set; } = true;
+    public bool IsSettled => _aftermath?.IsOver(_gateways) ?? true;
 
     /// <summary>Has a gateway's batch reach an owner.</summary>
-    public void Call(ModelOwner owner, ModelGateway gateway) => owner.Call(gateway, _gateways, isProven: !_mayHaveShownMore);
+    public void Call(ModelOwner owner, ModelGateway gateway) => owner.Call(gateway, _gateways);
 
-    /// <summary>Has a gateway's stream bring the next envelope.</summary>
-    public void Deliver(ModelGateway gateway)
-    {
-        gateway.Deliver();
-        CheckStreams();
-    }
 
     public void EndGraces(ModelOwner owner) => owner.EndGraces(_gateways);
 
     /// <summary>Has owners that died be replaced.</summary>
-    public void StartOwners() => Array.ForEach(_owners, owner => owner.Start(_gateways, isProven: !_mayHaveShownMore));
+    public void StartOwners() => Array.ForEach(_owners, owner => owner.Start(_gateways));
+
+    /// <summary>An owner hands over to a successor.</summary>
+    public void HandOver(ModelOwner owner)
+    {
+        var isSettled = IsSettled;
+        owner.HandOver(_gateways);
+        if (!isSettled && owner.IsAlive)
+        {
+            _aftermath!.OnHandedOver(_gateways);
+        }
+    }
 
     public void KillOwner(ModelOwner owner, int seed)
     {
-        IsRested = false;
-        owner.Die(_gateways, seed, isProven: !_mayHaveShownMore);
+        _aftermath = Aftermath.OfOwner(owner, _gateways);
+        owner.Die(_gateways, seed);
     }
 
     /// <summary>Kills a gateway; another starts in its place.</summary>
@@ -55,13 +60,15 @@ internal sealed class ModelCluster
     /// <param name="onKilled">What its clients see, before any owner does.</param>
     public void KillGateway(int number, Action<ModelGateway> onKilled)
     {
-        IsRested = false;
         var killed = _gateways[number];
         _gateways[number] = NewGateway(number);
-        _mayHaveShownMore |= _gateways.Any(static gateway => gateway.Stream.Count > 0);
+        _aftermath = Aftermath.OfGateway(_owners, _gateways);
         onKilled(killed);
         Array.ForEach(_owners, owner => owner.LoseGateway(killed, _gateways));
     }
+
+    /// <summary>Has what the last death began be over.</summary>
+    public void Settle() => _aftermath?.Settle(this);
 
     /// <summary>Everything that is under way arrives.</summary>
     /// <param name="settle">What clients do after each round.</param>
@@ -79,11 +86,9 @@ internal sealed class ModelCluster
                 }
             }
 
-            CheckStreams();
             settle();
             if (isIdle)
             {
-                IsRested = true;
                 return;
             }
         }
@@ -106,9 +111,6 @@ internal sealed class ModelCluster
 
         return anyCalled;
     }
-
-    // Once the others have caught up, nothing that the dead one showed is known to it alone.
-    private void CheckStreams() => _mayHaveShownMore &= _gateways.Any(static gateway => gateway.Stream.Count > 0);
 
     private ModelGateway NewGateway(int number) => new(5000 + number, ++_generation, _time);
 }

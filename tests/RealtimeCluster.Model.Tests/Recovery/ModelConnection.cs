@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.FanOut;
@@ -33,6 +33,9 @@ internal sealed class ModelConnection : EventReceiver
 
     public override bool HasLeft => HasEnded;
 
+    /// <summary>The channels it asked to be in.</summary>
+    public HashSet<ChannelKey> Channels { get; init; } = [];
+
     /// <summary>Whether its leaves were sent because its session is over.</summary>
     public bool HasEnded { get; set; }
 
@@ -41,6 +44,8 @@ internal sealed class ModelConnection : EventReceiver
 
     /// <summary>Null while it is being resumed; then whether it was.</summary>
     public bool? IsResumed { get; private set; }
+
+    public override bool IsIn(ChannelKey channel) => Channels.Contains(channel);
 
     public void Close() => _isClosed = true;
 
@@ -90,15 +95,16 @@ internal sealed class ModelConnection : EventReceiver
             using var json = JsonDocument.Parse(packet.AsMemory(2));
             var name = json.RootElement[0].GetString();
             _client.Offset = json.RootElement[2].GetString();
-            if (name == "e")
+            var channel = json.RootElement[1].GetProperty("channel").GetString()!;
+            HistoryTrace.Write($"    {Id} sees {packet[2..]}");
+            var subject = json.RootElement[1].GetProperty("message");
+            _client.Received.Add((channel, name switch
             {
-                var channel = json.RootElement[1].GetProperty("channel").GetString()!;
-                _client.Received.Add((channel, json.RootElement[1].GetProperty("message").GetInt32()));
-            }
-            else
-            {
-                _client.News.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {json.RootElement[1].GetProperty("message").GetProperty("id").GetString()}"));
-            }
+                "e" => subject.GetRawText(),
+                "channel:join" => $"+{subject.GetProperty("id").GetString()}",
+                "channel:leave" => $"-{subject.GetProperty("id").GetString()}",
+                _ => throw new InvalidOperationException($"Nobody expects {name}."),
+            }));
         }
     }
 }

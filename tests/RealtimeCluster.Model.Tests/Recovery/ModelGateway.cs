@@ -24,6 +24,7 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
         new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider().GetRequiredService<GatewayMetrics>();
 
     private readonly Dictionary<string, ModelConnection> _connections = [];
+    private readonly Dictionary<string, (ModelConnection Connection, bool IsYielded)> _gone = [];
     private readonly EventFanOut _fanOut;
     private readonly LocalHoldings _holdings;
     private readonly LocalChannelIndex _index;
@@ -33,14 +34,18 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
         var address = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), generation);
         Id = new GatewayId(address);
         _index = new LocalChannelIndex(Options.Create(new RecoveryOptions()), time);
-        _holdings = new LocalHoldings(_index, new ModelSilo(address));
-        _fanOut = new EventFanOut(_index, this, this, new PositionSets(), new FlushList(time, NullLogger<FlushList>.Instance), Metrics, NullLogger<EventFanOut>.Instance);
+        var self = new ModelSilo(address);
+        _holdings = new LocalHoldings(_index, self);
+        _fanOut = new EventFanOut(_index, this, this, new PositionSets(), self, new FlushList(time, NullLogger<FlushList>.Instance), Metrics, NullLogger<EventFanOut>.Instance);
         Time = time;
     }
 
     public GatewayId Id { get; }
 
     public FakeTimeProvider Time { get; }
+
+    /// <summary>How much its stream has brought.</summary>
+    public long DeliveredCount { get; private set; }
 
     /// <summary>What waits on its stream.</summary>
     public Queue<Envelope> Stream { get; } = new();
@@ -68,6 +73,33 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
         }
     }
 
+    /// <summary>A client is gone without a goodbye.</summary>
+    public void PutAway(ModelConnection connection)
+    {
+        Unregister(connection);
+        _gone[connection.Id] = (connection, IsYielded: false);
+    }
+
+    /// <summary>Another connection, here or elsewhere, goes on with a session.</summary>
+    public void Yield(ModelConnection connection)
+    {
+        connection.IsOver = true;
+        Unregister(connection);
+        _gone[connection.Id] = (connection, IsYielded: true);
+    }
+
+    /// <summary>Tells the owners, after a while, of those who yielded and did not come back here.</summary>
+    public void LeaveForYielded()
+    {
+        foreach (var (id, gone) in _gone.Where(pair => pair.Value.IsYielded && !_connections.ContainsKey(pair.Key)))
+        {
+            foreach (var channel in gone.Connection.Channels)
+            {
+                Uplink(channel).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = id });
+            }
+        }
+    }
+
     public bool TryGet(string id, [NotNullWhen(true)] out EventReceiver? receiver)
     {
         var isFound = _connections.TryGetValue(id, out var connection);
@@ -79,25 +111,15 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
     {
         if (Stream.TryDequeue(out var envelope))
         {
+            DeliveredCount++;
             _fanOut.Deliver([envelope]);
         }
     }
 
     public GatewayAssertion Describe(ChannelKey channel, long term)
     {
-        var acknowledged = Uplink(channel).Fence(term, out var epoch);
-        var assertion = _holdings.Describe(channel, term);
-        return new GatewayAssertion
-        {
-            Gateway = Id,
-            Members = assertion.Members,
-            Attached = assertion.Attached,
-            Position = assertion.Position,
-            Term = assertion.Term,
-            Tail = assertion.Tail,
-            Acknowledged = acknowledged,
-            AcknowledgedEpoch = epoch,
-        };
+        var acknowledged = Uplink(channel).Fence(term);
+        return Testimony.Of(_holdings.Describe(channel, term), acknowledged);
     }
 
     public GatewayAssertion Holdings(ChannelKey channel) => _holdings.Describe(channel, term: 0);

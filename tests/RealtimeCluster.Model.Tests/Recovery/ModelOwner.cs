@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Silo.Channels;
 
@@ -12,22 +13,28 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
 
     private readonly Dictionary<(BatchId, int), long> _offsets = [];
     private ChannelLog? _log;
-    private bool _diedProven = true;
+    private long _recoveredFrom;
 
     public ChannelKey Key => key;
 
     /// <summary>The events of the log as they stand: those that a death undid are not among them.</summary>
     public SortedDictionary<long, ChannelEvent> Truth { get; } = [];
 
-    /// <summary>How many successions could not prove continuity.</summary>
-    public int UnprovenCount { get; private set; }
+    /// <summary>How many owners there have been.</summary>
+    public int LifeCount { get; private set; }
+
+    /// <summary>Called when a successor is about to go on from what the gateways hold.</summary>
+    public Action Recovering { get; set; } = static () => { };
+
+    /// <summary>Whether it is alive.</summary>
+    public bool IsAlive => _log is not null;
 
     public Member[] Members => _log?.GetMembers().ToMembers() ?? [];
 
     /// <summary>Takes a gateway's batch and has its answer on the way.</summary>
-    public void Call(ModelGateway gateway, IReadOnlyList<ModelGateway> gateways, bool isProven)
+    public void Call(ModelGateway gateway, IReadOnlyList<ModelGateway> gateways)
     {
-        Start(gateways, isProven);
+        Start(gateways);
         var uplink = gateway.Uplink(key);
         if (uplink.MustAssert)
         {
@@ -57,10 +64,10 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
     public void EndGraces(IReadOnlyList<ModelGateway> gateways) => Post(_log?.EndGraces(now: 1).Outgoing ?? [], gateways);
 
     /// <summary>Dies: of what it sent each gateway only the first part had arrived.</summary>
-    public void Die(IReadOnlyList<ModelGateway> gateways, int seed, bool isProven)
+    public void Die(IReadOnlyList<ModelGateway> gateways, int seed)
     {
-        _diedProven &= isProven;
         _log = null;
+        LifeCount++;
         var random = new Random(seed);
         foreach (var gateway in gateways)
         {
@@ -72,7 +79,7 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         }
     }
 
-    public void Start(IReadOnlyList<ModelGateway> gateways, bool isProven)
+    public void Start(IReadOnlyList<ModelGateway> gateways)
     {
         if (_log is not null)
         {
@@ -81,11 +88,12 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
 
         var term = Interlocked.Increment(ref LastLife);
         var assertions = gateways.Select(gateway => gateway.Describe(key, term)).Where(static assertion => !assertion.IsEmpty).ToArray();
+        Recovering();
         var recovered = LogRecovery.Recover(assertions);
         if (recovered is null)
         {
-            _diedProven = true;
             Truth.Clear();
+            _recoveredFrom = 0;
             _log = new ChannelLog(ChannelKind.Channel, Interlocked.Increment(ref LastLife), term, CreateTail());
             return;
         }
@@ -100,16 +108,34 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
             Truth[channelEvent.Offset] = channelEvent;
         }
 
-        if (!isProven || !_diedProven || !recovered.IsProven)
+        if (!recovered.IsProven)
         {
-            UnprovenCount++;
             recovered = recovered.InNewEpoch(Interlocked.Increment(ref LastLife));
         }
 
+        _recoveredFrom = recovered.Tail.Select(static channelEvent => channelEvent.Offset).FirstOrDefault(recovered.LastOffset + 1);
         _log = new ChannelLog(ChannelKind.Channel, recovered, term, CreateTail(), assertions);
-        Post(_log.FillAll(assertions), gateways);
+        HistoryTrace.Write($"  {key.Name} recovered [{HistoryTrace.Describe(recovered.Tail)}] last {recovered.LastOffset} epoch {recovered.Epoch}, members {string.Join(' ', recovered.Members.Select(static member => $"{member.ConnectionId}@{member.Gateway?.ToString() ?? "-"}"))}");
+        Succeed(assertions, gateways);
+    }
 
-        _diedProven = true;
+    /// <summary>Hands over to a successor while it lives; what it sent and answered before is still under way.</summary>
+    public void HandOver(IReadOnlyList<ModelGateway> gateways)
+    {
+        if (_log is null)
+        {
+            return;
+        }
+
+        var term = Interlocked.Increment(ref LastLife);
+        var assertions = gateways.Select(gateway => gateway.Describe(key, term)).Where(static assertion => !assertion.IsEmpty).ToArray();
+        _log = new ChannelLog(ChannelKind.Channel, _log.ToEstate(), term, CreateTail());
+        Succeed(assertions, gateways);
+    }
+
+    private void Succeed(IReadOnlyCollection<GatewayAssertion> assertions, IReadOnlyList<ModelGateway> gateways)
+    {
+        Post(_log!.FillAll(assertions), gateways);
         _log.BeginGraces(graceEnd: 1);
         foreach (var gateway in _log.Gateways.Where(id => gateways.All(alive => alive.Id != id)).ToArray())
         {
@@ -133,6 +159,7 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
     {
         foreach (var part in outgoing)
         {
+            HistoryTrace.Write($"  {key.Name} sends [{HistoryTrace.Describe(part.Events)}]{(part.IsFill ? " to fill" : "")} to {string.Join(' ', part.Targets)}, resuming [{string.Join(' ', part.Resumptions.Select(static one => one.ConnectionId))}] with [{HistoryTrace.Describe(part.Replay)}]");
             foreach (var channelEvent in part.Events)
             {
                 Add(channelEvent);
@@ -156,12 +183,12 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         }
     }
 
-    // An event whose batch comes again died with an owner before anybody knew of it.
+    // An event that a successor did not learn of, and whose batch comes again, died with an owner before anybody knew of it.
     private void Add(ChannelEvent channelEvent)
     {
         if (channelEvent.Batch is { } batch)
         {
-            if (_offsets.TryGetValue((batch, channelEvent.CommandIndex), out var former) && former != channelEvent.Offset
+            if (_offsets.TryGetValue((batch, channelEvent.CommandIndex), out var former) && former < _recoveredFrom
                 && Truth.TryGetValue(former, out var dead) && dead.Batch == batch && dead.CommandIndex == channelEvent.CommandIndex)
             {
                 Truth.Remove(former);

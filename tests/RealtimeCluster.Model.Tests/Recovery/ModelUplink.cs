@@ -20,17 +20,28 @@ internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
 
     public bool MustAssert { get; set; }
 
+    /// <summary>Whether a batch waits for its answer.</summary>
+    public bool HasBatch => _batch is not null;
+
+    /// <summary>Whether its answer is on the way.</summary>
+    public bool HasReply => _reply is not null;
+
+    /// <summary>How many batches were answered.</summary>
+    public long AnsweredCount { get; private set; }
+
     public bool IsIdle => _waiting.Count == 0 && _batch is null && !MustAssert;
 
     public void Enqueue(ChannelCommand command, Action<CommandResult, StreamPosition>? onAnswered = null) =>
         _waiting.Enqueue(new PendingCommand(command, onAnswered));
 
-    public ChannelEvent[] Fence(long term, out long epoch)
+    public Acknowledgements Fence(long term)
     {
         _fence = Math.Max(_fence, term);
-        epoch = _acknowledged.Epoch;
-        return _acknowledged.ToArray();
+        return _acknowledged.Describe();
     }
+
+    /// <summary>A connection goes on elsewhere, when all that was sent before has been answered.</summary>
+    public void Depart(string connectionId) => _acknowledged.Depart(connectionId);
 
     /// <summary>Takes what waits into a batch, or the batch in flight again.</summary>
     public UplinkBatch? Take()
@@ -70,6 +81,7 @@ internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
         }
 
         _acknowledged.Add(new BatchId(gateway, batch.Sequence), batch.Commands, reply);
+        AnsweredCount++;
         Term = reply.Term;
         var answered = _inFlight;
         (_batch, _inFlight) = (null, []);

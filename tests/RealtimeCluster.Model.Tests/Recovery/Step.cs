@@ -27,7 +27,8 @@ internal readonly record struct Step(StepKind Kind, int Client, int Gateway, int
 
     private static StepKind KindOf(int drawn) => drawn switch
     {
-        < 25 => StepKind.Publish,
+        < 24 => StepKind.Publish,
+        24 => StepKind.HandOver,
         < 32 => StepKind.Join,
         < 34 => StepKind.Leave,
         < 54 => StepKind.Call,

@@ -27,6 +27,9 @@ internal enum StepKind
     /// <summary>A client comes back.</summary>
     Resume,
 
+    /// <summary>An owner hands over to a successor.</summary>
+    HandOver,
+
     /// <summary>An owner dies.</summary>
     KillOwner,
 

@@ -1,0 +1,12 @@
+using RealtimeCluster.Contracts.Channels;
+
+namespace RealtimeCluster.Gateway.Uplink;
+
+/// <summary>What owners of a log acknowledged lately to this gateway.</summary>
+/// <param name="Epoch">The epoch of the events; 0 when there are none.</param>
+/// <param name="Events">The events, oldest first.</param>
+/// <param name="Departed">Of the connections whose joins are among them those that went on elsewhere since.</param>
+internal sealed record Acknowledgements(long Epoch, ChannelEvent[] Events, string[] Departed)
+{
+    public static Acknowledgements None { get; } = new(0, [], []);
+}

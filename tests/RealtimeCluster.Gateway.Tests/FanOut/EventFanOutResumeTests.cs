@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Runtime;
+using RealtimeCluster.Clustering.Recovery;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Gateway.Tests.Uplink;
+
+namespace RealtimeCluster.Gateway.Tests.FanOut;
+
+/// <summary>Who becomes a receiver, and of what. Each of these was found by a random history of the model.</summary>
+public class EventFanOutResumeTests
+{
+    private static readonly ChannelKey Channel = ChannelKey.ForChannel("shop", "c");
+    private static readonly SiloAddress Self = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5000), 1);
+    private static readonly GatewayId Here = new(Self);
+    private static readonly GatewayId Elsewhere = new(SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5001), 1));
+
+    [Fact]
+    public void Deliver_ResumptionThatAnotherConnectionAskedFor_IsLeft()
+    {
+        var receiver = Resuming("a");
+        var (fanOut, _) = Create(receiver);
+        var attempt = receiver.Held!.Attempt;
+
+        fanOut.Deliver([Resumption(2, attempt - 1, "a", replay: [Message(1)])]);
+        var before = receiver.IsResumed;
+        fanOut.Deliver([Resumption(3, attempt, "a", replay: [])]);
+
+        Assert.Null(before);
+        Assert.True(receiver.IsResumed);
+        Assert.Empty(receiver.Received);
+    }
+
+    [Fact]
+    public void Deliver_ResumptionInAChannelThatIsNewHere_ItsReplayIsPartOfWhatThisGatewayHolds()
+    {
+        var receiver = Resuming("a");
+        var (fanOut, index) = Create(receiver);
+
+        fanOut.Deliver([Resumption(3, receiver.Held!.Attempt, "a", replay: [Message(1), Message(2)])]);
+
+        Assert.True(index.TryGet(Channel, out var channel));
+        Assert.Equal([1, 2, 3], channel.Replica.GetTail().Select(static channelEvent => channelEvent.Offset));
+    }
+
+    [Fact]
+    public void Deliver_TwoWhoReturnTogether_SeeEachOther()
+    {
+        var (one, other) = (Resuming("a"), Resuming("b"));
+        var (fanOut, _) = Create(one, other);
+
+        fanOut.Deliver([new Envelope
+        {
+            Channel = Channel,
+            Epoch = 7,
+            Events = [Event(2, ChannelEventKind.Joined, "a", Here), Event(3, ChannelEventKind.Joined, "b", Here)],
+            LastOffset = 3,
+            Resumptions = [new Resumption("a", 1, 1, null, one.Held!.Attempt), new Resumption("b", 1, 1, null, other.Held!.Attempt)],
+        }]);
+        one.Flush();
+        other.Flush();
+
+        Assert.Contains("\"id\":\"b\"", Assert.Single(one.Received), StringComparison.Ordinal);
+        Assert.Contains("\"id\":\"a\"", Assert.Single(other.Received), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deliver_JoinOfOneThatIsInNoMore_MakesNoReceiver()
+    {
+        var receiver = new FakeReceiver("a");
+        receiver.NotIn.Add(Channel);
+        var (fanOut, index) = Create(receiver);
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(1, ChannelEventKind.Joined, "a", Elsewhere)] }]);
+
+        Assert.False(index.Contains(Channel));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Deliver_MoveWithoutAResumption_TakesAwayOnlyWhoWentElsewhere(bool isElsewhere)
+    {
+        var (fanOut, index) = Create(new FakeReceiver("a"), new FakeReceiver("b"));
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(1, ChannelEventKind.Joined, "a", Here), Event(2, ChannelEventKind.Joined, "b", Here)] }]);
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, IsFill = true, Events = [Event(3, ChannelEventKind.Moved, "a", isElsewhere ? Elsewhere : Here)] }]);
+
+        Assert.True(index.TryGet(Channel, out var channel));
+        Assert.Equal(isElsewhere ? 1 : 2, channel.Count);
+    }
+
+    private static FakeReceiver Resuming(string id) => new(id)
+    {
+        Held = new HeldEvents(id, new Dictionary<string, ClientPosition>(), [Channel], long.MaxValue),
+        Positions = PositionSets.Empty,
+    };
+
+    private static Envelope Resumption(int offset, long attempt, string id, ChannelEvent[] replay) => new()
+    {
+        Channel = Channel,
+        Epoch = 7,
+        Events = [Event(offset, ChannelEventKind.Moved, id, Here)],
+        LastOffset = offset,
+        Resumptions = [new Resumption(id, offset - 1, 1, null, attempt)],
+        Replay = replay,
+    };
+
+    private static ChannelEvent Message(int offset) => Event(offset, ChannelEventKind.Message, null, Elsewhere);
+
+    private static ChannelEvent Event(int offset, ChannelEventKind kind, string? id, GatewayId gateway) => new()
+    {
+        Kind = kind,
+        Offset = offset,
+        ConnectionId = id,
+        EventName = kind == ChannelEventKind.Message ? "\"e\""u8.ToArray() : null,
+        Payload = new Payload(Encoding.UTF8.GetBytes("1")),
+        Batch = new BatchId(gateway, offset),
+    };
+
+    private static (EventFanOut FanOut, LocalChannelIndex Index) Create(params FakeReceiver[] receivers)
+    {
+        var index = new LocalChannelIndex(Options.Create(new RecoveryOptions()), TimeProvider.System);
+        var metrics = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider().GetRequiredService<GatewayMetrics>();
+        var flushes = new FlushList(new FakeTimeProvider(), NullLogger<FlushList>.Instance);
+        return (new EventFanOut(index, new FakeReceivers(receivers), new FakeGapFiller(), new PositionSets(), Stand.In<ILocalSiloDetails>(static _ => Self), flushes, metrics, NullLogger<EventFanOut>.Instance), index);
+    }
+}

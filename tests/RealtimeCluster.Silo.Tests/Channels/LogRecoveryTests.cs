@@ -1,0 +1,158 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Silo.Channels;
+using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
+
+namespace RealtimeCluster.Silo.Tests.Channels;
+
+/// <summary>What a successor makes of an owner's end. Each of these was found by a random history of the model.</summary>
+public sealed class LogRecoveryTests
+{
+    private static readonly GatewayId One = Gateway(1);
+    private static readonly GatewayId Two = Gateway(2);
+
+    [Fact]
+    public void Recover_OnlyTheJoinOfOneWhoWentOnElsewhere_ItIsAwayAndLeavesInTheEnd()
+    {
+        // Joined at One, went on at Two, left there; Two died before anybody else heard of that, and then the owner.
+        var assertion = new GatewayAssertion
+        {
+            Gateway = One,
+            Acknowledged = [Join("a").ToEvent(ChannelEventKind.Joined, 1, new BatchId(One, 1), 0)],
+            AcknowledgedEpoch = Epoch,
+            Departed = ["a"],
+        };
+
+        var log = Succeed(LogRecovery.Recover([assertion])!.InNewEpoch(Epoch + 1), assertion);
+        log.BeginGraces(graceEnd: 1);
+        var ended = log.EndGraces(now: 1);
+
+        Assert.Equal([ChannelEventKind.Left], ended.Events.Select(static channelEvent => channelEvent.Kind));
+        Assert.Empty(log.GetMembers().Members);
+    }
+
+    [Fact]
+    public void Recover_MemberThatWasCutBeforeItsGatewaySawItsJoin_IsThereToLeave()
+    {
+        var assertion = new GatewayAssertion
+        {
+            Gateway = One,
+            Members = [new GatewayMember("b", null, 1, true)],
+            Position = new StreamPosition(Epoch, 2),
+            Term = Term,
+            Tail = [Joined("b", One, 1), Joined("a", One, 2)],
+        };
+
+        var log = Succeed(LogRecovery.Recover([assertion])!, assertion);
+        var applied = log.Apply(Batch(One, 3, Leave("a")));
+
+        Assert.Equal([(ChannelEventKind.Left, "a")], applied.Events.Select(static channelEvent => (channelEvent.Kind, channelEvent.ConnectionId!)));
+    }
+
+    [Fact]
+    public void Apply_BatchThatGaveBackWhatItResumedIsSentAgain_ResumesNobody()
+    {
+        var former = Create();
+        former.Apply(Batch(One, 1, Join("a"), Publish("1")));
+        former.Apply(Batch(One, 2, Leave("a"), Join("b")));
+        var unanswered = Batch(Two, 1, Resume("a", 2), new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = "a", IsAnywhere = true });
+        former.Apply(unanswered);
+        var assertion = Assertion(One, former, "b");
+
+        var log = Succeed(LogRecovery.Recover([assertion])!, assertion);
+        var applied = log.Apply(unanswered);
+
+        Assert.Empty(applied.Outgoing);
+        Assert.Equal(["b"], log.GetMembers().Members.Select(static member => member.ConnectionId));
+    }
+
+    [Fact]
+    public void Apply_BatchWhoseResumeMayNotHaveArrivedIsSentAgain_ResumesAgain()
+    {
+        var former = Create();
+        former.Apply(Batch(One, 1, Join("a"), Join("b")));
+        var unanswered = Batch(Two, 1, Resume("a", 2));
+        former.Apply(unanswered);
+        var assertion = Assertion(One, former, "b");
+
+        var log = Succeed(LogRecovery.Recover([assertion])!, assertion);
+        var applied = log.Apply(unanswered);
+
+        Assert.Equal(["a"], applied.Outgoing.SelectMany(static part => part.Resumptions).Select(static resumption => resumption.ConnectionId));
+    }
+
+    [Fact]
+    public void FillAll_GatewayWhoseLastMemberLeftUnheard_IsTold()
+    {
+        var former = Create();
+        former.Apply(Batch(One, 1, Join("a")));
+        former.Apply(Batch(Two, 1, Join("b")));
+        var behind = Assertion(One, former, "a");
+        former.Apply(Batch(One, 2, Leave("a")));
+        GatewayAssertion[] assertions = [behind, Assertion(Two, former, "b")];
+
+        var log = Succeed(LogRecovery.Recover(assertions)!, assertions);
+        var fills = log.FillAll(assertions);
+
+        var fill = Assert.Single(fills, fill => fill.Targets.Contains(One));
+        Assert.Contains(fill.Events, static channelEvent => channelEvent is { Kind: ChannelEventKind.Left, ConnectionId: "a" });
+        Assert.Equal([Two], log.Publish([Publish("1")]).Targets);
+    }
+
+    [Fact]
+    public void Apply_BatchOfAnOwnerThatDiedAndOneThatHandedOver_IsAnsweredAtLast()
+    {
+        var former = Create();
+        var unanswered = Batch(One, 1, Join("a"), Leave("nobody"));
+        former.Apply(unanswered);
+        var assertion = Assertion(Two, former);
+        var second = Succeed(LogRecovery.Recover([assertion])!, assertion);
+
+        var third = new ChannelLog(ChannelKind.Channel, second.ToEstate(), Term + 2, CreateTail());
+        var applied = third.Apply(unanswered);
+
+        Assert.False(applied.Reply.TermMismatch);
+        Assert.Equal([new CommandResult(CommandOutcome.Applied, 1), new CommandResult(CommandOutcome.NotMember, 1)], applied.Reply.Results);
+        Assert.Empty(applied.Events);
+    }
+
+    [Fact]
+    public void Apply_BatchThatAnOwnerAnsweredBeforeItHandedOver_ResumesAgain()
+    {
+        // What it sent and answered counts for nothing at a gateway that has heard of the successor.
+        var former = Create();
+        former.Apply(Batch(One, 1, Join("a"), Publish("1")));
+        var unanswered = Batch(Two, 1, Resume("a", 1), Publish("2"));
+        former.Apply(unanswered);
+
+        var heir = new ChannelLog(ChannelKind.Channel, former.ToEstate(), Term + 1, CreateTail());
+        var applied = heir.Apply(unanswered);
+
+        Assert.Equal(["a"], applied.Outgoing.SelectMany(static part => part.Resumptions).Select(static resumption => resumption.ConnectionId));
+        Assert.DoesNotContain(applied.Events, static channelEvent => channelEvent.Kind == ChannelEventKind.Message);
+        Assert.Equal(4, applied.Reply.Results[1].Offset);
+    }
+
+    private static ChannelLog Succeed(RecoveredLog recovered, params GatewayAssertion[] assertions) =>
+        new(ChannelKind.Channel, recovered, Term + 1, CreateTail(), assertions);
+
+    // A gateway that has seen all of a log.
+    private static GatewayAssertion Assertion(GatewayId gateway, ChannelLog log, params string[] members) => new()
+    {
+        Gateway = gateway,
+        Members = [.. members.Select(static id => new GatewayMember(id, null, 1, true))],
+        Position = new StreamPosition(Epoch, log.LastOffset),
+        Term = Term,
+        Tail = log.GetTail(),
+    };
+
+    private static ChannelEvent Joined(string id, GatewayId gateway, long offset) =>
+        Join(id).ToEvent(ChannelEventKind.Joined, offset, new BatchId(gateway, offset), 0);
+
+    private static ChannelCommand Resume(string id, long offset) => new()
+    {
+        Kind = ChannelCommandKind.Resume,
+        ConnectionId = id,
+        Position = new ClientPosition(ClientPosition.TagOf(Epoch), offset),
+    };
+}
