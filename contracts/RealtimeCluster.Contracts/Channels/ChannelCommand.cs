@@ -56,6 +56,10 @@ public sealed class ChannelCommand
     [Id(9)]
     public bool IsAnywhere { get; init; }
 
+    /// <summary>For a join: how many of the last messages the member is to get before the first new one.</summary>
+    [Id(10)]
+    public int Rewind { get; init; }
+
     /// <summary>The bytes this command holds, which every bound counts.</summary>
     public int SizeBytes => 64 + (EventName?.Length ?? 0) + (DeduplicationKey?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
 
@@ -75,6 +79,7 @@ public sealed class ChannelCommand
         PayloadIsArguments = PayloadIsArguments,
         DeduplicationKey = DeduplicationKey,
         IsResumable = IsResumable,
+        Rewind = Rewind,
         Batch = batch,
         CommandIndex = commandIndex,
     };

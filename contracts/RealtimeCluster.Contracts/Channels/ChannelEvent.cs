@@ -57,6 +57,10 @@ public sealed class ChannelEvent
     [Id(11)]
     public long JoinedAt { get; init; }
 
+    /// <summary>See <see cref="ChannelCommand.Rewind"/>.</summary>
+    [Id(12)]
+    public int Rewind { get; init; }
+
     /// <summary>Whether clients see it.</summary>
     public bool IsVisible => Kind <= ChannelEventKind.Updated;
 
