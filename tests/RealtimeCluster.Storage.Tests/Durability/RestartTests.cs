@@ -92,6 +92,27 @@ public abstract class RestartTests
         await ada.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Join_WithRewindAfterEverythingWasStarted_GetsOldMessagesThenNewOnes()
+    {
+        await using (var before = await StartAsync())
+        {
+            for (var i = 1; i <= 5; i++)
+            {
+                await before.Server(_environment).SendAsync("lobby", "said", i);
+            }
+        }
+
+        await using var after = await StartAsync();
+        await using var client = await after.ConnectAsync(_environment);
+        var joined = await client.EmitWithAckAsync("join", new { channel = "lobby", echo = false, rewind = 2 });
+        await after.Server(_environment).SendAsync("lobby", "said", 6);
+
+        var said = await TakeSaidAsync(client, 3);
+        Assert.Equal(6, joined.GetProperty("offset").GetInt64());
+        Assert.Equal([4, 5, 6], said);
+    }
+
     /// <summary>Starts the cluster.</summary>
     private protected Task<RealtimeHost> StartAsync() =>
         RealtimeHost.StartAsync([.. StorageSettings, KeyValuePair.Create<string, string?>("Cluster:ServiceId", _service)]);

@@ -1,0 +1,79 @@
+using Orleans.Runtime;
+using RealtimeCluster.Silo.Durability;
+
+namespace RealtimeCluster.Silo.Tests.Durability;
+
+public sealed class StoredRecordTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly GrainId Id = GrainId.Create("log", "one");
+
+    private readonly FakeStorage _storage = new();
+
+    [Fact]
+    public async Task Write_ByAnEarlierLife_IsRefusedAndChangesNothing()
+    {
+        using var earlier = Create();
+        using var later = Create();
+        await WriteAsync(earlier, term: 1);
+        await WriteAsync(later, term: 2);
+
+        var isWritten = await WriteAsync(earlier, term: 1);
+
+        Assert.False(isWritten);
+        Assert.Equal(2, _storage.Stored!.Term);
+    }
+
+    [Fact]
+    public async Task Write_AfterAnEarlierLifeWrote_Overwrites()
+    {
+        using var earlier = Create();
+        using var later = Create();
+        await WriteAsync(later, term: 2);
+        _storage.Stored = new Snapshot { Term = 1, IsFinal = true };
+
+        var isWritten = await WriteAsync(later, term: 2);
+
+        Assert.True(isWritten);
+        Assert.Equal(2, _storage.Stored.Term);
+    }
+
+    [Fact]
+    public async Task Write_TheLastOneTimedOutAndWasCarriedOut_Overwrites()
+    {
+        using var record = Create();
+        await WriteAsync(record, term: 1);
+        _storage.LosesAnswer = true;
+        await Assert.ThrowsAsync<IOException>(() => WriteAsync(record, term: 1));
+        _storage.LosesAnswer = false;
+
+        Assert.True(await WriteAsync(record, term: 1));
+    }
+
+    [Fact]
+    public async Task Clear_NothingThere_AsksNobody()
+    {
+        using var record = Create();
+        await record.ReadAsync(Timeout, CancellationToken.None);
+        var before = _storage.CallCount;
+
+        var isCleared = await record.ClearAsync(1, Timeout, CancellationToken.None);
+
+        Assert.True(isCleared);
+        Assert.Equal(before, _storage.CallCount);
+    }
+
+    [Fact]
+    public async Task Read_NoAnswer_EndsInTime()
+    {
+        using var record = Create();
+        _storage.Hangs = true;
+
+        await Assert.ThrowsAsync<TimeoutException>(() => record.ReadAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None));
+    }
+
+    private static Task<bool> WriteAsync(StoredRecord record, long term) =>
+        record.WriteAsync(new Snapshot { Term = term }, Timeout, CancellationToken.None);
+
+    private StoredRecord Create() => new(_storage, "snapshot", Id, TimeProvider.System);
+}
