@@ -45,7 +45,11 @@ internal sealed class RealtimeHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(["--urls", url.ToString()]);
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("Realtime:OpenEnvironments", "true")]);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Realtime:OpenEnvironments"] = "true",
+            ["Gateway:EngineIO:DrainSpread"] = "00:00:00.100",
+        });
         builder.UseRealtimeCluster(silo =>
         {
             silo.UseRealtimeSilo().UseRealtimeGateway();
