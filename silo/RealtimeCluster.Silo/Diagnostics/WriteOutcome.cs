@@ -14,4 +14,7 @@ internal enum WriteOutcome
 
     /// <summary>A later life has written: this one has nothing more to say.</summary>
     Superseded,
+
+    /// <summary>There was nothing to write any more.</summary>
+    Ended,
 }

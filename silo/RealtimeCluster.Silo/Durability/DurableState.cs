@@ -47,13 +47,7 @@ internal sealed class DurableState(GrainId grainId, ISnapshotSource? source, Sto
     public async Task<bool> WriteAsync(CancellationToken cancellationToken)
     {
         schedule.Begin();
-        if (source?.Capture() is not { } snapshot)
-        {
-            schedule.Fail();
-            return false;
-        }
-
-        var outcome = await TryWriteAsync(snapshot, registry.Options.WriteTimeout, cancellationToken);
+        var outcome = await TryWriteAsync(() => source?.Capture(), registry.Options.WriteTimeout, cancellationToken);
         if (outcome == WriteOutcome.Written)
         {
             schedule.Succeed();
@@ -63,7 +57,7 @@ internal sealed class DurableState(GrainId grainId, ISnapshotSource? source, Sto
             schedule.Fail();
         }
 
-        return outcome != WriteOutcome.Superseded;
+        return outcome is not (WriteOutcome.Superseded or WriteOutcome.Ended);
     }
 
     /// <summary>Writes the last snapshot; nothing may happen in this life after it was taken.</summary>
@@ -71,7 +65,7 @@ internal sealed class DurableState(GrainId grainId, ISnapshotSource? source, Sto
     /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<bool> TryFinishAsync(Snapshot last, TimeSpan timeout, CancellationToken cancellationToken) =>
-        await TryWriteAsync(last, timeout, cancellationToken) == WriteOutcome.Written;
+        await TryWriteAsync(() => last, timeout, cancellationToken) == WriteOutcome.Written;
 
     /// <summary>Forgets a log that nobody uses and of which nothing is left to remember.</summary>
     /// <param name="term">The life that asks.</param>
@@ -109,7 +103,7 @@ internal sealed class DurableState(GrainId grainId, ISnapshotSource? source, Sto
                 return null;
             }
 
-            var isClaimed = stored.IsFinal && await record.WriteAsync(
+            var isClaimed = stored.IsFinal && await record.TryClaimAsync(
                 stored with { IsFinal = false, Term = Math.Max(term, stored.Term) },
                 registry.Options.StartTimeout,
                 CancellationToken.None);
@@ -129,19 +123,37 @@ internal sealed class DurableState(GrainId grainId, ISnapshotSource? source, Sto
         }
     }
 
-    private async Task<WriteOutcome> TryWriteAsync(Snapshot snapshot, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<WriteOutcome> TryWriteAsync(Func<Snapshot?> capture, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        var bytes = 0L;
         try
         {
-            var isWritten = await record.WriteAsync(snapshot, timeout, cancellationToken);
-            registry.Breaker.Reset();
-            registry.Metrics.SnapshotWritten(isWritten ? WriteOutcome.Written : WriteOutcome.Superseded, isWritten ? snapshot.SizeBytes : 0);
-            if (!isWritten)
+            var isWritten = await record.WriteAsync(
+                () =>
+                {
+                    var snapshot = capture();
+                    bytes = snapshot?.SizeBytes ?? 0;
+                    return snapshot;
+                },
+                timeout,
+                cancellationToken);
+            switch (isWritten)
             {
-                registry.OnSuperseded(grainId);
+                case null:
+                    return WriteOutcome.Ended;
+                case true:
+                    registry.Breaker.Reset();
+                    registry.Metrics.SnapshotWritten(WriteOutcome.Written, bytes);
+                    return WriteOutcome.Written;
+                default:
+                    registry.OnSuperseded(grainId);
+                    return WriteOutcome.Superseded;
             }
-
-            return isWritten ? WriteOutcome.Written : WriteOutcome.Superseded;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The silo stops: what is missing comes with the last snapshot.
+            return WriteOutcome.Failed;
         }
         catch (Exception exception)
         {

@@ -101,7 +101,11 @@ internal sealed partial class SnapshotRegistry : IDisposable
     }
 
     /// <summary>A later life has written: this one writes no more.</summary>
-    public void OnSuperseded(GrainId grainId) => Log.Superseded(_logger, grainId);
+    public void OnSuperseded(GrainId grainId)
+    {
+        Metrics.SnapshotWritten(WriteOutcome.Superseded, 0);
+        Log.Superseded(_logger, grainId);
+    }
 
     /// <summary>A read failed.</summary>
     public void OnLoadFailed(GrainId grainId, Exception exception)

@@ -4,9 +4,10 @@ namespace RealtimeCluster.Silo.Durability;
 
 /// <summary>The record of one log or shard in grain storage.</summary>
 /// <remarks>
-/// Thread-safe; one call at a time. A record is overwritten only by a life whose term is not lower, and only as it was last read, so of
-/// two owners at one time the older one loses whatever the order in which their writes arrive. After a call that failed it is read
-/// again: the call may have been carried out.
+/// Thread-safe; one call at a time, and what is written is captured when its turn has come, so nothing older can come after it. A
+/// record is overwritten only by a life whose term is not lower, and only as it was last read, so of two owners at one time the older
+/// one loses whatever the order in which their writes arrive. After a call that failed it is read again: the call may have been
+/// carried out.
 /// </remarks>
 internal sealed class StoredRecord(IGrainStorage storage, string stateName, GrainId grainId, TimeProvider time) : IDisposable
 {
@@ -25,13 +26,35 @@ internal sealed class StoredRecord(IGrainStorage storage, string stateName, Grai
     public Task<Snapshot?> ReadAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
         RunAsync(ReadCoreAsync, timeout, cancellationToken);
 
-    /// <summary>Writes it.</summary>
-    /// <param name="snapshot">The state.</param>
+    /// <summary>Writes it, unless anybody has written it since it was read: of two who claim it one is second.</summary>
+    /// <param name="snapshot">What was read, as it is to be.</param>
     /// <param name="timeout">How long it may take; then a <see cref="TimeoutException"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns><see langword="false"/> when a later life has written it.</returns>
-    public Task<bool> WriteAsync(Snapshot snapshot, TimeSpan timeout, CancellationToken cancellationToken) => RunAsync(
-        token => ReplaceAsync(snapshot.Term, new GrainState<Snapshot>(snapshot), storage.WriteStateAsync, token),
+    public Task<bool> TryClaimAsync(Snapshot snapshot, TimeSpan timeout, CancellationToken cancellationToken) => RunAsync(
+        async token =>
+        {
+            try
+            {
+                await CallAsync(new GrainState<Snapshot>(snapshot), storage.WriteStateAsync, token).ConfigureAwait(false);
+                return true;
+            }
+            catch (InconsistentStateException)
+            {
+                return false;
+            }
+        },
+        timeout,
+        cancellationToken);
+
+    /// <summary>Writes it.</summary>
+    /// <param name="capture">Gives the state; <see langword="null"/> when there is nothing to write any more.</param>
+    /// <param name="timeout">How long it may take; then a <see cref="TimeoutException"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="false"/> when a later life has written it; <see langword="null"/> when there was nothing to write.</returns>
+    public Task<bool?> WriteAsync(Func<Snapshot?> capture, TimeSpan timeout, CancellationToken cancellationToken) => RunAsync(
+        async token => capture() is { } snapshot
+            ? await ReplaceAsync(snapshot.Term, new GrainState<Snapshot>(snapshot), storage.WriteStateAsync, token).ConfigureAwait(false)
+            : (bool?)null,
         timeout,
         cancellationToken);
 
@@ -69,13 +92,9 @@ internal sealed class StoredRecord(IGrainStorage storage, string stateName, Grai
                 return false;
             }
 
-            (state.ETag, state.RecordExists) = (_etag, _exists);
-            Volatile.Write(ref _isRead, false);
             try
             {
-                await call(stateName, grainId, state, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-                (_etag, _exists) = (state.ETag, state.RecordExists);
-                Volatile.Write(ref _isRead, true);
+                await CallAsync(state, call, cancellationToken).ConfigureAwait(false);
                 return true;
             }
             catch (InconsistentStateException) when (attempt == 1)
@@ -83,6 +102,18 @@ internal sealed class StoredRecord(IGrainStorage storage, string stateName, Grai
                 // Another life wrote, or an earlier write of ours was carried out after all: reading tells which.
             }
         }
+    }
+
+    private async Task CallAsync(
+        GrainState<Snapshot> state,
+        Func<string, GrainId, IGrainState<Snapshot>, CancellationToken, Task> call,
+        CancellationToken cancellationToken)
+    {
+        (state.ETag, state.RecordExists) = (_etag, _exists);
+        Volatile.Write(ref _isRead, false);
+        await call(stateName, grainId, state, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        (_etag, _exists) = (state.ETag, state.RecordExists);
+        Volatile.Write(ref _isRead, true);
     }
 
     private async Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> call, TimeSpan timeout, CancellationToken cancellationToken)

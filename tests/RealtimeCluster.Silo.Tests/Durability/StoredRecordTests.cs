@@ -72,8 +72,35 @@ public sealed class StoredRecordTests
         await Assert.ThrowsAsync<TimeoutException>(() => record.ReadAsync(TimeSpan.FromMilliseconds(50), CancellationToken.None));
     }
 
-    private static Task<bool> WriteAsync(StoredRecord record, long term) =>
-        record.WriteAsync(new Snapshot { Term = term }, Timeout, CancellationToken.None);
+    [Fact]
+    public async Task TryClaim_ByTwoLives_OneIsSecond()
+    {
+        _storage.Stored = new Snapshot { Term = 1, IsFinal = true };
+        using var one = Create();
+        using var other = Create();
+        await one.ReadAsync(Timeout, CancellationToken.None);
+        await other.ReadAsync(Timeout, CancellationToken.None);
+
+        var isClaimed = await one.TryClaimAsync(new Snapshot { Term = 2 }, Timeout, CancellationToken.None);
+        var isClaimedAgain = await other.TryClaimAsync(new Snapshot { Term = 3 }, Timeout, CancellationToken.None);
+
+        Assert.True(isClaimed);
+        Assert.False(isClaimedAgain);
+        Assert.Equal(2, _storage.Stored.Term);
+    }
+
+    [Fact]
+    public async Task Write_NothingToCaptureWhenItsTurnComes_WritesNothing()
+    {
+        using var record = Create();
+        await WriteAsync(record, term: 1);
+
+        Assert.Null(await record.WriteAsync(static () => null, Timeout, CancellationToken.None));
+        Assert.Equal(1, _storage.Stored!.Term);
+    }
+
+    private static async Task<bool> WriteAsync(StoredRecord record, long term) =>
+        await record.WriteAsync(() => new Snapshot { Term = term }, Timeout, CancellationToken.None) == true;
 
     private StoredRecord Create() => new(_storage, "snapshot", Id, TimeProvider.System);
 }
