@@ -48,11 +48,16 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         var (assertions, isComplete) = await asked;
         var recovered = estate is null ? LogRecovery.Recover(assertions) : null;
         var isProven = estate is not null || (isComplete && recovered is { IsProven: true });
-        var stored = estate is null && recovered is null && _durable is not null ? await _durable.LoadAsync(term) : null;
+        var stored = isProven || _durable is null ? null : await _durable.LoadAsync(term);
         var continues = false;
-        var restored = stored is { Snapshot.Log: { } log }
-            ? SnapshotRecovery.Recover(log, stored.Value.IsClaimed, isComplete, services.NextLife(), out continues)
-            : null;
+        LogEstate? restored = null;
+        if (stored is { Snapshot.Log: { } log, IsClaimed: var isClaimed })
+        {
+            restored = recovered is null
+                ? SnapshotRecovery.Recover(log, isClaimed, isComplete, services.NextLife(), out continues)
+                : (continues = SnapshotRecovery.Proves(log, isClaimed, isComplete, recovered)) ? log : null;
+        }
+
         term = Math.Max(term, assertions.Select(static assertion => assertion.Term + 1).DefaultIfEmpty().Max());
         term = Math.Max(term, stored?.Snapshot.Term + 1 ?? 0);
         _log = (estate ?? restored, recovered) switch
@@ -66,16 +71,16 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         services.Registry.Register(this.GetGrainId(), this);
         services.Metrics.OwnerStarted();
         Log.OwnerStarted(services.Logger, this.GetGrainId(), _log.Epoch);
-        if (estate is not null || recovered is not null)
+        if (restored is not null)
+        {
+            await ResumeAsync(assertions, continues);
+        }
+        else if (estate is not null || recovered is not null)
         {
             await SucceedAsync(assertions, isProven);
 
             // What storage holds may be final, which it is no more.
             _durable?.Change();
-        }
-        else if (restored is not null)
-        {
-            await ResumeAsync(continues);
         }
     }
 
@@ -263,8 +268,8 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         Hold();
     }
 
-    // From storage: nobody of its life is there any more but members that may come back.
-    private async Task ResumeAsync(bool continues)
+    // From storage: of its life gateways may be there that did not know enough, and members that may come back.
+    private async Task ResumeAsync(IReadOnlyCollection<GatewayAssertion> assertions, bool continues)
     {
         Log.OwnerRestored(services.Logger, this.GetGrainId(), _log.Epoch, _log.LastOffset, _log.MemberCount, continues);
         if (!continues)
@@ -273,6 +278,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         }
 
         _durable?.Change();
+        await SendAsync([.. _log.FillAll(assertions).Where(part => services.Gatherer.IsLive(part.Targets[0]))]);
         _log.BeginGraces(services.Clock.GraceEnd);
         foreach (var gateway in _log.Gateways.Where(gateway => !services.Gatherer.IsLive(gateway)).ToArray())
         {

@@ -1,3 +1,4 @@
+using RealtimeCluster.Silo.Channels;
 using RealtimeCluster.Silo.Channels.HandOver;
 
 namespace RealtimeCluster.Silo.Durability;
@@ -35,5 +36,17 @@ public static class SnapshotRecovery
             Members = [],
             Gateways = [],
         };
+    }
+
+    /// <summary>Whether a stored log says more than gateways that hold some of its events but cannot prove that these are all.</summary>
+    /// <param name="stored">What storage held.</param>
+    /// <param name="isClaimed">Whether it was final and has been marked as in use.</param>
+    /// <param name="isComplete">Whether every gateway was heard.</param>
+    /// <param name="known">What the gateways hold.</param>
+    public static bool Proves(LogEstate stored, bool isClaimed, bool isComplete, RecoveredLog known)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        ArgumentNullException.ThrowIfNull(known);
+        return isClaimed && isComplete && stored.Epoch == known.Epoch && stored.LastOffset >= known.LastOffset;
     }
 }

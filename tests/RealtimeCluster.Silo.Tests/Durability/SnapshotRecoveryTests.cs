@@ -83,6 +83,28 @@ public sealed class SnapshotRecoveryTests
         Assert.Equal(LogBuilder.Epoch + 1, recovered.Epoch);
     }
 
+    [Theory]
+    [InlineData(true, true, LogBuilder.Epoch, 3, true)]
+    [InlineData(true, true, LogBuilder.Epoch, 2, true)]
+    [InlineData(true, true, LogBuilder.Epoch, 4, false)]
+    [InlineData(true, true, LogBuilder.Epoch + 1, 3, false)]
+    [InlineData(false, true, LogBuilder.Epoch, 3, false)]
+    [InlineData(true, false, LogBuilder.Epoch, 3, false)]
+    public void Proves_GatewaysKnowAPart_OnlyWhenNothingLiesBehindIt(bool isClaimed, bool isComplete, long epoch, long lastOffset, bool expected)
+    {
+        var known = new RecoveredLog
+        {
+            Epoch = epoch,
+            LastOffset = lastOffset,
+            Tail = [],
+            Members = [],
+            Batches = new Dictionary<Contracts.Gateways.GatewayId, RecoveredBatch>(),
+            IsProven = false,
+        };
+
+        Assert.Equal(expected, SnapshotRecovery.Proves(Store(), isClaimed, isComplete, known));
+    }
+
     private static LogEstate Store()
     {
         var log = LogBuilder.Create();
