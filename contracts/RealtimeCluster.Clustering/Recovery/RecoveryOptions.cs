@@ -35,7 +35,19 @@ public sealed class RecoveryOptions
     [Range(0L, 1_000_000_000L)]
     public long MaxBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>An empty tail with these bounds.</summary>
+    /// <summary>
+    /// How long an owner keeps an event for history and rewinds. Default, and at least, <see cref="Window"/>; <see cref="MaxEvents"/>
+    /// and <see cref="MaxBytes"/> hold all the same.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan? HistoryAge { get; set; }
+
+    /// <summary>An empty tail with these bounds, for a gateway.</summary>
     /// <param name="time">The clock.</param>
     public Contracts.Channels.ChannelTail CreateTail(TimeProvider time) => new(MaxEvents, MaxBytes, Window, time);
+
+    /// <summary>An empty tail with these bounds, for an owner.</summary>
+    /// <param name="time">The clock.</param>
+    public Contracts.Channels.ChannelTail CreateHistory(TimeProvider time) =>
+        new(MaxEvents, MaxBytes, HistoryAge is { } age && age > Window ? age : Window, time);
 }

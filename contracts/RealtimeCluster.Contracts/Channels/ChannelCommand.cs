@@ -60,6 +60,10 @@ public sealed class ChannelCommand
     [Id(10)]
     public long Attempt { get; init; }
 
+    /// <summary>For a join: how many of the last messages the member is to get before the first new one.</summary>
+    [Id(11)]
+    public int Rewind { get; init; }
+
     /// <summary>The bytes this command holds, which every bound counts.</summary>
     public int SizeBytes => 64 + (EventName?.Length ?? 0) + (DeduplicationKey?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
 
@@ -79,6 +83,7 @@ public sealed class ChannelCommand
         PayloadIsArguments = PayloadIsArguments,
         DeduplicationKey = DeduplicationKey,
         IsResumable = IsResumable,
+        Rewind = Rewind,
         Batch = batch,
         CommandIndex = commandIndex,
     };

@@ -60,6 +60,10 @@ public sealed class ChannelEvent
     /// <summary>For what happens to a member: it has a right to every event after this offset.</summary>
     public long MemberSince => JoinedAt != 0 ? JoinedAt : Offset;
 
+    /// <summary>See <see cref="ChannelCommand.Rewind"/>.</summary>
+    [Id(12)]
+    public int Rewind { get; init; }
+
     /// <summary>Whether clients see it.</summary>
     public bool IsVisible => Kind <= ChannelEventKind.Updated;
 

@@ -100,6 +100,13 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
         return Count == 0 ? [] : From(FirstOffset);
     }
 
+    /// <summary>The last messages before a place in a log.</summary>
+    /// <param name="events">Events in order.</param>
+    /// <param name="before">The offset they lie before.</param>
+    /// <param name="count">The most messages to return.</param>
+    public static ChannelEvent[] LastMessages(IEnumerable<ChannelEvent> events, long before, int count) =>
+        [.. events.Where(channelEvent => channelEvent.Kind == ChannelEventKind.Message && channelEvent.Offset < before).TakeLast(count)];
+
     /// <summary>Finds the event that was published with a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="offset">Its offset.</param>
@@ -127,7 +134,8 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
             if (oldest.Event.IsVisible)
             {
                 _visibleCount--;
-                _lastLost = oldest.Event.Offset;
+                // Of a tail that goes on in a new numbering what lies before it is lost, kept or not.
+                _lastLost = Math.Max(_lastLost, oldest.Event.Offset);
             }
 
             if (oldest.Event.DeduplicationKey is { } key && _keys.TryGetValue(key, out var offset) && offset == oldest.Event.Offset)

@@ -20,4 +20,10 @@ public static class EventName
         ArgumentNullException.ThrowIfNull(name);
         return Encoding.UTF8.GetBytes(string.Concat("\"", ChannelName.FromText(name), "\""));
     }
+
+    /// <summary>The name that a JSON token stands for.</summary>
+    /// <param name="token">Text or a number.</param>
+    public static string FromToken(ReadOnlySpan<byte> token) => token is [(byte)'"', .., (byte)'"']
+        ? ChannelName.ToText(ChannelName.FromJsonString(token[1..^1]))
+        : Encoding.UTF8.GetString(token);
 }

@@ -60,4 +60,17 @@ public interface IRealtimeClient
     /// <param name="channel">The channel's name.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<ChannelMembers> GetMembersAsync(string channel, CancellationToken cancellationToken = default);
+
+    /// <summary>What is kept of a channel's events: messages, and members that joined, left or changed their profile.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="from">
+    /// The first offset; <see langword="null"/> for the last <paramref name="count"/> events. To read on, one more than the last offset read.
+    /// </param>
+    /// <param name="count">The most events to return; at least 1.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <remarks>
+    /// The owner keeps the last events within <c>Realtime:Recovery</c>'s <c>MaxEvents</c>, <c>MaxBytes</c> and <c>HistoryAge</c>; see
+    /// <see cref="ChannelHistory.IsComplete"/> for whether that reaches back far enough.
+    /// </remarks>
+    Task<ChannelHistory> GetHistoryAsync(string channel, long? from, int count, CancellationToken cancellationToken = default);
 }

@@ -46,6 +46,15 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         return new ChannelMembers([.. list.ToMembers().Select(member => new ChannelMember(member.ConnectionId, member.Profile))], list.Position);
     }
 
+    public async Task<ChannelHistory> GetHistoryAsync(string channel, long? from, int count, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(channel);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        var key = ChannelKey.ForChannel(Environment, ChannelName.FromText(channel));
+        var page = await grains.GetGrain<IChannelGrain>(key.ToGrainKey()).GetHistoryAsync(from, count).WaitAsync(options.Timeout, time, cancellationToken);
+        return new ChannelHistory([.. page.Events.Select(static channelEvent => new HistoryEvent(channelEvent))], page.Position, page.IsComplete);
+    }
+
     private async Task<StreamPosition> PublishAsync(ChannelKey log, string eventName, object? payload, string? idempotencyKey, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(eventName);

@@ -41,6 +41,10 @@ public sealed class Envelope
     [Id(7)]
     public bool IsFill { get; init; }
 
+    /// <summary>What members that join in <see cref="Events"/> asked to get first.</summary>
+    [Id(8)]
+    public Rewind[] Rewinds { get; init; } = [];
+
     /// <summary>The bytes this envelope holds, which every bound counts.</summary>
     public int SizeBytes
     {
@@ -55,6 +59,14 @@ public sealed class Envelope
             foreach (var channelEvent in Replay)
             {
                 size += channelEvent.SizeBytes;
+            }
+
+            foreach (var rewind in Rewinds)
+            {
+                foreach (var channelEvent in rewind.Events)
+                {
+                    size += channelEvent.SizeBytes;
+                }
             }
 
             return size;

@@ -19,6 +19,7 @@ internal ref struct EventArguments
     public ReadOnlySpan<byte> Session;
     public ReadOnlySpan<byte> User;
     public ReadOnlySpan<byte> MessageId;
+    public ReadOnlySpan<byte> Rewind;
 
     /// <summary>Cuts an object.</summary>
     /// <param name="json">One valid JSON value.</param>
@@ -53,6 +54,7 @@ internal ref struct EventArguments
                 case Part.Session: arguments.Session = value; break;
                 case Part.User: arguments.User = value; break;
                 case Part.MessageId: arguments.MessageId = value; break;
+                case Part.Rewind: arguments.Rewind = value; break;
             }
         }
 
@@ -111,6 +113,11 @@ internal ref struct EventArguments
             return Part.MessageId;
         }
 
+        if (reader.ValueTextEquals("rewind"u8))
+        {
+            return Part.Rewind;
+        }
+
         return reader.ValueTextEquals("user"u8) ? Part.User : Part.Other;
     }
 
@@ -128,5 +135,6 @@ internal ref struct EventArguments
         Session,
         User,
         MessageId,
+        Rewind,
     }
 }

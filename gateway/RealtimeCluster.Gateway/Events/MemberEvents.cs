@@ -11,13 +11,13 @@ using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Events;
 
-/// <summary>Handles <c>join {channel, echo?}</c>, <c>leave {channel, echo?}</c> and <c>update {data, echo?}</c>.</summary>
+/// <summary>Handles <c>join {channel, echo?, rewind?}</c>, <c>leave {channel, echo?}</c> and <c>update {data, echo?}</c>.</summary>
 /// <remarks>Whether a join or leave means anything is decided here, in the order the client sent them; what it does is the owner's.</remarks>
 internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions, EventRefusals refusals, IOptionsMonitor<LimitsOptions> limits)
 {
     public ValueTask JoinAsync(Connection connection, ConnectionGrant grant, ReceivedEvent received)
     {
-        if (!TryReadChannel(connection, grant, received, out var channel, out var echo, out var refused))
+        if (!TryReadChannel(connection, grant, received, out var channel, out var echo, out var rewind, out var refused))
         {
             return refused;
         }
@@ -38,17 +38,17 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
 
         // A gateway that goes on with this connection must know of the channel before the owner does.
         return connection.Session is null
-            ? EnqueueJoin(connection, channel, echo, received)
-            : EnqueueSavedJoinAsync(connection, channel, echo, received);
+            ? EnqueueJoin(connection, channel, echo, rewind, received)
+            : EnqueueSavedJoinAsync(connection, channel, echo, rewind, received);
     }
 
-    private async ValueTask EnqueueSavedJoinAsync(Connection connection, ChannelKey channel, bool echo, ReceivedEvent received)
+    private async ValueTask EnqueueSavedJoinAsync(Connection connection, ChannelKey channel, bool echo, int rewind, ReceivedEvent received)
     {
         await sessions.SaveWithinPatienceAsync(connection, connection.Closed);
-        await EnqueueJoin(connection, channel, echo, received);
+        await EnqueueJoin(connection, channel, echo, rewind, received);
     }
 
-    private ValueTask EnqueueJoin(Connection connection, ChannelKey channel, bool echo, ReceivedEvent received)
+    private ValueTask EnqueueJoin(Connection connection, ChannelKey channel, bool echo, int rewind, ReceivedEvent received)
     {
         var command = new ChannelCommand
         {
@@ -57,6 +57,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
             Echo = echo,
             Payload = connection.Profile,
             IsResumable = connection.Session is not null,
+            Rewind = rewind,
         };
         var enqueued = uplinks.EnqueueAsync(channel, command, Answer(connection, received), connection.Closed);
         if (!enqueued.IsCompletedSuccessfully)
@@ -70,7 +71,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
 
     public ValueTask LeaveAsync(Connection connection, ConnectionGrant grant, ReceivedEvent received)
     {
-        if (!TryReadChannel(connection, grant, received, out var channel, out var echo, out var refused))
+        if (!TryReadChannel(connection, grant, received, out var channel, out var echo, out _, out var refused))
         {
             return refused;
         }
@@ -172,10 +173,12 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         ReceivedEvent received,
         out ChannelKey channel,
         out bool echo,
+        out int rewind,
         out ValueTask refused)
     {
         channel = default;
         echo = false;
+        rewind = 0;
         refused = ValueTask.CompletedTask;
         var json = received.Arguments.Count > 0 ? received.Arguments[0].Span : default;
         if (!EventArguments.TryRead(json, out var arguments))
@@ -193,6 +196,12 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         if (Encoding.UTF8.GetByteCount(name) > limits.CurrentValue.MaxChannelNameBytes)
         {
             refused = refusals.RefuseAsync(connection, received, "channel_too_long", "The channel's name is too long.");
+            return false;
+        }
+
+        if (!RewindRule.TryRead(arguments.Rewind, limits.CurrentValue.MaxRewindCount, out rewind))
+        {
+            refused = refusals.RefuseAsync(connection, received, "invalid_rewind", "The rewind must be a number of messages.");
             return false;
         }
 

@@ -25,6 +25,7 @@ internal sealed partial class EventFanOut(
 {
     private readonly EventRun _run = new();
     private readonly GatewayId _self = new(self.SiloAddress);
+    private Rewind[] _rewinds = [];
 
     /// <summary>Delivers a batch of envelopes in order.</summary>
     public void Deliver(IEnumerable<Envelope> envelopes)
@@ -63,6 +64,7 @@ internal sealed partial class EventFanOut(
             if (TryAccept(channel, envelope))
             {
                 _run.Begin(envelope.Channel, channel);
+                _rewinds = envelope.Rewinds;
                 var isWhole = TakeEvents(channel, envelope);
                 if (_run.Count > 0)
                 {
@@ -237,6 +239,7 @@ internal sealed partial class EventFanOut(
                         isMember = !connection.IsClosed && connection.IsIn(key);
                         joinedAt = channelEvent.MemberSince;
                         isDelivered = channelEvent.Echo;
+                        deliveredCount += isMember ? Rewind(key, channel, connection, channelEvent) : 0;
                         break;
                     case ChannelEventKind.Left:
                         isMember = false;
@@ -279,6 +282,30 @@ internal sealed partial class EventFanOut(
         Note(connection, channel);
         flushes.Touch(connection, isUrgent: true);
         connection.Enqueue(_run.Encode(connection.Positions, i));
+    }
+
+    // What the owner sent along; else, of an owner that died over it, what this gateway has itself.
+    private int Rewind(ChannelKey key, LocalChannel channel, EventReceiver connection, ChannelEvent joined)
+    {
+        if (joined.Rewind == 0 || connection.Held is not null)
+        {
+            return 0;
+        }
+
+        var messages = Array.Find(_rewinds, rewind => rewind.ConnectionId == connection.Id)?.Events
+            ?? ChannelTail.LastMessages(channel.Replica.GetTail(), joined.Offset, joined.Rewind);
+        var deliveredCount = 0;
+        Note(connection, channel);
+        flushes.Touch(connection, isUrgent: true);
+        foreach (var message in messages.Where(message => message.Echo || message.ConnectionId != connection.Id))
+        {
+            // Whoever is cut off here comes back as one that has joined: what it missed begins with its join.
+            var body = EventEncoder.EncodeBody(key, message);
+            connection.Enqueue(connection.Positions is { } positions ? body.ToMessage(positions.WriteArgument(channel, joined.Offset)) : body.ToMessage());
+            deliveredCount++;
+        }
+
+        return deliveredCount;
     }
 
     // From the first event of a log on, a connection's positions name the log.

@@ -45,6 +45,13 @@ public sealed class LimitsOptions
     [Range(1, 1_000_000)]
     public int MaxChannelsPerConnection { get; set; } = 10_000;
 
+    /// <summary>
+    /// Most messages a join may ask to be sent from before it (<c>rewind</c>). Default 100; it gets no more than that if it asks for
+    /// more, and none with 0.
+    /// </summary>
+    [Range(0, 100_000)]
+    public int MaxRewindCount { get; set; } = 100;
+
     /// <summary>Largest member profile in bytes, attachments included. Default 10 000 000. A larger one is refused as <c>profile_too_large</c>.</summary>
     [Range(1, 1_000_000_000)]
     public int MaxProfileBytes { get; set; } = 10_000_000;

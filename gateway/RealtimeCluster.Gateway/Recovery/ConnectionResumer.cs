@@ -178,7 +178,8 @@ internal sealed partial class ConnectionResumer(
 
     private async Task YieldAsync(string connectionId, GatewayId former)
     {
-        if (silos.IsDeadSilo(former.Address))
+        // Unknown: it was a gateway before the whole cluster was stopped.
+        if (silos.GetApproximateSiloStatus(former.Address) is SiloStatus.Dead or SiloStatus.None)
         {
             return;
         }

@@ -23,6 +23,16 @@ internal sealed class PositionSet
 
     public bool Contains(LocalChannel channel) => Array.IndexOf(_channels, channel) >= 0;
 
+    /// <summary>The JSON argument that goes with an event.</summary>
+    /// <param name="current">The log the event is of.</param>
+    /// <param name="offset">The offset it brings its receiver to; the other logs stand at their last event.</param>
+    public byte[] WriteArgument(LocalChannel current, long offset)
+    {
+        var argument = new byte[ArgumentLength];
+        Write(argument, current, offset);
+        return argument;
+    }
+
     /// <summary>Writes the JSON argument that goes with an event.</summary>
     /// <param name="destination">Exactly <see cref="ArgumentLength"/> bytes.</param>
     /// <param name="current">The log the event is of.</param>

@@ -20,6 +20,9 @@ internal abstract partial class ChannelOwnerGrain
         [LoggerMessage(LogEvents.OwnerSucceeded, LogLevel.Debug, "Owner {GrainId} goes on in epoch {Epoch} after offset {Offset} with {MemberCount} members; continuity proven: {IsProven}.")]
         public static partial void OwnerSucceeded(ILogger logger, GrainId grainId, long epoch, long offset, int memberCount, bool isProven);
 
+        [LoggerMessage(LogEvents.OwnerRestored, LogLevel.Debug, "Owner {GrainId} goes on from storage in epoch {Epoch} after offset {Offset} with {MemberCount} members; nothing happened since: {Continues}.")]
+        public static partial void OwnerRestored(ILogger logger, GrainId grainId, long epoch, long offset, int memberCount, bool continues);
+
         [LoggerMessage(LogEvents.ContinuityLost, LogLevel.Warning, "Owner {GrainId} learned from gateway {Gateway} of another log in epoch {Epoch}; it starts a new epoch.")]
         public static partial void ContinuityLost(ILogger logger, GrainId grainId, GatewayId gateway, long epoch);
 

@@ -5,6 +5,7 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Silo.Channels.HandOver;
+using RealtimeCluster.Silo.Durability;
 
 namespace RealtimeCluster.Silo.Channels;
 
@@ -13,10 +14,11 @@ namespace RealtimeCluster.Silo.Channels;
 /// Turns are the log's lock: nothing here is reentrant, and a turn ends when the streams have taken its events, so the order
 /// of offsets is the order on every stream. A grain with interested gateways is never collected: it is the only place that
 /// knows its members. Placed at random, which spreads channels that start together; Orleans' own choice puts all of a burst on
-/// one silo. Each activation first asks all gateways what they hold: it goes on where a former owner stopped.
+/// one silo. Each activation first asks all gateways what they hold: it goes on where a former owner stopped. Only a log that nobody
+/// knows is looked for in storage, where it is written behind: no turn waits for that.
 /// </remarks>
 [RandomPlacement]
-internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwnerServices services) : Grain, IChannelOwner
+internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwnerServices services) : Grain, IChannelOwner, ISnapshotSource
 {
     private static readonly TimeSpan Forever = TimeSpan.FromDays(10_000);
 
@@ -25,6 +27,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     private ChannelKey _key;
     private ChannelLog _log = null!;
     private bool _isHandedOver;
+    private DurableState? _durable;
     private IGrainTimer? _graces;
     private bool _isHeld;
 
@@ -37,13 +40,27 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     {
         _key = ChannelKey.Parse(kind, this.GetPrimaryKeyString());
         var term = services.NextLife();
+
+        // The log of a gateway's probe is no tenant's, and a life of that gateway long.
+        _durable = _key.Environment.Length == 0 ? null : services.Snapshots.TryOpen(this.GetGrainId(), this);
         var asked = services.Gatherer.GatherAsync(_key, term);
         var estate = await services.Gatherer.GatherEstateAsync(this.GetGrainId(), term);
         var (assertions, isComplete) = await asked;
         var recovered = estate is null ? LogRecovery.Recover(assertions) : null;
         var isProven = estate is not null || (isComplete && recovered is { IsProven: true });
+        var stored = isProven || _durable is null ? null : await _durable.LoadAsync(term);
+        var continues = false;
+        LogEstate? restored = null;
+        if (stored is { Snapshot.Log: { } log, IsClaimed: var isClaimed })
+        {
+            restored = recovered is null
+                ? SnapshotRecovery.Recover(log, isClaimed, isComplete, services.NextLife(), out continues)
+                : (continues = SnapshotRecovery.Proves(log, isClaimed, isComplete, recovered)) ? log : null;
+        }
+
         term = Math.Max(term, assertions.Select(static assertion => assertion.Term + 1).DefaultIfEmpty().Max());
-        _log = (estate, recovered) switch
+        term = Math.Max(term, stored?.Snapshot.Term + 1 ?? 0);
+        _log = (estate ?? restored, recovered) switch
         {
             ({ } left, _) => new ChannelLog(kind, left, term, services.CreateTail()),
             (_, null) => new ChannelLog(kind, services.NextLife(), term, services.CreateTail()),
@@ -54,24 +71,51 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         services.Registry.Register(this.GetGrainId(), this);
         services.Metrics.OwnerStarted();
         Log.OwnerStarted(services.Logger, this.GetGrainId(), _log.Epoch);
-        if (estate is not null || recovered is not null)
+        if (restored is not null)
+        {
+            await ResumeAsync(assertions, continues);
+        }
+        else if (estate is not null || recovered is not null)
         {
             await SucceedAsync(assertions, isProven);
+
+            // What storage holds may be final, which it is no more.
+            _durable?.Change();
         }
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_log is null)
         {
             // It did not come to life.
-            return Task.CompletedTask;
+            CloseDurable();
+            return;
         }
 
-        services.Registry.Unregister(this.GetGrainId(), this, HandOver(long.MaxValue));
+        var estate = HandOver(long.MaxValue);
+        if (estate is not null && await TryPutAsideAsync(estate, reason.ReasonCode, cancellationToken))
+        {
+            estate = null;
+        }
+
+        services.Registry.Unregister(this.GetGrainId(), this, estate);
+        if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+        {
+            CloseDurable();
+        }
+
         services.Metrics.OwnerStopped();
         Log.OwnerStopped(services.Logger, this.GetGrainId(), _log.MemberCount, reason.ReasonCode);
-        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Snapshot? Capture()
+    {
+        lock (_gate)
+        {
+            return _isHandedOver || _log is null ? null : new Snapshot { Term = _log.Term, TakenAt = services.Clock.UtcNow, Log = _log.ToEstate() };
+        }
     }
 
     /// <summary>Stops for good and gives what is known to a successor. Safe to call from any thread; a turn under way is in it or not at all.</summary>
@@ -108,7 +152,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
             return Refuse();
         }
 
-        if (!TryChange(log => log.Apply(batch), out var applied))
+        if (!TryChange(log => LogHistory.AddRewinds(log, batch, log.Apply(batch)), out var applied))
         {
             return Refuse();
         }
@@ -177,8 +221,24 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     {
         lock (_gate)
         {
-            applied = _isHandedOver ? default : change(_log);
-            return !_isHandedOver;
+            if (_isHandedOver)
+            {
+                applied = default;
+                return false;
+            }
+
+            applied = change(_log);
+            _durable?.Change();
+            return true;
+        }
+    }
+
+    /// <summary>Reads the log; others may capture it meanwhile.</summary>
+    protected T Read<T>(Func<ChannelLog, T> read)
+    {
+        lock (_gate)
+        {
+            return read(_log);
         }
     }
 
@@ -206,6 +266,52 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
         ArmGraces();
         Hold();
+    }
+
+    // From storage: of its life gateways may be there that did not know enough, and members that may come back.
+    private async Task ResumeAsync(IReadOnlyCollection<GatewayAssertion> assertions, bool continues)
+    {
+        Log.OwnerRestored(services.Logger, this.GetGrainId(), _log.Epoch, _log.LastOffset, _log.MemberCount, continues);
+        if (!continues)
+        {
+            services.Metrics.ContinuityLost();
+        }
+
+        _durable?.Change();
+        await SendAsync([.. _log.FillAll(assertions).Where(part => services.Gatherer.IsLive(part.Targets[0]))]);
+        _log.BeginGraces(services.Clock.GraceEnd);
+        foreach (var gateway in _log.Gateways.Where(gateway => !services.Gatherer.IsLive(gateway)).ToArray())
+        {
+            await GatewayLostAsync(gateway);
+        }
+
+        ArmGraces();
+        Hold();
+    }
+
+    // A log that nobody uses is put aside for good, and comes back from storage. With another reason to end an heir may come at once.
+    private async Task<bool> TryPutAsideAsync(LogEstate estate, DeactivationReasonCode reason, CancellationToken cancellationToken)
+    {
+        var isUnused = reason is DeactivationReasonCode.ActivationIdle or DeactivationReasonCode.HighMemoryPressure
+            && !_log.HasInterest && estate.Members.Length == 0;
+        if (_durable is null || !isUnused || services.Snapshots.Breaker.IsOpen)
+        {
+            return false;
+        }
+
+        var timeout = services.Snapshots.Options.StartTimeout;
+        return estate.Tail.Length == 0
+            ? await _durable.TryClearAsync(estate.Term, timeout, cancellationToken)
+            : await _durable.TryFinishAsync(
+                new Snapshot { Term = estate.Term, IsFinal = true, TakenAt = services.Clock.UtcNow, Log = estate }, timeout, cancellationToken);
+    }
+
+    private void CloseDurable()
+    {
+        if (_durable is not null)
+        {
+            services.Snapshots.Close(_durable);
+        }
     }
 
     private void ArmGraces()
@@ -253,7 +359,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         List<Task>? waiting = null;
         foreach (var gateway in part.Targets)
         {
-            var own = part.Resumptions.Length == 0 || gateway != part.ResumedOn ? envelope : new Envelope
+            var own = (part.Resumptions.Length == 0 && part.Rewinds.Length == 0) || gateway != part.ResumedOn ? envelope : new Envelope
             {
                 Channel = _key,
                 Epoch = _log.Epoch,
@@ -262,6 +368,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
                 LastOffset = part.LastOffset,
                 Resumptions = part.Resumptions,
                 Replay = part.Replay,
+                Rewinds = part.Rewinds,
             };
             if (own is not null && GetStream(gateway).OnNextAsync(own) is { IsCompletedSuccessfully: false } posted)
             {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Diagnostics;
+using RealtimeCluster.Silo.Durability;
 using RealtimeCluster.Silo.Sessions;
 
 namespace RealtimeCluster.Silo.Channels;
@@ -14,6 +15,7 @@ internal sealed class ChannelOwnerServices(
     ISiloStatusOracle silos,
     GatewayGatherer gatherer,
     RecoveryClock clock,
+    SnapshotRegistry snapshots,
     IOptions<RecoveryOptions> options,
     SiloMetrics metrics,
     TimeProvider time,
@@ -29,15 +31,14 @@ internal sealed class ChannelOwnerServices(
 
     public RecoveryClock Clock => clock;
 
+    public SnapshotRegistry Snapshots => snapshots;
+
     public SiloMetrics Metrics => metrics;
 
     public ILogger Logger => logger;
 
-    public ChannelTail CreateTail() => options.Value.CreateTail(time);
+    public ChannelTail CreateTail() => options.Value.CreateHistory(time);
 
-    /// <summary>
-    /// A number for an epoch or term: higher than any earlier one as long as clocks do not go back by more than an owner's life,
-    /// and never the same twice.
-    /// </summary>
-    public long NextLife() => (time.GetUtcNow().ToUnixTimeMilliseconds() << 20) | (uint)Random.Shared.Next(1 << 20);
+    /// <summary>See <see cref="RecoveryClock.NextLife"/>.</summary>
+    public long NextLife() => clock.NextLife();
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Channels.HandOver;
 
@@ -29,6 +30,10 @@ internal sealed partial class GatewayGatherer(
         var answers = await AskAllAsync(gateways.GetLive(), gateway => gateways.Get(gateway).DescribeLogAsync(channel, term));
         return ([.. answers.Answers.OfType<GatewayAssertion>()], answers.IsComplete && !deaths.AnyLately);
     }
+
+    /// <summary>Whether a gateway of a former life of the cluster is still, or again, one of it.</summary>
+    /// <param name="gateway">The gateway.</param>
+    public bool IsLive(GatewayId gateway) => gateways.GetLive().Contains(gateway.Address);
 
     /// <summary>The sessions that gateways hold.</summary>
     /// <param name="shard">The shard that asks.</param>

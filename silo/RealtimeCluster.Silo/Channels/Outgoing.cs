@@ -19,6 +19,9 @@ public sealed record Outgoing(ChannelEvent[] Events, GatewayId[] Targets, long L
     /// <summary>See <see cref="Envelope.IsFill"/>.</summary>
     public bool IsFill { get; init; }
 
-    /// <summary>The gateway that takes them over.</summary>
+    /// <summary>The gateway that takes them over, or whose members <see cref="Rewinds"/> are for.</summary>
     public GatewayId ResumedOn { get; init; }
+
+    /// <summary>What members that join in <see cref="Events"/> get first.</summary>
+    public Rewind[] Rewinds { get; init; } = [];
 }

@@ -40,6 +40,18 @@ internal sealed class OwnerRegistry(TimeProvider time)
         .Where(static left => left.Estate.Members.Length > 0 || Array.Exists(left.Estate.Gateways, static gateway => gateway.IsAttached))
         .Select(static left => left.Owner)];
 
+    /// <summary>Takes what nobody came for: from now on it is not handed over.</summary>
+    public IEnumerable<(GrainId GrainId, LogEstate Estate)> TakeLeft()
+    {
+        foreach (var grainId in _estates.Keys)
+        {
+            if (_estates.TryRemove(grainId, out var left))
+            {
+                yield return (grainId, left.Estate);
+            }
+        }
+    }
+
     /// <summary>See <see cref="IOwnerService.HandOverAsync"/>.</summary>
     public LogEstate? HandOver(GrainId grainId, long term)
     {

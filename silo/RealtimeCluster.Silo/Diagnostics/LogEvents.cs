@@ -14,10 +14,18 @@ internal static class LogEvents
     public const int ContinuityLost = 2007;
     public const int OwnerSuperseded = 2008;
     public const int WakeFailed = 2009;
+    public const int OwnerRestored = 2010;
 
     // Hosting: 2100
 
     // Persistence: 2200
     public const int BlobStorageReady = 2200;
     public const int BlobContainerMissing = 2201;
+
+    // Durability: 2300
+    public const int SnapshotFailed = 2300;
+    public const int SnapshotUnread = 2301;
+    public const int SnapshotBroke = 2302;
+    public const int LastSnapshotsWritten = 2303;
+    public const int SnapshotSuperseded = 2304;
 }

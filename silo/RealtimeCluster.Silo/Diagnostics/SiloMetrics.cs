@@ -14,6 +14,9 @@ public sealed class SiloMetrics : IDisposable
     private readonly Counter<long> _mismatches;
     private readonly Counter<long> _successions;
     private readonly Counter<long> _continuityLosses;
+    private readonly Counter<long> _snapshots;
+    private readonly Counter<long> _snapshotBytes;
+    private readonly Counter<long> _snapshotLoads;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meterFactory">The factory of the host.</param>
@@ -26,6 +29,9 @@ public sealed class SiloMetrics : IDisposable
         _mismatches = _meter.CreateCounter<long>("realtime.silo.term_mismatches", "{batch}", "Batches of gateways that knew a former owner.");
         _successions = _meter.CreateCounter<long>("realtime.silo.successions", "{owner}", "Owners that went on where a former one stopped.");
         _continuityLosses = _meter.CreateCounter<long>("realtime.silo.continuity_losses", "{owner}", "Logs that began a new epoch because continuity could not be proven.");
+        _snapshots = _meter.CreateCounter<long>("realtime.silo.snapshots", "{snapshot}", "Writes of logs and session shards to grain storage, by outcome.");
+        _snapshotBytes = _meter.CreateCounter<long>("realtime.silo.snapshot_bytes", "By", "Bytes of events, profiles and sessions written to grain storage.");
+        _snapshotLoads = _meter.CreateCounter<long>("realtime.silo.snapshot_loads", "{snapshot}", "Reads from grain storage by owners and shards that nobody else could tell anything, by outcome.");
     }
 
     /// <inheritdoc />
@@ -42,4 +48,27 @@ public sealed class SiloMetrics : IDisposable
     internal void OwnerSucceeded() => _successions.Add(1);
 
     internal void ContinuityLost() => _continuityLosses.Add(1);
+
+    internal void SnapshotWritten(WriteOutcome outcome, long bytes)
+    {
+        _snapshots.Add(1, new KeyValuePair<string, object?>("outcome", outcome switch
+        {
+            WriteOutcome.Written => "written",
+            WriteOutcome.TimedOut => "timed_out",
+            WriteOutcome.Superseded => "superseded",
+            _ => "failed",
+        }));
+        _snapshotBytes.Add(bytes);
+    }
+
+    internal void SnapshotLoaded(string outcome) => _snapshotLoads.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <summary>Shows how far storage is behind.</summary>
+    /// <param name="lag">The age in seconds of the oldest change that was not written.</param>
+    /// <param name="waiting">How many logs and shards have such changes.</param>
+    internal void ObserveDurability(Func<double> lag, Func<int> waiting)
+    {
+        _meter.CreateObservableGauge("realtime.silo.durability_lag", lag, "s", "Age of the oldest change that is not in grain storage yet.");
+        _meter.CreateObservableGauge("realtime.silo.snapshots_waiting", waiting, "{snapshot}", "Logs and session shards with changes that are not in grain storage yet.");
+    }
 }

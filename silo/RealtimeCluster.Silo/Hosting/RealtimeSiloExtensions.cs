@@ -38,6 +38,7 @@ public static class RealtimeSiloExtensions
         silo.Services.AddHostedService<SuccessorWaker>();
         silo.Services.AddConnectionPlacement();
         silo.AddRealtimeStorage();
+        silo.AddDurability();
         return silo.UseGatewayStreams();
     }
 }

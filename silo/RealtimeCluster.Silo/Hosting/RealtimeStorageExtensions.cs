@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Persistence;
 using Orleans.Storage;
+using RealtimeCluster.Silo.Durability;
 using RealtimeCluster.Silo.Persistence;
 using StackExchange.Redis;
 
@@ -35,6 +36,23 @@ internal static class RealtimeStorageExtensions
             silo.UseClusterRedis(section);
         }
 
+        return silo;
+    }
+
+    /// <summary>Writes logs and sessions behind to that storage, if it outlives the silo or the configuration says so.</summary>
+    /// <param name="silo">The silo.</param>
+    public static ISiloBuilder AddDurability(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        var section = silo.Configuration.GetSection(RealtimeStorage.SectionName);
+        var outlivesSilo = section.Exists() && !string.Equals(section["ProviderType"], "Memory", StringComparison.OrdinalIgnoreCase);
+        silo.Services.AddOptionsWithValidateOnStart<DurabilityOptions, DurabilityOptionsValidator>()
+            .BindConfiguration(DurabilityOptions.SectionName)
+            .PostConfigure(options => options.Enabled ??= outlivesSilo);
+        silo.Services.AddSingleton<SnapshotRegistry>();
+        silo.Services.AddSingleton<SnapshotService>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<SnapshotService>());
+        silo.Services.AddHostedService(static provider => provider.GetRequiredService<SnapshotService>());
         return silo;
     }
 

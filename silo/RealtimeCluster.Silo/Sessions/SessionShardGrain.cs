@@ -2,21 +2,24 @@ using Orleans.Placement;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Durability;
 
 namespace RealtimeCluster.Silo.Sessions;
 
 /// <summary>
 /// Gives a <see cref="SessionDirectory"/> an address. A new activation asks the gateways what they hold, and the silos for a former
-/// one that still lives.
+/// one that still lives; if nobody knows any session it looks into storage.
 /// </summary>
 [GrainType("realtime.session-shard")]
 [KeepAlive]
 [RandomPlacement]
-internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry shards, ISiloStatusOracle silos, RecoveryClock clock)
-    : Grain, ISessionShardGrain
+internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry shards, ISiloStatusOracle silos, RecoveryClock clock, SnapshotRegistry snapshots)
+    : Grain, ISessionShardGrain, ISnapshotSource
 {
     private readonly Lock _gate = new();
     private readonly SessionDirectory _sessions = new();
+    private long _term = clock.NextLife();
+    private DurableState? _durable;
     private IGrainTimer? _expiry;
     private bool _isHandedOver;
 
@@ -33,17 +36,40 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
             _sessions.Save(record);
         }
 
+        _durable = snapshots.TryOpen(this.GetGrainId(), this);
+        if (_sessions.Count == 0 && _durable is not null && await _durable.LoadAsync(_term) is { } stored)
+        {
+            Restore(stored.Snapshot, stored.IsClaimed);
+        }
+
         shards.Register(this.GetGrainId(), this);
         foreach (var gateway in _sessions.ToArray().Select(static record => record.Gateway).Distinct().Where(gateway => silos.IsDeadSilo(gateway.Address)))
         {
             await GatewayLostAsync(gateway);
         }
+
+        // What storage holds may be final, which it is no more.
+        _durable?.Change();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        shards.Unregister(this.GetGrainId(), this, HandOver());
+        shards.Unregister(this.GetGrainId(), this, HandOver(), _term);
+        if (_durable is not null && reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+        {
+            snapshots.Close(_durable);
+        }
+
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Snapshot? Capture()
+    {
+        lock (_gate)
+        {
+            return _isHandedOver ? null : new Snapshot { Term = _term, TakenAt = clock.UtcNow, Sessions = _sessions.ToArray() };
+        }
     }
 
     /// <summary>Stops for good and gives the sessions to a successor. Safe to call from any thread.</summary>
@@ -77,11 +103,35 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
     public Task GatewayLostAsync(GatewayId gateway)
     {
         Change(() => _sessions.LoseGateway(gateway, clock.WindowEnd));
-        _expiry ??= this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(clock.Window, clock.Window));
+        ArmExpiry();
         return Task.CompletedTask;
     }
 
     public Task WakeAsync() => Task.CompletedTask;
+
+    // A snapshot that is not final may lack joins and ends that came after it, so none of its sessions may go on.
+    private void Restore(Snapshot snapshot, bool isClaimed)
+    {
+        _term = Math.Max(_term, snapshot.Term);
+        if (!isClaimed || clock.WindowEndSince(snapshot.TakenAt) is not { } deadline)
+        {
+            return;
+        }
+
+        foreach (var record in snapshot.Sessions)
+        {
+            _sessions.Save(record);
+        }
+
+        foreach (var gateway in snapshot.Sessions.Select(static record => record.Gateway).Distinct().Where(gateway => !gatherer.IsLive(gateway)))
+        {
+            _sessions.LoseGateway(gateway, deadline);
+        }
+
+        ArmExpiry();
+    }
+
+    private void ArmExpiry() => _expiry ??= this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(clock.Window, clock.Window));
 
     // Once it is handed over another activation speaks for it: callers try again and find that one.
     private void Change(Action change)
@@ -91,6 +141,7 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
             if (!_isHandedOver)
             {
                 change();
+                _durable?.Change();
                 return;
             }
         }

@@ -15,12 +15,24 @@ internal sealed class ShardRegistry
 
     public void Register(GrainId grainId, SessionShardGrain shard) => _shards[grainId] = shard;
 
-    public void Unregister(GrainId grainId, SessionShardGrain shard, SessionRecord[] left)
+    public void Unregister(GrainId grainId, SessionShardGrain shard, SessionRecord[] left, long term)
     {
         _shards.TryRemove(new KeyValuePair<GrainId, SessionShardGrain>(grainId, shard));
         if (left.Length > 0)
         {
-            _left[grainId] = new Left(left, shard.Self);
+            _left[grainId] = new Left(left, shard.Self, term);
+        }
+    }
+
+    /// <summary>Takes what nobody came for: from now on it is not handed over.</summary>
+    public IEnumerable<(GrainId GrainId, SessionRecord[] Sessions, long Term)> TakeLeft()
+    {
+        foreach (var grainId in _left.Keys)
+        {
+            if (_left.TryRemove(grainId, out var left))
+            {
+                yield return (grainId, left.Sessions, left.Term);
+            }
         }
     }
 
@@ -35,5 +47,5 @@ internal sealed class ShardRegistry
         return _left.TryRemove(grainId, out var left) ? [.. left.Sessions, .. living] : living;
     }
 
-    private sealed record Left(SessionRecord[] Sessions, ISessionShardGrain Shard);
+    private sealed record Left(SessionRecord[] Sessions, ISessionShardGrain Shard, long Term);
 }

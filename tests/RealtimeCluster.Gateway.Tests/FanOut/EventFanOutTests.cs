@@ -108,6 +108,42 @@ public class EventFanOutTests
         Assert.False(index.Contains(Channel));
     }
 
+    [Fact]
+    public void Deliver_JoinWithRewind_GetsOldMessagesThenNewOnes()
+    {
+        var receiver = new FakeReceiver("b");
+        var fanOut = Create(receiver);
+        ChannelEvent[] log = [Event(1, ChannelEventKind.Message, null, echo: false), Event(2, ChannelEventKind.Message, "b", echo: false), Event(3, ChannelEventKind.Message, "a", echo: false)];
+
+        fanOut.Deliver([new Envelope
+        {
+            Channel = Channel,
+            Epoch = 7,
+            Events = [Join(4, "b", rewind: 3), Event(5, ChannelEventKind.Message, "a", echo: false)],
+            Rewinds = [new Rewind("b", log)],
+        }]);
+
+        Assert.Equal(Encode(log[0], log[2], Event(5, ChannelEventKind.Message, "a", echo: false)), receiver.Received);
+    }
+
+    [Fact]
+    public void Deliver_JoinWithRewindWhoseOwnerDied_GetsWhatThisGatewayHas()
+    {
+        var receiver = new FakeReceiver("b");
+        var fanOut = Create(new FakeReceiver("a"), receiver);
+        ChannelEvent[] log = [Event(1, ChannelEventKind.Joined, "a", echo: false), .. Enumerable.Range(2, 3).Select(static offset => Event(offset, ChannelEventKind.Message, "a", echo: false))];
+        fanOut.Deliver([Envelope(log)]);
+
+        fanOut.Deliver([Envelope([Join(5, "b", rewind: 2), Event(6, ChannelEventKind.Message, "a", echo: false)])]);
+
+        Assert.Equal(Encode(log[2], log[3], Event(6, ChannelEventKind.Message, "a", echo: false)), receiver.Received);
+    }
+
+    private static ChannelEvent Join(int offset, string id, int rewind) => new() { Kind = ChannelEventKind.Joined, Offset = offset, ConnectionId = id, Rewind = rewind };
+
+    private static IEnumerable<string> Encode(params ChannelEvent[] events) =>
+        events.Select(static channelEvent => Encoding.UTF8.GetString(EventEncoder.Encode(Channel, channelEvent).PollingForm.Span));
+
     private static LocalChannelIndex CreateIndex() => new(Options.Create(new RecoveryOptions()), TimeProvider.System);
 
     private static EventFanOut Create(params FakeReceiver[] receivers) => Create(CreateIndex(), new FakeReceivers(receivers));

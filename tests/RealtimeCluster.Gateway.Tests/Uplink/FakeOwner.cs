@@ -45,6 +45,8 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain
 
     public Task<MemberList> GetMembersAsync() => throw new NotSupportedException();
 
+    public Task<HistoryPage> GetHistoryAsync(long? from, int count) => throw new NotSupportedException();
+
     public Task<UplinkReply> PublishAsync(ChannelCommand[] commands) => throw new NotSupportedException();
 
     public Task GatewayLostAsync(GatewayId gateway) => throw new NotSupportedException();

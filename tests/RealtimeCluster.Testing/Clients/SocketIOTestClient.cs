@@ -28,6 +28,12 @@ public sealed class SocketIOTestClient : IAsyncDisposable
     /// <summary>The connection's id.</summary>
     public string Id { get; private set; } = string.Empty;
 
+    /// <summary>What it shows to get this connection back; <see langword="null"/> when it was given nothing.</summary>
+    public string? PrivateId { get; private set; }
+
+    /// <summary>Where it is: the last argument of the last event, as socket.io-client keeps it.</summary>
+    public string? Offset { get; private set; }
+
     /// <summary>Completes when the transport has ended.</summary>
     public Task Closed => _receiving;
 
@@ -49,7 +55,9 @@ public sealed class SocketIOTestClient : IAsyncDisposable
             throw new InvalidOperationException(answer.Text);
         }
 
-        client.Id = JsonDocument.Parse(answer.Text.AsMemory(1)).RootElement.GetProperty("sid").GetString()!;
+        var connected = JsonDocument.Parse(answer.Text.AsMemory(1)).RootElement;
+        client.Id = connected.GetProperty("sid").GetString()!;
+        client.PrivateId = connected.TryGetProperty("pid", out var pid) ? pid.GetString() : null;
         return client;
     }
 
@@ -226,6 +234,11 @@ public sealed class SocketIOTestClient : IAsyncDisposable
 
                 break;
             default:
+                if (frame.IsEvent && frame.Json is var arguments && arguments[arguments.GetArrayLength() - 1] is { ValueKind: JsonValueKind.String } last)
+                {
+                    Offset = last.GetString();
+                }
+
                 _events.Writer.TryWrite(frame);
                 break;
         }

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RealtimeCluster.Silo.Durability;
+
+/// <summary>How logs and sessions are written behind to grain storage.</summary>
+public sealed class DurabilityOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Realtime:Durability";
+
+    /// <summary>
+    /// Whether anything is written. Default: yes when <c>Orleans:GrainStorage:realtime</c> chooses a provider other than <c>Memory</c>.
+    /// Memory storage dies with its silo; with it, set this to have channels nobody is in come back after they were put aside.
+    /// </summary>
+    public bool? Enabled { get; set; }
+
+    /// <summary>
+    /// How long changes of a log gather before they are written, at least. Default 1 s; what takes long to write is written less
+    /// often, so that writing takes at most a tenth of the time.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Most writes of a silo at one time. Default 32; more logs than that wait, and their changes gather.</summary>
+    [Range(1, 10_000)]
+    public int MaxConcurrentWrites { get; set; } = 32;
+
+    /// <summary>How long a write may take; then it counts as failed and is tried again. Default 10 s. All last writes of a silo that stops share it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long an owner that starts or is put aside waits for storage. Default 2 s; then it does without: it starts with an empty
+    /// history in a new epoch.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest pause before a failed write is tried again; it starts with <see cref="Interval"/> and doubles. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,41 @@
+using RealtimeCluster.Silo.Durability;
+
+namespace RealtimeCluster.Storage.Tests.Durability;
+
+/// <summary>Logs that nobody uses, whose owners Orleans collects.</summary>
+public sealed class UnusedLogTests
+{
+    private readonly FaultyStorage _storage = new();
+    private readonly string _environment = $"e{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task Send_OwnerWasCollected_GoesOnInItsEpoch()
+    {
+        await using var host = await StartAsync();
+        var first = await host.Server(_environment).SendAsync("lobby", "said", 1);
+        var putAside = _storage.NextWriteAsync(static (_, state) => state is Snapshot { IsFinal: true, Log.LastOffset: 1 });
+        await host.CollectAsync();
+        await putAside;
+
+        var second = await host.Server(_environment).SendAsync("lobby", "said", 2);
+
+        Assert.Equal(first with { Offset = 2 }, second);
+        Assert.Equal(2, (await host.Server(_environment).GetHistoryAsync("lobby", from: null, count: 10)).Count);
+        Assert.True(host.Metrics["realtime.silo.snapshot_loads/final"] > 0);
+    }
+
+    [Fact]
+    public async Task Collect_OwnerOfNothing_LeavesNoRecord()
+    {
+        await using var host = await StartAsync();
+        await host.Server(_environment).GetMembersAsync("never used");
+
+        await host.CollectAsync();
+        await host.Server(_environment).GetMembersAsync("never used");
+
+        Assert.Equal(0, _storage.Count);
+    }
+
+    private Task<RealtimeHost> StartAsync() =>
+        RealtimeHost.StartAsync([KeyValuePair.Create<string, string?>("Realtime:Durability:Enabled", "true")], _storage);
+}
