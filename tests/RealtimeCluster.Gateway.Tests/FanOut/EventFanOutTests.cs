@@ -13,6 +13,7 @@ using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Testing;
 using RealtimeCluster.Gateway.Tests.Uplink;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;

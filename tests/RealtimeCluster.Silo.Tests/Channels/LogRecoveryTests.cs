@@ -28,7 +28,7 @@ public sealed class LogRecoveryTests
         var ended = log.EndGraces(now: 1);
 
         Assert.Equal([ChannelEventKind.Left], ended.Events.Select(static channelEvent => channelEvent.Kind));
-        Assert.Empty(log.GetMembers().Members);
+        Assert.Empty(log.GetMembers().ToMembers());
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class LogRecoveryTests
         var applied = log.Apply(unanswered);
 
         Assert.Empty(applied.Outgoing);
-        Assert.Equal(["b"], log.GetMembers().Members.Select(static member => member.ConnectionId));
+        Assert.Equal(["b"], log.GetMembers().ToMembers().Select(static member => member.ConnectionId));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class SnapshotRecoveryTests
 
         Assert.True(continues);
         Assert.Equal((LogBuilder.Epoch, 3), (log.Epoch, log.LastOffset));
-        Assert.Equal(["a", "b"], log.GetMembers().Members.Select(static member => member.ConnectionId));
+        Assert.Equal(["a", "b"], log.GetMembers().ToMembers().Select(static member => member.ConnectionId));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class SnapshotRecoveryTests
         Assert.False(continues);
         Assert.Equal(NewEpoch, log.Epoch);
         Assert.Equal(4, next.Reply.Results[0].Offset);
-        Assert.Empty(log.GetMembers().Members);
+        Assert.Empty(log.GetMembers().ToMembers());
         Assert.Equal([1, 2, 3, 4], log.GetTail().Select(static entry => entry.Offset));
     }
 
