@@ -68,8 +68,8 @@ internal sealed class ChannelReplica(ChannelKey key, ChannelTail tail)
     /// <param name="term">Its owner's term.</param>
     /// <param name="firstOffset">The first offset in it.</param>
     /// <param name="replay">
-    /// The events before that, which those who are resumed here missed. They are about to see them, so a log that begins here begins with
-    /// these: whatever a client saw its gateway can tell a successor of the owner.
+    /// The events before that, which those who are resumed here missed. They are about to see them, so this copy of the log begins no
+    /// later: whatever a client saw its gateway can tell a successor of the owner.
     /// </param>
     public Verdict Accept(long epoch, long term, long firstOffset, ChannelEvent[] replay)
     {
@@ -81,6 +81,7 @@ internal sealed class ChannelReplica(ChannelKey key, ChannelTail tail)
         Term = term;
         if (epoch == Epoch)
         {
+            Prepend(replay);
             return Verdict.Follows;
         }
 
@@ -125,6 +126,28 @@ internal sealed class ChannelReplica(ChannelKey key, ChannelTail tail)
 
     /// <summary>Lets go of what is too old.</summary>
     public void Trim() => tail.Trim();
+
+    private void Prepend(ChannelEvent[] replay)
+    {
+        if (replay.Length == 0)
+        {
+            return;
+        }
+
+        var known = tail.ToArray();
+        var first = known.Length == 0 ? LastOffset + 1 : known[0].Offset;
+        if (replay[0].Offset >= first || replay[^1].Offset + 1 < first)
+        {
+            return;
+        }
+
+        tail.Clear();
+        tail.StartAfter(replay[0].Offset - 1);
+        foreach (var channelEvent in replay.TakeWhile(channelEvent => channelEvent.Offset < first).Concat(known))
+        {
+            tail.Append(channelEvent);
+        }
+    }
 
     private void Begin(long epoch, long lastOffset)
     {

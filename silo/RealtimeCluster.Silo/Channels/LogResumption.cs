@@ -38,7 +38,8 @@ internal sealed class LogResumption(long epoch, bool hasMembers, LogWriter write
         }
 
         // Who comes back after its leave has a right to everything since the event it shows, also when it is cut again before it got it.
-        var joinedAt = member?.JoinedAt ?? (hasMembers ? after : 0);
+        // Who shows none joins only now.
+        var joinedAt = member?.JoinedAt ?? (hasMembers ? (command.Position is null ? writer.LastOffset + 1 : after) : 0);
         writer.Resume(new Resumption(command.ConnectionId!, after, joinedAt, member is null ? command.Payload : member.Profile, command.Attempt), gateway);
         return hasMembers
             ? BringBack(command, member, joinedAt, gateway, origin)

@@ -55,6 +55,19 @@ public class EventFanOutResumeTests
     }
 
     [Fact]
+    public void Deliver_ResumptionInAChannelThatBeganHereLater_ItsReplayIsPartOfWhatThisGatewayHolds()
+    {
+        var receiver = Resuming("a");
+        var (fanOut, index) = Create(receiver, new FakeReceiver("b"));
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(3, ChannelEventKind.Joined, "b", Here)] }]);
+
+        fanOut.Deliver([Resumption(4, receiver.Held!.Attempt, "a", replay: [Message(1), Message(2), Event(3, ChannelEventKind.Joined, "b", Here)])]);
+
+        Assert.True(index.TryGet(Channel, out var channel));
+        Assert.Equal([1, 2, 3, 4], channel.Replica.GetTail().Select(static channelEvent => channelEvent.Offset));
+    }
+
+    [Fact]
     public void Deliver_TwoWhoReturnTogether_SeeEachOther()
     {
         var (one, other) = (Resuming("a"), Resuming("b"));

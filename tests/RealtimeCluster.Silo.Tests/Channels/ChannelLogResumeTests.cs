@@ -101,6 +101,19 @@ public sealed class ChannelLogResumeTests
         Assert.Empty(second.Events);
     }
 
+    [Fact]
+    public void Resume_WhoseJoinWasLost_JoinsThereAndHasARightToAllSince()
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, Resume("a", offset: null), Publish("1")));
+
+        var applied = log.Apply(Batch(Two, 1, Resume("a", offset: null)));
+
+        var moved = Assert.Single(applied.Events);
+        Assert.Equal((ChannelEventKind.Moved, 1), (moved.Kind, moved.MemberSince));
+        Assert.Equal([2], Assert.Single(applied.Outgoing).Replay.Select(static channelEvent => channelEvent.Offset));
+    }
+
     private static ChannelCommand ResumableJoin(string id) => new() { Kind = ChannelCommandKind.Join, ConnectionId = id, IsResumable = true };
 
     private static ChannelCommand Resume(string id, long? offset) => new()
