@@ -28,6 +28,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _gaps;
     private readonly Counter<long> _stale;
     private readonly Counter<long> _resumes;
+    private readonly Counter<long> _repeatedAsks;
     private readonly Counter<long> _unsaved;
     private readonly Counter<long> _forwarded;
     private readonly UpDownCounter<long> _relayed;
@@ -60,6 +61,7 @@ public sealed class GatewayMetrics : IDisposable
         _gaps = _meter.CreateCounter<long>("realtime.gateway.gaps", "{event}", "Events that did not come in their turn and were asked for.");
         _stale = _meter.CreateCounter<long>("realtime.gateway.stale", "{event}", "Events of owners that had been succeeded.");
         _resumes = _meter.CreateCounter<long>("realtime.gateway.resumes", "{connection}", "Connections that asked to be resumed, by outcome.");
+        _repeatedAsks = _meter.CreateCounter<long>("realtime.gateway.resumes_asked_again", "{connection}", "Connections whose logs were asked for again because some had not come.");
         _unsaved = _meter.CreateCounter<long>("realtime.gateway.sessions_unsaved", "{session}", "Sessions let in before the silos had a copy.");
         _forwarded = _meter.CreateCounter<long>("realtime.gateway.forwarded_requests", "{request}", "Requests for sessions of other gateways, by kind.");
         _relayed = _meter.CreateUpDownCounter<long>("realtime.gateway.relayed_websockets", "{websocket}", "WebSockets open here that carry sessions of other gateways.");
@@ -117,6 +119,8 @@ public sealed class GatewayMetrics : IDisposable
     internal void StaleSkipped(int count) => _stale.Add(count);
 
     internal void ConnectionResumed(string outcome) => _resumes.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal void ResumeAskedAgain() => _repeatedAsks.Add(1);
 
     internal void SessionUnsaved() => _unsaved.Add(1);
 

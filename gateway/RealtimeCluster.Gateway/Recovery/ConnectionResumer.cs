@@ -29,8 +29,11 @@ internal sealed partial class ConnectionResumer(
     TimeProvider time,
     ILogger<ConnectionResumer> logger)
 {
-    // Longer than it takes the cluster to replace an owner that died.
+    private const int AskCount = 4;
+
+    // Longer than it takes the cluster to replace an owner that died, in all.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AskPatience = Patience / AskCount;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan YieldPatience = TimeSpan.FromSeconds(4);
 
@@ -117,23 +120,45 @@ internal sealed partial class ConnectionResumer(
         try
         {
             await services.Attachments.ClaimAsync(connection, cancellationToken);
-            foreach (var log in logs)
+            for (var i = 0; i < AskCount && !connection.IsOver; i++)
             {
-                uplinks.Enqueue(log, CreateCommand(log, record, request, attempt), (result, _) =>
+                Array.ForEach(logs, log => Ask(connection, log, CreateCommand(log, record, request, attempt)));
+                if (await IsAnsweredAsync(connection, cancellationToken))
                 {
-                    if (result.Outcome == CommandOutcome.NotResumable)
-                    {
-                        Log.NotResumable(logger, connection.Id, log);
-                        connection.OnResumed(isResumed: false);
-                    }
-                });
+                    return await connection.Resumed;
+                }
             }
 
-            return await connection.Resumed.WaitAsync(Patience, time, cancellationToken);
+            return false;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             Log.ResumeFailed(logger, connection.Id, exception);
+            return false;
+        }
+    }
+
+    private void Ask(Connection connection, ChannelKey log, ChannelCommand resume) => uplinks.Enqueue(log, resume, (result, _) =>
+    {
+        if (result.Outcome == CommandOutcome.NotResumable)
+        {
+            Log.NotResumable(logger, connection.Id, log);
+            connection.OnResumed(isResumed: false);
+        }
+    });
+
+    // What an owner hands over while this gateway misses events before it is not taken; it is asked for again. A log that has come
+    // is not taken twice.
+    private async Task<bool> IsAnsweredAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.Resumed.WaitAsync(AskPatience, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            metrics.ResumeAskedAgain();
             return false;
         }
     }
