@@ -1,9 +1,7 @@
 using Orleans.Placement;
-using Orleans.Streams;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
-using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Silo.Channels.HandOver;
 using RealtimeCluster.Silo.Durability;
 
@@ -22,10 +20,10 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 {
     private static readonly TimeSpan Forever = TimeSpan.FromDays(10_000);
 
-    private readonly Dictionary<GatewayId, IAsyncStream<Envelope>> _streams = [];
     private readonly Lock _gate = new();
     private ChannelKey _key;
     private ChannelLog _log = null!;
+    private OwnerStreams _streams = null!;
     private bool _isHandedOver;
     private DurableState? _durable;
     private IGrainTimer? _graces;
@@ -39,45 +37,23 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = ChannelKey.Parse(kind, this.GetPrimaryKeyString());
-        var term = services.NextLife();
 
         // The log of a gateway's probe is no tenant's, and a life of that gateway long.
         _durable = _key.Environment.Length == 0 ? null : services.Snapshots.TryOpen(this.GetGrainId(), this);
-        var asked = services.Gatherer.GatherAsync(_key, term);
-        var estate = await services.Gatherer.GatherEstateAsync(this.GetGrainId(), term);
-        var (assertions, isComplete) = await asked;
-        var recovered = estate is null ? LogRecovery.Recover(assertions) : null;
-        var isProven = estate is not null || (isComplete && recovered is { IsProven: true });
-        var stored = isProven || _durable is null ? null : await _durable.LoadAsync(term);
-        var continues = false;
-        LogEstate? restored = null;
-        if (stored is { Snapshot.Log: { } log, IsClaimed: var isClaimed })
-        {
-            restored = recovered is null
-                ? SnapshotRecovery.Recover(log, isClaimed, isComplete, services.NextLife(), out continues)
-                : (continues = SnapshotRecovery.Proves(log, isClaimed, isComplete, recovered)) ? log : null;
-        }
-
-        term = Math.Max(term, assertions.Select(static assertion => assertion.Term + 1).DefaultIfEmpty().Max());
-        term = Math.Max(term, stored?.Snapshot.Term + 1 ?? 0);
-        _log = (estate ?? restored, recovered) switch
-        {
-            ({ } left, _) => new ChannelLog(kind, left, term, services.CreateTail()),
-            (_, null) => new ChannelLog(kind, services.NextLife(), term, services.CreateTail()),
-            _ when isProven => new ChannelLog(kind, recovered, term, services.CreateTail(), assertions),
-            _ => new ChannelLog(kind, recovered.InNewEpoch(Math.Max(services.NextLife(), recovered.Epoch + 1)), term, services.CreateTail(), assertions),
-        };
+        _streams = new OwnerStreams(_key, this.GetStreamProvider(GatewayStreams.ProviderName));
+        var started = await StartedLog.StartAsync(services, this.GetGrainId(), _key, _durable);
+        _log = started.Log;
         Self = this.AsReference<IChannelOwner>();
         services.Registry.Register(this.GetGrainId(), this);
         services.Metrics.OwnerStarted();
         Log.OwnerStarted(services.Logger, this.GetGrainId(), _log.Epoch);
-        if (restored is not null)
+        if (started.Origin == StartedLog.Source.Storage)
         {
-            await ResumeAsync(assertions, continues);
+            await ResumeAsync(started.Assertions, started.IsProven);
         }
-        else if (estate is not null || recovered is not null)
+        else if (started.Origin == StartedLog.Source.Cluster)
         {
-            await SucceedAsync(assertions, isProven);
+            await SucceedAsync(started.Assertions, started.IsProven);
 
             // What storage holds may be final, which it is no more.
             _durable?.Change();
@@ -206,7 +182,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
     public async Task GatewayLostAsync(GatewayId gateway)
     {
-        _streams.Remove(gateway);
+        _streams.Forget(gateway);
         if (TryChange(log => log.LoseGateway(gateway, services.Clock.GraceEnd), out var applied))
         {
             await SendAsync(applied.Outgoing);
@@ -341,56 +317,8 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         foreach (var part in outgoing)
         {
             services.Metrics.EventsAppended(part.Events.Length);
-            await SendAsync(part);
+            await _streams.SendAsync(_log, part);
         }
-    }
-
-    private async Task SendAsync(Outgoing part)
-    {
-        var envelope = part.Events.Length == 0 && !part.IsFill ? null : new Envelope
-        {
-            Channel = _key,
-            Epoch = _log.Epoch,
-            Term = _log.Term,
-            Events = part.Events,
-            LastOffset = part.LastOffset,
-            IsFill = part.IsFill,
-        };
-        List<Task>? waiting = null;
-        foreach (var gateway in part.Targets)
-        {
-            var own = (part.Resumptions.Length == 0 && part.Rewinds.Length == 0) || gateway != part.ResumedOn ? envelope : new Envelope
-            {
-                Channel = _key,
-                Epoch = _log.Epoch,
-                Term = _log.Term,
-                Events = part.Events,
-                LastOffset = part.LastOffset,
-                Resumptions = part.Resumptions,
-                Replay = part.Replay,
-                Rewinds = part.Rewinds,
-            };
-            if (own is not null && GetStream(gateway).OnNextAsync(own) is { IsCompletedSuccessfully: false } posted)
-            {
-                (waiting ??= []).Add(posted);
-            }
-        }
-
-        if (waiting is not null)
-        {
-            await Task.WhenAll(waiting);
-        }
-    }
-
-    private IAsyncStream<Envelope> GetStream(GatewayId gateway)
-    {
-        if (!_streams.TryGetValue(gateway, out var stream))
-        {
-            stream = this.GetStreamProvider(GatewayStreams.ProviderName).GetStream<Envelope>(GatewayStreams.GetStreamId(gateway));
-            _streams.Add(gateway, stream);
-        }
-
-        return stream;
     }
 
     private void Hold()

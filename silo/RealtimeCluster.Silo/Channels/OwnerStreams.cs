@@ -1,0 +1,68 @@
+using Orleans.Streams;
+using RealtimeCluster.Clustering.Streams;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Streams;
+
+namespace RealtimeCluster.Silo.Channels;
+
+/// <summary>Puts what became of an owner's log on the streams of the gateways concerned.</summary>
+/// <remarks>Used by one owner, one turn at a time: the order of the calls is the order on every stream.</remarks>
+/// <param name="key">The log.</param>
+/// <param name="provider">Where the streams are.</param>
+internal sealed class OwnerStreams(ChannelKey key, IStreamProvider provider)
+{
+    private readonly Dictionary<GatewayId, IAsyncStream<Envelope>> _streams = [];
+
+    /// <summary>A gateway is gone.</summary>
+    public void Forget(GatewayId gateway) => _streams.Remove(gateway);
+
+    /// <summary>Sends a part, built once for all gateways but the one that takes something over.</summary>
+    /// <param name="log">The log, for its epoch and term.</param>
+    /// <param name="part">The part.</param>
+    /// <returns>Completes when the streams have it.</returns>
+    public Task SendAsync(ChannelLog log, Outgoing part)
+    {
+        var envelope = part.Events.Length == 0 && !part.IsFill ? null : new Envelope
+        {
+            Channel = key,
+            Epoch = log.Epoch,
+            Term = log.Term,
+            Events = part.Events,
+            LastOffset = part.LastOffset,
+            IsFill = part.IsFill,
+        };
+        List<Task>? waiting = null;
+        foreach (var gateway in part.Targets)
+        {
+            var own = (part.Resumptions.Length == 0 && part.Rewinds.Length == 0) || gateway != part.ResumedOn ? envelope : new Envelope
+            {
+                Channel = key,
+                Epoch = log.Epoch,
+                Term = log.Term,
+                Events = part.Events,
+                LastOffset = part.LastOffset,
+                Resumptions = part.Resumptions,
+                Replay = part.Replay,
+                Rewinds = part.Rewinds,
+            };
+            if (own is not null && GetStream(gateway).OnNextAsync(own) is { IsCompletedSuccessfully: false } posted)
+            {
+                (waiting ??= []).Add(posted);
+            }
+        }
+
+        return waiting is null ? Task.CompletedTask : Task.WhenAll(waiting);
+    }
+
+    private IAsyncStream<Envelope> GetStream(GatewayId gateway)
+    {
+        if (!_streams.TryGetValue(gateway, out var stream))
+        {
+            stream = provider.GetStream<Envelope>(GatewayStreams.GetStreamId(gateway));
+            _streams.Add(gateway, stream);
+        }
+
+        return stream;
+    }
+}
