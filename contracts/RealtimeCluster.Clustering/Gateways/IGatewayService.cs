@@ -10,9 +10,10 @@ public interface IGatewayService : IGrainService
     /// <summary>What it holds of a log, for an owner that has just started. From then on it heeds no owner with a lower term.</summary>
     /// <param name="channel">The log.</param>
     /// <param name="term">The term of the owner that asks.</param>
+    /// <param name="needsTail">Whether it needs the tail; not if a predecessor has handed it over.</param>
     /// <returns><see langword="null"/> when it holds nothing.</returns>
     [Alias("DescribeLog")]
-    Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term);
+    Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term, bool needsTail);
 
     /// <summary>The sessions it holds, for a shard that has just started.</summary>
     /// <param name="shard">The shard.</param>

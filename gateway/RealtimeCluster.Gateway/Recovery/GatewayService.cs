@@ -20,12 +20,12 @@ internal sealed class GatewayService(
     AwayConnections away,
     SessionStore sessions) : GrainService(grainId, silo, loggerFactory), IGatewayService
 {
-    public Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term)
+    public Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term, bool needsTail)
     {
         // First what was acknowledged: from then on no answer of the former owner counts that its successor does not hear of.
         var acknowledged = uplinks.Fence(channel, term);
         var assertion = Testimony.Of(holdings.Describe(channel, term), acknowledged);
-        return Task.FromResult<GatewayAssertion?>(assertion.IsEmpty ? null : assertion);
+        return Task.FromResult(assertion.IsEmpty ? null : needsTail ? assertion : Testimony.WithoutTail(assertion));
     }
 
     public Task<SessionRecord[]> DescribeSessionsAsync(int shard) => Task.FromResult<SessionRecord[]>([.. connections.All

@@ -23,4 +23,16 @@ internal static class Testimony
         AcknowledgedEpoch = acknowledged.Epoch,
         Departed = acknowledged.Departed,
     };
+
+    /// <summary>For a successor that has the tail already: where this gateway stands, and who is here.</summary>
+    /// <param name="assertion">The whole.</param>
+    public static GatewayAssertion WithoutTail(GatewayAssertion assertion) => new()
+    {
+        Gateway = assertion.Gateway,
+        Members = assertion.Members,
+        Attached = assertion.Attached,
+        Position = assertion.Position,
+        Term = assertion.Term,
+        Departed = assertion.Departed,
+    };
 }

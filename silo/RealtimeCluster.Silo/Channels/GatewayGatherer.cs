@@ -21,13 +21,14 @@ internal sealed partial class GatewayGatherer(
     /// <summary>What the gateways hold of a log.</summary>
     /// <param name="channel">The log.</param>
     /// <param name="term">The term of the owner that asks.</param>
+    /// <param name="needsTail">Whether it needs their tails, which are by far the most of it.</param>
     /// <returns>
     /// The assertions, and whether they are all there is: not when a gateway did not answer or died so lately that it may have seen
     /// events that nobody else did.
     /// </returns>
-    public async Task<(IReadOnlyCollection<GatewayAssertion> Assertions, bool IsComplete)> GatherAsync(ChannelKey channel, long term)
+    public async Task<(IReadOnlyCollection<GatewayAssertion> Assertions, bool IsComplete)> GatherAsync(ChannelKey channel, long term, bool needsTail)
     {
-        var answers = await AskAllAsync(gateways.GetLive(), gateway => gateways.Get(gateway).DescribeLogAsync(channel, term));
+        var answers = await AskAllAsync(gateways.GetLive(), gateway => gateways.Get(gateway).DescribeLogAsync(channel, term, needsTail));
         return ([.. answers.Answers.OfType<GatewayAssertion>()], answers.IsComplete && !deaths.AnyLately);
     }
 

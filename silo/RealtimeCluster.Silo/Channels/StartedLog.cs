@@ -35,9 +35,8 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
     public static async Task<StartedLog> StartAsync(ChannelOwnerServices services, GrainId owner, ChannelKey key, DurableState? durable)
     {
         var term = services.NextLife();
-        var asked = services.Gatherer.GatherAsync(key, term);
         var estate = await services.Gatherer.GatherEstateAsync(owner, term);
-        var (assertions, isComplete) = await asked;
+        var (assertions, isComplete) = await services.Gatherer.GatherAsync(key, term, needsTail: estate is null);
         var recovered = estate is null ? LogRecovery.Recover(assertions) : null;
         var isProven = estate is not null || (isComplete && recovered is { IsProven: true });
         var stored = isProven || durable is null ? null : await durable.LoadAsync(term);
