@@ -10,10 +10,18 @@ public interface IGatewayService : IGrainService
     /// <summary>What it holds of a log, for an owner that has just started. From then on it heeds no owner with a lower term.</summary>
     /// <param name="channel">The log.</param>
     /// <param name="term">The term of the owner that asks.</param>
-    /// <param name="needsTail">Whether it needs the tail; not if a predecessor has handed it over.</param>
+    /// <param name="needsEvents">Whether it needs what was acknowledged and what was seen of former lives; not if a predecessor has handed it over.</param>
     /// <returns><see langword="null"/> when it holds nothing.</returns>
     [Alias("DescribeLog")]
-    Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term, bool needsTail);
+    Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term, bool needsEvents);
+
+    /// <summary>What it has of a log's tail. What it described stays readable a while: only age takes it away.</summary>
+    /// <param name="channel">The log.</param>
+    /// <param name="from">The first offset.</param>
+    /// <param name="to">The last offset.</param>
+    /// <returns>Dense; shorter at its beginning when that is kept no more.</returns>
+    [Alias("ReadTail")]
+    Task<ChannelEvent[]> ReadTailAsync(ChannelKey channel, long from, long to);
 
     /// <summary>The sessions it holds, for a shard that has just started.</summary>
     /// <param name="shard">The shard.</param>

@@ -93,6 +93,17 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
         return offset <= lastOffset && offset >= _lastLost;
     }
 
+    /// <summary>The first offset of what is kept, or where it would begin.</summary>
+    /// <param name="lastOffset">The log's last offset.</param>
+    public long StartOffset(long lastOffset) => Count == 0 ? lastOffset + 1 : FirstOffset;
+
+    /// <summary>What is kept of a run of offsets. Nothing is trimmed: who was told what is kept may read it.</summary>
+    /// <param name="from">The first offset.</param>
+    /// <param name="to">The last offset.</param>
+    public ChannelEvent[] Slice(long from, long to) => Count == 0
+        ? []
+        : [.. From(Math.Clamp(from, FirstOffset, FirstOffset + Count)).TakeWhile(channelEvent => channelEvent.Offset <= to)];
+
     /// <summary>Everything kept, oldest first.</summary>
     public ChannelEvent[] ToArray()
     {

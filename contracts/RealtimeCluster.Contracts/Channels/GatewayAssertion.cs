@@ -3,7 +3,7 @@ using RealtimeCluster.Contracts.Gateways;
 namespace RealtimeCluster.Contracts.Channels;
 
 /// <summary>
-/// What a gateway holds of a log: its members, how far it has come, and the tail of what it has seen. An owner that
+/// What a gateway holds of a log: its members, how far it has come, and how much it has of what it has seen. An owner that
 /// succeeds one that is gone goes on from what the gateways assert.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("realtime.gateway-assertion")]
@@ -29,9 +29,12 @@ public sealed class GatewayAssertion
     [Id(4)]
     public long Term { get; init; }
 
-    /// <summary>The events it still has, dense, the last one at <see cref="Position"/>.</summary>
+    /// <summary>
+    /// The first offset of the events it still has: dense, the last one at <see cref="Position"/>. Past that when it has none. The events
+    /// themselves are by far the most of what it holds, and are asked for by offset.
+    /// </summary>
     [Id(5)]
-    public ChannelEvent[] Tail { get; init; } = [];
+    public long TailStart { get; init; }
 
     /// <summary>Its own commands' events that an owner acknowledged lately: they may be ahead of every stream.</summary>
     [Id(6)]
@@ -58,6 +61,10 @@ public sealed class GatewayAssertion
     /// <summary>The epoch of <see cref="Past"/>.</summary>
     [Id(10)]
     public long PastEpoch { get; init; }
+
+    /// <summary>The <see cref="Channels.TailDigest"/> of the events from <see cref="TailStart"/> to <see cref="Position"/>; only for an owner that asks.</summary>
+    [Id(11)]
+    public long TailDigest { get; init; }
 
     /// <summary>Whether it says nothing.</summary>
     public bool IsEmpty => Members.Length == 0 && !Attached && Position == default && Acknowledged.Length == 0 && Past.Length == 0;

@@ -24,6 +24,8 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
 
         lock (local.Lock)
         {
+            // Only who succeeds an owner compares what it hears: for the others the digest is not worth its cost.
+            var digest = term == 0 ? 0 : TailDigest.Of(local.Replica.GetTail());
             return new GatewayAssertion
             {
                 Gateway = gateway,
@@ -31,10 +33,24 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
                 Attached = channel.Kind != ChannelKind.Channel && !local.IsRemoved,
                 Position = local.Replica.Position,
                 Term = local.Replica.Term,
-                Tail = local.Replica.GetTail(),
+                TailStart = local.Replica.TailStart,
+                TailDigest = digest,
                 Past = past,
                 PastEpoch = pastEpoch,
             };
+        }
+    }
+
+    public ChannelEvent[] ReadTail(ChannelKey channel, long from, long to)
+    {
+        if (!index.TryGet(channel, out var local))
+        {
+            return [];
+        }
+
+        lock (local.Lock)
+        {
+            return local.Replica.ReadTail(from, to);
         }
     }
 

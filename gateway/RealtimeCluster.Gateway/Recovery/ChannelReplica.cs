@@ -121,8 +121,14 @@ internal sealed class ChannelReplica(ChannelKey key, ChannelTail tail)
         IsAskingForGap = false;
     }
 
-    /// <summary>What is kept of the log, the last event at <see cref="Position"/>.</summary>
+    /// <summary>The first offset of what is kept of the log; the last event is at <see cref="Position"/>.</summary>
+    public long TailStart => tail.StartOffset(LastOffset);
+
+    /// <summary>What is kept of the log, after what is too old is let go of.</summary>
     public ChannelEvent[] GetTail() => tail.ToArray();
+
+    /// <inheritdoc cref="ChannelTail.Slice"/>
+    public ChannelEvent[] ReadTail(long from, long to) => tail.Slice(from, to);
 
     /// <summary>Lets go of what is too old.</summary>
     public void Trim() => tail.Trim();

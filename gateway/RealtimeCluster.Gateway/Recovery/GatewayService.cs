@@ -20,13 +20,15 @@ internal sealed class GatewayService(
     AwayConnections away,
     SessionStore sessions) : GrainService(grainId, silo, loggerFactory), IGatewayService
 {
-    public Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term, bool needsTail)
+    public Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term, bool needsEvents)
     {
         // First what was acknowledged: from then on no answer of the former owner counts that its successor does not hear of.
         var acknowledged = uplinks.Fence(channel, term);
         var assertion = Testimony.Of(holdings.Describe(channel, term), acknowledged);
-        return Task.FromResult(assertion.IsEmpty ? null : needsTail ? assertion : Testimony.WithoutTail(assertion));
+        return Task.FromResult(assertion.IsEmpty ? null : needsEvents ? assertion : Testimony.WithoutEvents(assertion));
     }
+
+    public Task<ChannelEvent[]> ReadTailAsync(ChannelKey channel, long from, long to) => Task.FromResult(holdings.ReadTail(channel, from, to));
 
     public Task<SessionRecord[]> DescribeSessionsAsync(int shard) => Task.FromResult<SessionRecord[]>([.. connections.All
         .Concat(away.Connections)

@@ -16,7 +16,8 @@ internal static class Testimony
         Attached = holdings.Attached,
         Position = holdings.Position,
         Term = holdings.Term,
-        Tail = holdings.Tail,
+        TailStart = holdings.TailStart,
+        TailDigest = holdings.TailDigest,
         Past = holdings.Past,
         PastEpoch = holdings.PastEpoch,
         Acknowledged = acknowledged.Events,
@@ -24,15 +25,16 @@ internal static class Testimony
         Departed = acknowledged.Departed,
     };
 
-    /// <summary>For a successor that has the tail already: where this gateway stands, and who is here.</summary>
+    /// <summary>For a successor that has the events already: where this gateway stands, and who is here.</summary>
     /// <param name="assertion">The whole.</param>
-    public static GatewayAssertion WithoutTail(GatewayAssertion assertion) => new()
+    public static GatewayAssertion WithoutEvents(GatewayAssertion assertion) => new()
     {
         Gateway = assertion.Gateway,
         Members = assertion.Members,
         Attached = assertion.Attached,
         Position = assertion.Position,
         Term = assertion.Term,
+        TailStart = assertion.TailStart,
         Departed = assertion.Departed,
     };
 }

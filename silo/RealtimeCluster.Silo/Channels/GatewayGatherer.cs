@@ -18,18 +18,25 @@ internal sealed partial class GatewayGatherer(
     // Longer than it takes the cluster to declare a node dead, so that a silent gateway is either heard or known to be dead.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
+    // Between what a gateway says it has and the reading of it, it may die, or age take some of it away.
+    private const int MaxAttempts = 3;
+
     /// <summary>What the gateways hold of a log.</summary>
     /// <param name="channel">The log.</param>
     /// <param name="term">The term of the owner that asks.</param>
-    /// <param name="needsTail">Whether it needs their tails, which are by far the most of it.</param>
-    /// <returns>
-    /// The assertions, and whether they are all there is: not when a gateway did not answer or died so lately that it may have seen
-    /// events that nobody else did.
-    /// </returns>
-    public async Task<(IReadOnlyCollection<GatewayAssertion> Assertions, bool IsComplete)> GatherAsync(ChannelKey channel, long term, bool needsTail)
+    /// <param name="needsEvents">Whether it needs events, which are by far the most of it.</param>
+    public async Task<GatheredLog> GatherAsync(ChannelKey channel, long term, bool needsEvents)
     {
-        var answers = await AskAllAsync(gateways.GetLive(), gateway => gateways.Get(gateway).DescribeLogAsync(channel, term, needsTail));
-        return ([.. answers.Answers.OfType<GatewayAssertion>()], answers.IsComplete && !deaths.AnyLately);
+        for (var attempt = 1; ; attempt++)
+        {
+            var described = await AskAllAsync(gateways.GetLive(), gateway => gateways.Get(gateway).DescribeLogAsync(channel, term, needsEvents));
+            GatewayAssertion[] assertions = [.. described.Answers.OfType<GatewayAssertion>()];
+            var (tails, isWhole) = needsEvents ? await ReadTailsAsync(channel, TailRange.Cover(assertions)) : ([], true);
+            if (isWhole || attempt == MaxAttempts)
+            {
+                return new GatheredLog(assertions, tails, described.IsComplete && isWhole && !deaths.AnyLately);
+            }
+        }
     }
 
     /// <summary>Whether a gateway of a former life of the cluster is still, or again, one of it.</summary>
@@ -53,22 +60,37 @@ internal sealed partial class GatewayGatherer(
     public async Task<IEnumerable<SessionRecord>> GatherFormerSessionsAsync(GrainId shard) =>
         (await AskAllAsync(owners.GetLive(), silo => owners.Get(silo).HandOverSessionsAsync(shard))).Answers.SelectMany(static sessions => sessions);
 
-    private async Task<(List<T> Answers, bool IsComplete)> AskAllAsync<T>(IReadOnlyList<SiloAddress> nodes, Func<SiloAddress, Task<T>> ask)
+    private async Task<(IReadOnlyCollection<ChannelEvent[]> Tails, bool IsWhole)> ReadTailsAsync(ChannelKey channel, IReadOnlyList<TailRange> ranges)
+    {
+        var (tails, isComplete) = await AskAllAsync(
+            ranges,
+            static range => range.Gateway.Address,
+            range => gateways.Get(range.Gateway.Address).ReadTailAsync(channel, range.From, range.To));
+        return (tails, isComplete && tails.Sum(static tail => (long)tail.Length) == ranges.Sum(static range => range.Count));
+    }
+
+    private Task<(List<T> Answers, bool IsComplete)> AskAllAsync<T>(IReadOnlyList<SiloAddress> nodes, Func<SiloAddress, Task<T>> ask) =>
+        AskAllAsync(nodes, static address => address, ask);
+
+    private async Task<(List<TAnswer> Answers, bool IsComplete)> AskAllAsync<TPart, TAnswer>(
+        IReadOnlyList<TPart> parts,
+        Func<TPart, SiloAddress> place,
+        Func<TPart, Task<TAnswer>> ask)
     {
         var isComplete = true;
-        var asked = nodes.Select(async address =>
+        var asked = parts.Select(async part =>
         {
             try
             {
-                return (IsAnswered: true, Answer: await ask(address).WaitAsync(Patience));
+                return (IsAnswered: true, Answer: await ask(part).WaitAsync(Patience));
             }
             catch (Exception exception)
             {
-                Log.NodeSilent(logger, address, silos.GetApproximateSiloStatus(address), exception);
-                return (IsAnswered: false, Answer: default(T)!);
+                Log.NodeSilent(logger, place(part), silos.GetApproximateSiloStatus(place(part)), exception);
+                return (IsAnswered: false, Answer: default(TAnswer)!);
             }
         }).ToArray();
-        var answers = new List<T>(asked.Length);
+        var answers = new List<TAnswer>(asked.Length);
         foreach (var (isAnswered, answer) in await Task.WhenAll(asked))
         {
             isComplete &= isAnswered;

@@ -11,25 +11,39 @@ namespace RealtimeCluster.Silo.Channels;
 /// </remarks>
 public static class LogRecovery
 {
+    /// <summary>The epoch that a successor goes on from: the last that any gateway has heard of; 0 when none has.</summary>
+    /// <param name="assertions">One for each gateway that answered.</param>
+    public static long FindEpoch(IReadOnlyCollection<GatewayAssertion> assertions) => assertions
+        .Select(static assertion => Math.Max(Math.Max(assertion.Position.Epoch, assertion.AcknowledgedEpoch), assertion.PastEpoch))
+        .DefaultIfEmpty()
+        .Max();
+
     /// <summary>Merges assertions of one log.</summary>
     /// <param name="assertions">One for each gateway that answered.</param>
+    /// <param name="tails">What was read of <see cref="TailRange.Cover"/>.</param>
     /// <returns><see langword="null"/> when none of them knows of an owner: the log is new.</returns>
-    public static RecoveredLog? Recover(IReadOnlyCollection<GatewayAssertion> assertions)
+    public static RecoveredLog? Recover(IReadOnlyCollection<GatewayAssertion> assertions, IReadOnlyCollection<ChannelEvent[]> tails)
     {
         ArgumentNullException.ThrowIfNull(assertions);
-        var epoch = assertions.Select(static assertion => Math.Max(Math.Max(assertion.Position.Epoch, assertion.AcknowledgedEpoch), assertion.PastEpoch)).DefaultIfEmpty().Max();
+        ArgumentNullException.ThrowIfNull(tails);
+        var epoch = FindEpoch(assertions);
         if (epoch == 0)
         {
             return null;
         }
 
         var events = new SortedDictionary<long, ChannelEvent>();
+        foreach (var tail in tails)
+        {
+            TryAdd(events, tail);
+        }
+
         var streamed = 0L;
         var isConsistent = true;
         foreach (var assertion in assertions.Where(assertion => assertion.Position.Epoch == epoch))
         {
             streamed = Math.Max(streamed, assertion.Position.Offset);
-            isConsistent &= TryAdd(events, assertion.Tail);
+            isConsistent &= Holds(events, assertion);
         }
 
         foreach (var assertion in assertions.Where(assertion => assertion.AcknowledgedEpoch == epoch))
@@ -66,6 +80,23 @@ public static class LogRecovery
             Batches = FindBatches(events.Values),
             IsProven = isConsistent && assertions.Any(assertion => assertion.Position.Epoch == epoch),
         };
+    }
+
+    // Each gateway's events were read from one gateway at least: they are the same if the digests are.
+    private static bool Holds(SortedDictionary<long, ChannelEvent> events, GatewayAssertion assertion)
+    {
+        var digest = default(TailDigest);
+        for (var offset = assertion.TailStart; offset <= assertion.Position.Offset; offset++)
+        {
+            if (!events.TryGetValue(offset, out var channelEvent))
+            {
+                return false;
+            }
+
+            digest.Add(channelEvent);
+        }
+
+        return digest.Value == assertion.TailDigest;
     }
 
     private static bool TryAdd(SortedDictionary<long, ChannelEvent> events, ChannelEvent[] added)

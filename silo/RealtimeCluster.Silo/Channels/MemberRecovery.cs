@@ -18,7 +18,7 @@ internal sealed class MemberRecovery
             // Offsets go on from epoch to epoch.
             var asOf = Math.Min(assertion.Position.Offset, lastOffset);
             // Of an old epoch nothing is known but its end.
-            _seen[assertion.Gateway] = (isCurrent && assertion.Tail.Length > 0 ? assertion.Tail[0].Offset : asOf + 1, asOf);
+            _seen[assertion.Gateway] = (isCurrent ? Math.Min(assertion.TailStart, asOf + 1) : asOf + 1, asOf);
             _departed.UnionWith(assertion.Departed.Select(id => (assertion.Gateway, id)));
             foreach (var asserted in assertion.Members)
             {

@@ -36,8 +36,8 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
     {
         var term = services.NextLife();
         var estate = await services.Gatherer.GatherEstateAsync(owner, term);
-        var (assertions, isComplete) = await services.Gatherer.GatherAsync(key, term, needsTail: estate is null);
-        var recovered = estate is null ? LogRecovery.Recover(assertions) : null;
+        var (assertions, tails, isComplete) = await services.Gatherer.GatherAsync(key, term, needsEvents: estate is null);
+        var recovered = estate is null ? LogRecovery.Recover(assertions, tails) : null;
         var isProven = estate is not null || (isComplete && recovered is { IsProven: true });
         var stored = isProven || durable is null ? null : await durable.LoadAsync(term);
         var continues = false;

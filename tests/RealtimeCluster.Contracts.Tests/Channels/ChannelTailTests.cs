@@ -57,6 +57,34 @@ public sealed class ChannelTailTests
         Assert.Equal(0, history.Count);
     }
 
+    [Theory]
+    [InlineData(1, 5, new long[] { 3, 4, 5 })]
+    [InlineData(4, 4, new long[] { 4 })]
+    [InlineData(2, 3, new long[] { 3 })]
+    [InlineData(6, 9, new long[0])]
+    [InlineData(1, 2, new long[0])]
+    public void Slice_OfWhatIsKept_IsDense(long from, long to, long[] expected)
+    {
+        var tail = Fill(new ChannelTail(3, 10_000, TimeSpan.FromMinutes(1), _time), 5);
+
+        Assert.Equal(expected, tail.Slice(from, to).Select(static channelEvent => channelEvent.Offset));
+        Assert.Equal(3, tail.StartOffset(lastOffset: 5));
+    }
+
+    [Fact]
+    public void Slice_TooOld_StaysReadableUntilTrimmed()
+    {
+        var tail = Fill(new ChannelTail(100, 10_000, TimeSpan.FromMinutes(1), _time), 5);
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        var before = tail.Slice(1, 5);
+        tail.Trim();
+
+        Assert.Equal(5, before.Length);
+        Assert.Empty(tail.Slice(1, 5));
+        Assert.Equal(6, tail.StartOffset(lastOffset: 5));
+    }
+
     private static ChannelTail Fill(ChannelTail history, int count)
     {
         for (var offset = 1; offset <= count; offset++)

@@ -8,5 +8,7 @@ internal sealed class FakeHoldings(GatewayId gateway, params string[] departed) 
 {
     public GatewayAssertion Describe(ChannelKey channel, long term) => new() { Gateway = gateway };
 
+    public ChannelEvent[] ReadTail(ChannelKey channel, long from, long to) => [];
+
     public string[] FindDeparted(ChannelKey channel) => departed;
 }

@@ -177,7 +177,7 @@ internal sealed class ModelClients
     // What an owner alone held it took along: what nobody who is in the channel now has seen, and a gateway acknowledged that is dead too.
     private void ForgetUnheld(ModelOwner owner) => _acknowledged.RemoveAll(ack => ReferenceEquals(ack.Owner, owner)
         && !_cluster.Gateways.Contains(ack.Gateway)
-        && !_cluster.Gateways.Any(gateway => Array.Exists(gateway.Holdings(owner.Key).Tail, channelEvent => channelEvent.Offset == ack.Position.Offset)));
+        && !_cluster.Gateways.Any(gateway => gateway.ReadTail(owner.Key, ack.Position.Offset, ack.Position.Offset).Length > 0));
 
     private static void Connect(ModelClient client, ModelGateway gateway)
     {

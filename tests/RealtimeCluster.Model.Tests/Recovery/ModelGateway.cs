@@ -124,6 +124,8 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
 
     public GatewayAssertion Holdings(ChannelKey channel) => _holdings.Describe(channel, term: 0);
 
+    public ChannelEvent[] ReadTail(ChannelKey channel, long from, long to) => _holdings.ReadTail(channel, from, to);
+
     public string[] FindDeparted(ChannelKey channel) => _holdings.FindDeparted(channel);
 
     public void Ask(ChannelKey channel) => Uplink(channel).MustAssert = true;

@@ -89,7 +89,10 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         var term = Interlocked.Increment(ref LastLife);
         var assertions = gateways.Select(gateway => gateway.Describe(key, term)).Where(static assertion => !assertion.IsEmpty).ToArray();
         Recovering();
-        var recovered = LogRecovery.Recover(assertions);
+        var tails = TailRange.Cover(assertions)
+            .Select(range => gateways.Single(gateway => gateway.Id == range.Gateway).ReadTail(key, range.From, range.To))
+            .ToArray();
+        var recovered = LogRecovery.Recover(assertions, tails);
         if (recovered is null)
         {
             Truth.Clear();

@@ -23,7 +23,7 @@ public sealed class LogRecoveryTests
             Departed = ["a"],
         };
 
-        var log = Succeed(LogRecovery.Recover([assertion])!.InNewEpoch(Epoch + 1), assertion);
+        var log = Succeed(LogRecovery.Recover([assertion], [])!.InNewEpoch(Epoch + 1), assertion);
         log.BeginGraces(graceEnd: 1);
         var ended = log.EndGraces(now: 1);
 
@@ -34,16 +34,18 @@ public sealed class LogRecoveryTests
     [Fact]
     public void Recover_MemberThatWasCutBeforeItsGatewaySawItsJoin_IsThereToLeave()
     {
+        ChannelEvent[] tail = [Joined("b", One, 1), Joined("a", One, 2)];
         var assertion = new GatewayAssertion
         {
             Gateway = One,
             Members = [new GatewayMember("b", null, 1, true)],
             Position = new StreamPosition(Epoch, 2),
             Term = Term,
-            Tail = [Joined("b", One, 1), Joined("a", One, 2)],
+            TailStart = 1,
+            TailDigest = TailDigest.Of(tail),
         };
 
-        var log = Succeed(LogRecovery.Recover([assertion])!, assertion);
+        var log = Succeed(LogRecovery.Recover([assertion], [tail])!, assertion);
         var applied = log.Apply(Batch(One, 3, Leave("a")));
 
         Assert.Equal([(ChannelEventKind.Left, "a")], applied.Events.Select(static channelEvent => (channelEvent.Kind, channelEvent.ConnectionId!)));
@@ -59,7 +61,7 @@ public sealed class LogRecoveryTests
         former.Apply(unanswered);
         var assertion = Assertion(One, former, "b");
 
-        var log = Succeed(LogRecovery.Recover([assertion])!, assertion);
+        var log = Succeed(LogRecovery.Recover([assertion], [former.GetTail()])!, assertion);
         var applied = log.Apply(unanswered);
 
         Assert.Empty(applied.Outgoing);
@@ -75,7 +77,7 @@ public sealed class LogRecoveryTests
         former.Apply(unanswered);
         var assertion = Assertion(One, former, "b");
 
-        var log = Succeed(LogRecovery.Recover([assertion])!, assertion);
+        var log = Succeed(LogRecovery.Recover([assertion], [former.GetTail()])!, assertion);
         var applied = log.Apply(unanswered);
 
         Assert.Equal(["a"], applied.Outgoing.SelectMany(static part => part.Resumptions).Select(static resumption => resumption.ConnectionId));
@@ -91,7 +93,7 @@ public sealed class LogRecoveryTests
         former.Apply(Batch(One, 2, Leave("a")));
         GatewayAssertion[] assertions = [behind, Assertion(Two, former, "b")];
 
-        var log = Succeed(LogRecovery.Recover(assertions)!, assertions);
+        var log = Succeed(LogRecovery.Recover(assertions, [former.GetTail()])!, assertions);
         var fills = log.FillAll(assertions);
 
         var fill = Assert.Single(fills, fill => fill.Targets.Contains(One));
@@ -106,7 +108,7 @@ public sealed class LogRecoveryTests
         var unanswered = Batch(One, 1, Join("a"), Leave("nobody"));
         former.Apply(unanswered);
         var assertion = Assertion(Two, former);
-        var second = Succeed(LogRecovery.Recover([assertion])!, assertion);
+        var second = Succeed(LogRecovery.Recover([assertion], [former.GetTail()])!, assertion);
 
         var third = new ChannelLog(ChannelKind.Channel, second.ToEstate(), Term + 2, CreateTail());
         var applied = third.Apply(unanswered);
@@ -133,6 +135,36 @@ public sealed class LogRecoveryTests
         Assert.Equal(4, applied.Reply.Results[1].Offset);
     }
 
+    [Fact]
+    public void Recover_GatewaysThatSawOtherEventsAtOneOffset_IsNotProven()
+    {
+        ChannelEvent[] one = [Joined("a", One, 1), Joined("b", One, 2)];
+        ChannelEvent[] other = [Joined("a", One, 1), Joined("c", Two, 2)];
+
+        var agreeing = LogRecovery.Recover([Seen(One, one), Seen(Two, one)], [one])!;
+        var disagreeing = LogRecovery.Recover([Seen(One, one), Seen(Two, other)], [one])!;
+
+        Assert.True(agreeing.IsProven);
+        Assert.False(disagreeing.IsProven);
+    }
+
+    [Fact]
+    public void Recover_EventsThatAGatewayHasAndNobodyRead_IsNotProven()
+    {
+        ChannelEvent[] tail = [Joined("a", One, 1), Joined("b", One, 2)];
+
+        Assert.False(LogRecovery.Recover([Seen(One, tail)], [tail[1..]])!.IsProven);
+    }
+
+    private static GatewayAssertion Seen(GatewayId gateway, ChannelEvent[] tail) => new()
+    {
+        Gateway = gateway,
+        Position = new StreamPosition(Epoch, tail[^1].Offset),
+        Term = Term,
+        TailStart = tail[0].Offset,
+        TailDigest = TailDigest.Of(tail),
+    };
+
     private static ChannelLog Succeed(RecoveredLog recovered, params GatewayAssertion[] assertions) =>
         new(ChannelKind.Channel, recovered, Term + 1, CreateTail(), assertions);
 
@@ -143,7 +175,8 @@ public sealed class LogRecoveryTests
         Members = [.. members.Select(static id => new GatewayMember(id, null, 1, true))],
         Position = new StreamPosition(Epoch, log.LastOffset),
         Term = Term,
-        Tail = log.GetTail(),
+        TailStart = 1,
+        TailDigest = TailDigest.Of(log.GetTail()),
     };
 
     private static ChannelEvent Joined(string id, GatewayId gateway, long offset) =>
