@@ -1,4 +1,5 @@
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Silo.Channels.Succession;
 
 namespace RealtimeCluster.Silo.Channels;
 

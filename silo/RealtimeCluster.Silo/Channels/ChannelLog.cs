@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Silo.Channels.HandOver;
+using RealtimeCluster.Silo.Channels.Succession;
 
 namespace RealtimeCluster.Silo.Channels;
 

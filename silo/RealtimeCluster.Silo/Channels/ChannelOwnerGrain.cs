@@ -3,6 +3,7 @@ using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Silo.Channels.HandOver;
+using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Silo.Durability;
 
 namespace RealtimeCluster.Silo.Channels;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Silo.Sessions;
 
 namespace RealtimeCluster.Silo.Channels;

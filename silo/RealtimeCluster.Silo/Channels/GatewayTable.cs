@@ -1,6 +1,7 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Silo.Channels.HandOver;
+using RealtimeCluster.Silo.Channels.Succession;
 
 namespace RealtimeCluster.Silo.Channels;
 

@@ -1,5 +1,5 @@
-using RealtimeCluster.Silo.Channels;
 using RealtimeCluster.Silo.Channels.HandOver;
+using RealtimeCluster.Silo.Channels.Succession;
 
 namespace RealtimeCluster.Silo.Durability;
 

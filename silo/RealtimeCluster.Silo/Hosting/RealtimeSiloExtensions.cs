@@ -5,6 +5,7 @@ using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Silo.Channels;
 using RealtimeCluster.Silo.Channels.HandOver;
+using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Silo.Diagnostics;
 using RealtimeCluster.Silo.Sessions;
 

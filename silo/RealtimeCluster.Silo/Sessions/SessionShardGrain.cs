@@ -1,7 +1,7 @@
 using Orleans.Placement;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
-using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Silo.Durability;
 
 namespace RealtimeCluster.Silo.Sessions;

@@ -3,6 +3,7 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Channels.Succession;
 
 namespace RealtimeCluster.Model.Tests.Recovery;
 

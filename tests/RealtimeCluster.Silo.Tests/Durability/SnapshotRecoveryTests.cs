@@ -1,6 +1,7 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Channels;
 using RealtimeCluster.Silo.Channels.HandOver;
+using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Silo.Durability;
 using RealtimeCluster.Silo.Tests.Channels;
 

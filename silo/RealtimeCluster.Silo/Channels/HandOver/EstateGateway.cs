@@ -1,4 +1,5 @@
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Silo.Channels.Succession;
 
 namespace RealtimeCluster.Silo.Channels.HandOver;
 

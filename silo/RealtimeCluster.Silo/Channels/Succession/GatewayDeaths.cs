@@ -1,4 +1,4 @@
-namespace RealtimeCluster.Silo.Channels;
+namespace RealtimeCluster.Silo.Channels.Succession;
 
 /// <summary>When gateways died, as this silo heard of it.</summary>
 /// <remarks>

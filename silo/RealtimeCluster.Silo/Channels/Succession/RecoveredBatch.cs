@@ -1,6 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 
-namespace RealtimeCluster.Silo.Channels;
+namespace RealtimeCluster.Silo.Channels.Succession;
 
 /// <summary>A batch that a former owner applied, and whose answer its gateway may not have.</summary>
 /// <param name="Sequence">Its number at its gateway.</param>

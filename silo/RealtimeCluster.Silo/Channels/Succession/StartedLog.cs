@@ -2,7 +2,7 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Channels.HandOver;
 using RealtimeCluster.Silo.Durability;
 
-namespace RealtimeCluster.Silo.Channels;
+namespace RealtimeCluster.Silo.Channels.Succession;
 
 /// <summary>The log an owner begins with, and where it comes from.</summary>
 /// <param name="Log">The log.</param>

@@ -1,9 +1,10 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Channels.Succession;
 using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
 
-namespace RealtimeCluster.Silo.Tests.Channels;
+namespace RealtimeCluster.Silo.Tests.Channels.Succession;
 
 /// <summary>What a successor makes of an owner's end. Each of these was found by a random history of the model.</summary>
 public sealed class LogRecoveryTests

@@ -1,9 +1,10 @@
 using CsCheck;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Channels.Succession;
 using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
 
-namespace RealtimeCluster.Silo.Tests.Channels;
+namespace RealtimeCluster.Silo.Tests.Channels.Succession;
 
 public sealed class TailRangeTests
 {

@@ -1,7 +1,7 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 
-namespace RealtimeCluster.Silo.Channels;
+namespace RealtimeCluster.Silo.Channels.Succession;
 
 /// <summary>What a successor goes on from: the state of a log as the gateways together prove it.</summary>
 public sealed class RecoveredLog

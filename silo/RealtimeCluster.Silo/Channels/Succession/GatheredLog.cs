@@ -1,6 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 
-namespace RealtimeCluster.Silo.Channels;
+namespace RealtimeCluster.Silo.Channels.Succession;
 
 /// <summary>What an owner that starts heard from the gateways.</summary>
 /// <param name="Assertions">What each holds.</param>

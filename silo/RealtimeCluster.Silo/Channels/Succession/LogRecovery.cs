@@ -1,7 +1,7 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 
-namespace RealtimeCluster.Silo.Channels;
+namespace RealtimeCluster.Silo.Channels.Succession;
 
 /// <summary>Puts a log together again from what the gateways hold of it, after its owner died.</summary>
 /// <remarks>

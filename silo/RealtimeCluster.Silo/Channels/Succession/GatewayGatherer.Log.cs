@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Silo.Diagnostics;
 
-namespace RealtimeCluster.Silo.Channels;
+namespace RealtimeCluster.Silo.Channels.Succession;
 
 internal sealed partial class GatewayGatherer
 {

@@ -1,7 +1,7 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 
-namespace RealtimeCluster.Silo.Channels;
+namespace RealtimeCluster.Silo.Channels.Succession;
 
 /// <summary>A part of a log's tail that a successor has to read, and the gateway that has it.</summary>
 /// <param name="Gateway">The gateway.</param>
