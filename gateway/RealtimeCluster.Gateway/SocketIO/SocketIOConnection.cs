@@ -199,7 +199,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
             return;
         }
 
-        engine.DisarmDeadline();
+        engine.Deadlines.Disarm();
         engine.Enqueue(SocketIOEncoder.Connect(session.Sid, outcome.Data.Span, session.Namespace));
         session.Begin();
         engine.Flush();
