@@ -78,7 +78,7 @@ public sealed class SuccessorWakerTests : IAsyncLifetime, IDisposable
         await _time.WaitUntilArmedAsync(Interval);
     }
 
-    public Task DisposeAsync() => _waker.StopAsync(CancellationToken.None);
+    public Task DisposeAsync() => _waker.StopAsync(CancellationToken.None).WaitAsync(Deadline);
 
     public void Dispose() => _waker.Dispose();
 
