@@ -48,8 +48,12 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         foreach (var (client, server) in _pairs)
         {
-            Reset(client);
-            Reset(server);
+            // Both are told how before either ends: when one does, whoever serves the pair closes the other.
+            if (TryResetOnClose(client) & TryResetOnClose(server))
+            {
+                client.Close(timeout: 0);
+                server.Close(timeout: 0);
+            }
         }
     }
 
@@ -69,10 +73,18 @@ internal sealed class TcpProxy : IAsyncDisposable
         return open;
     }
 
-    private static void Reset(Socket socket)
+    // False when it has ended by itself just now, and the other one with it.
+    private static bool TryResetOnClose(Socket socket)
     {
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Dispose();
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            return true;
+        }
+        catch (Exception exception) when (IsLost(exception))
+        {
+            return false;
+        }
     }
 
     private static bool IsLost(Exception exception) => exception is SocketException or IOException or ObjectDisposedException or OperationCanceledException;
