@@ -175,6 +175,12 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         }
 
         var outcome = await AskAsync(packet).ConfigureAwait(false);
+        if (outcome.CloseReason is { } closeReason)
+        {
+            engine.Close(closeReason);
+            return;
+        }
+
         if (outcome.Handler is null)
         {
             engine.Enqueue(SocketIOEncoder.ConnectError(outcome.Data.Span, packet.Namespace));
