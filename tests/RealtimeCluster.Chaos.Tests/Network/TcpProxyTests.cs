@@ -44,8 +44,11 @@ public sealed class TcpProxyTests : IAsyncDisposable
         await client.SendAsync(new byte[] { 1 });
         await accepted.ReceiveAsync(buffer).WaitAsync(Deadline);
 
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _proxy.Held += () => held.TrySetResult();
         _proxy.Hold();
         await client.SendAsync(new byte[] { 2 });
+        await held.Task.WaitAsync(Deadline);
         _proxy.Cut();
         _proxy.Release();
 

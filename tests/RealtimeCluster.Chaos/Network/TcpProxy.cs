@@ -31,6 +31,9 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>Raised when something has come that must wait for <see cref="Release"/>.</summary>
+    public event Action? Held;
+
     /// <summary>From now on nothing passes, in either direction, and nobody is told.</summary>
     public void Hold()
     {
@@ -147,7 +150,13 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var count)
             {
-                await _open.Task.WaitAsync(_stop.Token);
+                var open = _open.Task;
+                if (!open.IsCompleted)
+                {
+                    Held?.Invoke();
+                }
+
+                await open.WaitAsync(_stop.Token);
                 for (var sent = 0; sent < count;)
                 {
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _stop.Token);
