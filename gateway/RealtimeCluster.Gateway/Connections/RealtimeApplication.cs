@@ -1,4 +1,5 @@
 using RealtimeCluster.Contracts.Connections;
+using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
@@ -38,6 +39,11 @@ internal sealed class RealtimeApplication(
 
         var grant = outcome is AuthorizationOutcome.Accepted accepted ? accepted.Grant : null;
         using var place = await admission.EnterAsync(cancellationToken);
+        if (place is null)
+        {
+            return ConnectOutcome.Close(DisconnectReason.NoRoom);
+        }
+
         return grant is { IsResumable: true }
             ? await ConnectResumableAsync(request, grant, cancellationToken)
             : await ConnectAsync(new Connection(ConnectionId.New(self.SiloAddress), grant, services), cancellationToken);

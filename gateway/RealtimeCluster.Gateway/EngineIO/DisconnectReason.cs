@@ -48,6 +48,9 @@ public enum DisconnectReason
     /// <summary>The client has come back through another connection.</summary>
     TakenOver,
 
+    /// <summary>Too many wait to be let in; the client is told to come again later when it tries to.</summary>
+    NoRoom,
+
     /// <summary>Events were lost that the client must not believe it has.</summary>
     ContinuityLost,
 }

@@ -9,11 +9,5 @@ public sealed partial class EngineSession
     {
         [LoggerMessage(LogEvents.SessionClosed, LogLevel.Debug, "Session {Sid} closed: {Reason}.")]
         public static partial void SessionClosed(ILogger logger, string sid, DisconnectReason reason);
-
-        [LoggerMessage(LogEvents.SessionHandlerFailed, LogLevel.Error, "The application failed on a packet of session {Sid}.")]
-        public static partial void SessionHandlerFailed(ILogger logger, Exception exception, string sid);
-
-        [LoggerMessage(LogEvents.SessionCloseHandlerFailed, LogLevel.Error, "The application failed on the end of session {Sid}.")]
-        public static partial void SessionCloseHandlerFailed(ILogger logger, Exception exception, string sid);
     }
 }

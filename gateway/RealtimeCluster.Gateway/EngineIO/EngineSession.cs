@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Unicode;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
@@ -11,10 +10,8 @@ namespace RealtimeCluster.Gateway.EngineIO;
 public sealed partial class EngineSession : IThreadPoolWorkItem
 {
     private readonly EngineServer _server;
-    private readonly SessionDeadlines _deadlines;
-    private SessionUpgrade? _upgrade;
     private readonly SessionOutput _output;
-    private IEngineIOHandler? _handler;
+    private SessionInput? _input;
     private Transport _transport;
     private volatile SessionState _state;
     private DisconnectReason _reason;
@@ -25,7 +22,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         Sid = server.Peers.NewId();
         Handshake = handshake;
         _output = new SessionOutput(server.Limits.MaxOutboundBytes);
-        _deadlines = new SessionDeadlines(server.Options, server.TimeProvider);
+        Deadlines = new SessionDeadlines(Gate, server.Options, server.TimeProvider);
         _transport = transport(this);
     }
 
@@ -53,6 +50,12 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     /// <summary>What waits to be written. Guarded by <see cref="Gate"/>.</summary>
     internal OutboundQueue Outbound => _output.Queue;
 
+    /// <summary>When it is pinged, and when it ends by itself.</summary>
+    internal SessionDeadlines Deadlines { get; }
+
+    /// <summary>The way from polling to a WebSocket; null while no WebSocket asked for it. Guarded by <see cref="Gate"/>.</summary>
+    internal SessionUpgrade? Upgrade { get; private set; }
+
     internal bool IsOpen => _state == SessionState.Open;
 
     internal bool IsClosing => _state == SessionState.Closing;
@@ -68,10 +71,6 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
 
     /// <summary>Why the session closes or closed; null while it is open.</summary>
     internal DisconnectReason? CloseReason => _state == SessionState.Open ? null : _reason;
-
-    internal bool IsProbed => _upgrade is { IsProbed: true };
-
-    internal Task? UpgradeInProgress => _upgrade?.InProgress;
 
     /// <summary>Appends a message to what waits. Call <see cref="Flush"/> after the last one of a batch.</summary>
     /// <param name="message">The message.</param>
@@ -134,9 +133,9 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
                 Outbound.Clear();
             }
 
-            _deadlines.Close();
+            Deadlines.Close();
             transport = _transport;
-            candidate = _upgrade?.Abandon();
+            candidate = Upgrade?.Abandon();
         }
 
         Log.SessionClosed(_server.Logger, Sid, reason);
@@ -146,34 +145,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    void IThreadPoolWorkItem.Execute()
-    {
-        try
-        {
-            _handler?.OnClosed(_reason);
-        }
-        catch (Exception exception)
-        {
-            Log.SessionCloseHandlerFailed(_server.Logger, exception, Sid);
-        }
-    }
-
-    /// <summary>Closes the session at that time unless it is disarmed before.</summary>
-    internal void ArmDeadline(TimeSpan timeout, DisconnectReason reason)
-    {
-        lock (Gate)
-        {
-            _deadlines.Arm(timeout, reason);
-        }
-    }
-
-    internal void DisarmDeadline()
-    {
-        lock (Gate)
-        {
-            _deadlines.Disarm();
-        }
-    }
+    void IThreadPoolWorkItem.Execute() => _input?.OnClosed(_reason);
 
     /// <summary>Hands the session to the application. The open packet is the first thing that waits for the client.</summary>
     internal void Start(IEngineIOApplication application)
@@ -183,7 +155,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
             Outbound.Enqueue(EnginePackets.Open(Sid, _transport is PollingTransport, _server.Options, _server.Limits.MaxFrameBytes));
         }
 
-        _handler = application.Open(this);
+        _input = new SessionInput(this, application.Open(this));
     }
 
     internal bool IsCarriedBy(Transport transport) => _state == SessionState.Open && _transport == transport;
@@ -197,41 +169,8 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         return transport is not null;
     }
 
-    /// <summary>Handles one packet. False when nothing more is to be read.</summary>
-    internal ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> packet, bool isBinary)
-    {
-        if (!IsOpen)
-        {
-            return new ValueTask<bool>(false);
-        }
-
-        if (isBinary)
-        {
-            return DispatchAsync(packet, isBinary: true);
-        }
-
-        var isTyped = !packet.IsEmpty && Utf8.IsValid(packet.Span);
-        switch (isTyped ? packet.Span[0] : 0)
-        {
-            case PacketType.Message:
-                return DispatchAsync(packet[1..], isBinary: false);
-            case PacketType.Pong:
-                lock (Gate)
-                {
-                    _deadlines.Pong();
-                }
-
-                return new ValueTask<bool>(true);
-            case PacketType.Noop:
-                return new ValueTask<bool>(true);
-            case PacketType.Close:
-                Close(DisconnectReason.ClientClosed);
-                return new ValueTask<bool>(false);
-            default:
-                Close(DisconnectReason.ProtocolError);
-                return new ValueTask<bool>(false);
-        }
-    }
+    /// <inheritdoc cref="SessionInput.ReceiveAsync"/>
+    internal ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> packet, bool isBinary) => _input!.ReceiveAsync(packet, isBinary);
 
     /// <summary>Applies every deadline that has passed. Called by the clock, and before a request is let near the session.</summary>
     internal void CheckDeadlines()
@@ -241,13 +180,13 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         WebSocketTransport? lateCandidate;
         lock (Gate)
         {
-            verdict = _deadlines.Check(out reason);
+            verdict = Deadlines.Check(out reason);
             if (verdict == SessionDeadlines.Verdict.Ping && _state == SessionState.Open)
             {
                 Outbound.Enqueue(EnginePackets.Ping);
             }
 
-            lateCandidate = _upgrade?.IsLate(_server.TimeProvider) == true ? _upgrade.Abandon() : null;
+            lateCandidate = Upgrade?.AbandonIfLate();
         }
 
         lateCandidate?.Abort();
@@ -270,55 +209,19 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>A WebSocket wants to take over from polling; false when it may not.</summary>
     internal bool TryAttach(WebSocketTransport candidate)
     {
         lock (Gate)
         {
             return _state == SessionState.Open
-                && _transport is PollingTransport
-                && (_upgrade ??= new SessionUpgrade()).TryBegin(candidate, _server.TimeProvider.GetTimestamp() + _server.Options.UpgradeTimeout.Ticks(_server.TimeProvider));
+                && _transport is PollingTransport polling
+                && (Upgrade ??= new SessionUpgrade(this, polling)).TryBegin(candidate);
         }
     }
 
-    internal bool TryProbe(WebSocketTransport candidate)
-    {
-        lock (Gate)
-        {
-            if (_upgrade?.TryProbe(candidate) != true)
-            {
-                return false;
-            }
-
-            (_transport as PollingTransport)?.ReleasePoll();
-            return true;
-        }
-    }
-
-    internal bool TryUpgrade(WebSocketTransport candidate)
-    {
-        lock (Gate)
-        {
-            // A client pauses polling before it upgrades: a POST under way means that order is not its concern.
-            if (_state != SessionState.Open || _transport is not PollingTransport { IsPosting: false } polling || _upgrade?.TryComplete(candidate) != true)
-            {
-                return false;
-            }
-
-            polling.ReleasePoll();
-            _transport = candidate;
-        }
-
-        candidate.Flush();
-        return true;
-    }
-
-    internal void Detach(WebSocketTransport candidate)
-    {
-        lock (Gate)
-        {
-            _upgrade?.End(candidate);
-        }
-    }
+    /// <summary>From now on a WebSocket carries the session. The caller holds <see cref="Gate"/>.</summary>
+    internal void CarryBy(WebSocketTransport transport) => _transport = transport;
 
     /// <summary>Claims the right to write for the transport and takes the first bytes; false when nothing waits or someone writes already.</summary>
     internal bool TryBeginWrite(WebSocketTransport transport, ref byte[]? pooled, out ReadOnlyMemory<byte> bytes)
@@ -341,24 +244,6 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         lock (Gate)
         {
             return _output.TryTake(_state, ref pooled, out bytes);
-        }
-    }
-
-    /// <summary>A write did not complete at once: from now on it has a deadline.</summary>
-    internal void OnWriteWaits()
-    {
-        lock (Gate)
-        {
-            _deadlines.WriteStarted();
-        }
-    }
-
-    /// <summary>The write that waited is done.</summary>
-    internal void OnWriteDone()
-    {
-        lock (Gate)
-        {
-            _deadlines.WriteEnded();
         }
     }
 
@@ -396,48 +281,5 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         }
 
         _server.Remove(this);
-    }
-
-    private ValueTask<bool> DispatchAsync(ReadOnlyMemory<byte> message, bool isBinary)
-    {
-        ValueTask handling;
-        try
-        {
-            handling = _handler!.OnMessageAsync(message, isBinary);
-        }
-        catch (Exception exception)
-        {
-            handling = ValueTask.FromException(exception);
-        }
-
-        return handling.IsCompletedSuccessfully ? new ValueTask<bool>(IsOpen) : CompleteAsync(handling);
-    }
-
-    private async ValueTask<bool> CompleteAsync(ValueTask handling)
-    {
-        lock (Gate)
-        {
-            // While the application holds a packet the client's pong may be stuck behind it.
-            _deadlines.Pause();
-        }
-
-        try
-        {
-            await handling.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Log.SessionHandlerFailed(_server.Logger, exception, Sid);
-            Close(DisconnectReason.ApplicationError);
-        }
-        finally
-        {
-            lock (Gate)
-            {
-                _deadlines.Resume();
-            }
-        }
-
-        return IsOpen;
     }
 }

@@ -131,7 +131,7 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
             isDuplicate = _isPolling;
             _isPolling = true;
             previous = _responding;
-            upgrade = session.UpgradeInProgress;
+            upgrade = session.Upgrade?.InProgress;
         }
 
         if (isDuplicate)
@@ -183,7 +183,7 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
             {
                 Answer(new PollResult(session.Outbound.TakeAll()));
             }
-            else if (session.IsProbed)
+            else if (session.Upgrade is { IsProbed: true })
             {
                 Answer(PollResult.Noop);
             }

@@ -1,12 +1,13 @@
 namespace RealtimeCluster.Gateway.EngineIO;
 
-/// <summary>When a session must be pinged, and when it must end. Pure but for the clock; not thread-safe.</summary>
+/// <summary>When a session must be pinged, and when it must end.</summary>
 /// <remarks>
 /// Deadlines count from what they are about (the handshake, the last pong), not from the tick that noticed it: a late
-/// tick makes a ping late but never a session older than it may become.
+/// tick makes a ping late but never a session older than it may become. Guarded by the session's gate.
 /// </remarks>
 internal sealed class SessionDeadlines
 {
+    private readonly Lock _gate;
     private readonly TimeProvider _timeProvider;
     private readonly EngineIOOptions _options;
     private long _pingAt;
@@ -18,8 +19,9 @@ internal sealed class SessionDeadlines
     private bool _isPinged;
     private bool _isPaused;
 
-    public SessionDeadlines(EngineIOOptions options, TimeProvider timeProvider)
+    public SessionDeadlines(Lock gate, EngineIOOptions options, TimeProvider timeProvider)
     {
+        _gate = gate;
         _options = options;
         _timeProvider = timeProvider;
         Pong();
@@ -39,38 +41,79 @@ internal sealed class SessionDeadlines
         Cut,
     }
 
+    /// <summary>The client lives: the next ping, and what follows from no answer, count from now.</summary>
     public void Pong()
     {
-        _pingAt = After(_options.PingInterval);
-        _pongBy = _pingAt + _options.PingTimeout.Ticks(_timeProvider);
-        _isPinged = false;
-    }
-
-    public void Arm(TimeSpan timeout, DisconnectReason reason)
-    {
-        _armedBy = After(timeout);
-        _armedReason = reason;
-    }
-
-    public void Disarm() => _armedBy = long.MaxValue;
-
-    public void Pause() => _isPaused = true;
-
-    public void Resume()
-    {
-        _isPaused = false;
-        if (_timeProvider.GetTimestamp() >= _pongBy)
+        lock (_gate)
         {
-            _pongBy = After(_options.PingTimeout);
+            _pingAt = After(_options.PingInterval);
+            _pongBy = _pingAt + _options.PingTimeout.Ticks(_timeProvider);
+            _isPinged = false;
         }
     }
 
-    public void WriteStarted() => _writeBy = After(_options.WriteTimeout);
+    /// <summary>Asks for a close at that time unless it is disarmed before.</summary>
+    public void Arm(TimeSpan timeout, DisconnectReason reason)
+    {
+        lock (_gate)
+        {
+            _armedBy = After(timeout);
+            _armedReason = reason;
+        }
+    }
 
-    public void WriteEnded() => _writeBy = long.MaxValue;
+    public void Disarm()
+    {
+        lock (_gate)
+        {
+            _armedBy = long.MaxValue;
+        }
+    }
 
+    /// <summary>Until <see cref="Resume"/> no pong is missed.</summary>
+    public void Pause()
+    {
+        lock (_gate)
+        {
+            _isPaused = true;
+        }
+    }
+
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            _isPaused = false;
+            if (_timeProvider.GetTimestamp() >= _pongBy)
+            {
+                _pongBy = After(_options.PingTimeout);
+            }
+        }
+    }
+
+    /// <summary>A write did not complete at once: from now on it has a deadline.</summary>
+    public void WriteStarted()
+    {
+        lock (_gate)
+        {
+            _writeBy = After(_options.WriteTimeout);
+        }
+    }
+
+    /// <summary>The write that waited is done.</summary>
+    public void WriteEnded()
+    {
+        lock (_gate)
+        {
+            _writeBy = long.MaxValue;
+        }
+    }
+
+    /// <summary>The session has begun to close: the time for its goodbye counts from now. The caller holds the gate.</summary>
     public void Close() => _closeBy = After(_options.CloseTimeout);
 
+    /// <summary>Says what is due now. The caller holds the gate.</summary>
+    /// <param name="reason">Why, of a session that is to close.</param>
     public Verdict Check(out DisconnectReason reason)
     {
         var now = _timeProvider.GetTimestamp();

@@ -122,7 +122,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
         finally
         {
             _buffer.Return();
-            Session.Detach(this);
+            Session.Upgrade?.End(this);
             Session.OnTransportEnded(this, reason);
         }
     }
@@ -130,10 +130,10 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
     private async Task<bool> UpgradeAsync()
     {
         return await TryReadAsync("2probe"u8.ToArray()).ConfigureAwait(false)
-            && Session.TryProbe(this)
+            && Session.Upgrade!.TryProbe(this)
             && await WriteWithinAsync(EnginePackets.ProbeAnswer.Frames).ConfigureAwait(false)
             && await TryReadAsync("5"u8.ToArray()).ConfigureAwait(false)
-            && Session.TryUpgrade(this);
+            && Session.Upgrade!.TryComplete(this);
     }
 
     private async Task<bool> TryReadAsync(ReadOnlyMemory<byte> expected)
@@ -261,15 +261,15 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
         try
         {
             // The clock cuts the connection when a write takes longer than it may.
-            Session.OnWriteWaits();
+            Session.Deadlines.WriteStarted();
             await write.ConfigureAwait(false);
             while (Session.TryTake(ref pooled, out var bytes))
             {
-                Session.OnWriteWaits();
+                Session.Deadlines.WriteStarted();
                 await connection.WriteAsync(bytes, CancellationToken.None).ConfigureAwait(false);
             }
 
-            Session.OnWriteDone();
+            Session.Deadlines.WriteEnded();
         }
         catch (Exception exception)
         {

@@ -18,6 +18,8 @@ internal sealed partial class EventFanOut(
     IEventReceivers connections,
     IGapFiller gaps,
     PositionSets positionSets,
+    Rewinds rewinds,
+    Resumptions resumptions,
     ILocalSiloDetails self,
     FlushList flushes,
     GatewayMetrics metrics,
@@ -25,7 +27,6 @@ internal sealed partial class EventFanOut(
 {
     private readonly EventRun _run = new();
     private readonly GatewayId _self = new(self.SiloAddress);
-    private Rewind[] _rewinds = [];
 
     /// <summary>Delivers a batch of envelopes in order.</summary>
     public void Deliver(IEnumerable<Envelope> envelopes)
@@ -64,16 +65,15 @@ internal sealed partial class EventFanOut(
             if (TryAccept(channel, envelope))
             {
                 _run.Begin(envelope.Channel, channel);
-                _rewinds = envelope.Rewinds;
                 var isWhole = TakeEvents(channel, envelope);
                 if (_run.Count > 0)
                 {
-                    DeliverRun(envelope.Channel, channel);
+                    DeliverRun(envelope, channel);
                 }
 
                 if (isWhole)
                 {
-                    Resume(channel, envelope);
+                    resumptions.Take(channel, envelope);
                 }
             }
 
@@ -189,8 +189,9 @@ internal sealed partial class EventFanOut(
     }
 
     // Whoever is no subject of the run gets all of it, as bytes put together once; subjects get their own selection.
-    private void DeliverRun(ChannelKey key, LocalChannel channel)
+    private void DeliverRun(Envelope envelope, LocalChannel channel)
     {
+        var key = envelope.Channel;
         var deliveredCount = 0;
         foreach (var member in channel.Members)
         {
@@ -207,7 +208,7 @@ internal sealed partial class EventFanOut(
                     continue;
                 }
 
-                Note(member, channel);
+                positionSets.Note(member, channel);
                 flushes.Touch(member, _run.IsUrgent);
                 _run.EnqueueTo(member);
             }
@@ -215,14 +216,15 @@ internal sealed partial class EventFanOut(
 
         foreach (var special in _run.Special)
         {
-            deliveredCount += DeliverSelection(key, channel, special);
+            deliveredCount += DeliverSelection(envelope, channel, special);
         }
 
         metrics.Delivered(deliveredCount);
     }
 
-    private int DeliverSelection(ChannelKey key, LocalChannel channel, EventReceiver connection)
+    private int DeliverSelection(Envelope envelope, LocalChannel channel, EventReceiver connection)
     {
+        var key = envelope.Channel;
         var deliveredCount = 0;
         var wasMember = channel.Contains(connection);
         var isMember = wasMember;
@@ -239,7 +241,7 @@ internal sealed partial class EventFanOut(
                         isMember = !connection.IsClosed && connection.IsIn(key);
                         joinedAt = channelEvent.MemberSince;
                         isDelivered = channelEvent.Echo;
-                        deliveredCount += isMember ? Rewind(key, channel, connection, channelEvent) : 0;
+                        deliveredCount += isMember ? rewinds.Deliver(envelope, channel, connection, channelEvent) : 0;
                         break;
                     case ChannelEventKind.Left:
                         isMember = false;
@@ -279,94 +281,9 @@ internal sealed partial class EventFanOut(
             return;
         }
 
-        Note(connection, channel);
+        positionSets.Note(connection, channel);
         flushes.Touch(connection, isUrgent: true);
         connection.Enqueue(_run.Encode(connection.Positions, i));
-    }
-
-    // What the owner sent along; else, of an owner that died over it, what this gateway has itself.
-    private int Rewind(ChannelKey key, LocalChannel channel, EventReceiver connection, ChannelEvent joined)
-    {
-        if (joined.Rewind == 0 || connection.Held is not null)
-        {
-            return 0;
-        }
-
-        var messages = Array.Find(_rewinds, rewind => rewind.ConnectionId == connection.Id)?.Events
-            ?? ChannelTail.LastMessages(channel.Replica.GetTail(), joined.Offset, joined.Rewind);
-        var deliveredCount = 0;
-        Note(connection, channel);
-        flushes.Touch(connection, isUrgent: true);
-        foreach (var message in messages.Where(message => message.Echo || message.ConnectionId != connection.Id))
-        {
-            // Whoever is cut off here comes back as one that has joined: what it missed begins with its join.
-            var body = EventEncoder.EncodeBody(key, message);
-            connection.Enqueue(connection.Positions is { } positions ? body.ToMessage(positions.WriteArgument(channel, joined.Offset)) : body.ToMessage());
-            deliveredCount++;
-        }
-
-        return deliveredCount;
-    }
-
-    // From the first event of a log on, a connection's positions name the log.
-    private void Note(EventReceiver connection, LocalChannel channel)
-    {
-        if (connection.Positions is not { } positions || positions.Contains(channel))
-        {
-            return;
-        }
-
-        connection.Positions = positionSets.With(positions, channel);
-        if (connection.Positions is null)
-        {
-            connection.GiveUpRecovery();
-        }
-    }
-
-    private void Resume(LocalChannel channel, Envelope envelope)
-    {
-        foreach (var resumption in envelope.Resumptions)
-        {
-            if (!connections.TryGet(resumption.ConnectionId, out var connection)
-                || connection.Held is not { } held
-                || !held.TryResume(channel, resumption, envelope))
-            {
-                continue;
-            }
-
-            if (channel.Find(connection.Id) is { } former)
-            {
-                channel.Remove(former);
-            }
-
-            channel.Add(connection, resumption.JoinedAt);
-            if (held.IsTooLarge)
-            {
-                connection.Held = null;
-                connection.OnResumed(isResumed: false);
-            }
-            else if (held.IsComplete)
-            {
-                Complete(connection, held);
-            }
-        }
-    }
-
-    private void Complete(EventReceiver connection, HeldEvents held)
-    {
-        var messages = held.Encode();
-        connection.Held = null;
-        var channels = held.Channels.ToArray();
-        if (channels.Length > PositionSet.MaxLogCount)
-        {
-            connection.OnResumed(isResumed: false);
-            return;
-        }
-
-        connection.Positions = positionSets.Of(channels);
-        metrics.Delivered(messages.Count);
-        messages.ForEach(connection.Enqueue);
-        connection.OnResumed(isResumed: true);
     }
 
     private void DeliverToLeavers(Envelope envelope)

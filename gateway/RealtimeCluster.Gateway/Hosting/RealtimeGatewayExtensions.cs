@@ -45,9 +45,11 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<AwayConnections>();
         services.TryAddSingleton<ConnectionResumer>();
         services.TryAddSingleton<PositionSets>();
+        services.TryAddSingleton<Resumptions>();
         services.TryAddSingleton<IGapFiller>(static provider => provider.GetRequiredService<UplinkRegistry>());
         services.TryAddSingleton<LocalChannelIndex>();
         services.TryAddSingleton<FlushList>();
+        services.TryAddSingleton<Rewinds>();
         services.TryAddSingleton<EventFanOut>();
 
         services.TryAddSingleton<ConnectionRegistry>();

@@ -14,8 +14,8 @@ public sealed class AdmissionOptions
     public int MaxConcurrent { get; set; } = 1_000;
 
     /// <summary>
-    /// Most connects that wait. Default 20 000. From then on handshakes are refused with <c>503</c> and <c>Retry-After</c>; clients
-    /// come again by themselves.
+    /// Most connects that wait. Default 20 000. From then on handshakes are refused with <c>503</c> and <c>Retry-After</c>, and sessions
+    /// that had passed theirs are closed at their connect; clients come again by themselves.
     /// </summary>
     [Range(1, 10_000_000)]
     public int MaxWaiting { get; set; } = 20_000;

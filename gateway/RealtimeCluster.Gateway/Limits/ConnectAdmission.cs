@@ -7,7 +7,8 @@ namespace RealtimeCluster.Gateway.Limits;
 
 /// <summary>Lets clients in: so many at once, so many a second, the rest in the order of coming.</summary>
 /// <remarks>
-/// When thousands come at once, those who are worked on finish soon and the others wait, instead of all timing out together.
+/// When thousands come at once, those who are worked on finish soon and the others wait, instead of all timing out together. Who
+/// finds <see cref="AdmissionOptions.MaxWaiting"/> before it is turned away: at the handshake, and at the connect if it got that far.
 /// Thread-safe.
 /// </remarks>
 internal sealed class ConnectAdmission : IHandshakeGate, IDisposable
@@ -25,14 +26,14 @@ internal sealed class ConnectAdmission : IHandshakeGate, IDisposable
         _options = options.Value;
         _metrics = metrics;
 
-        // The gate bounds those who wait; what slips past it between two looks is let wait too.
-        _concurrency = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = _options.MaxConcurrent, QueueLimit = int.MaxValue });
+        // The gate looks at handshakes, but who waits are connects: of sessions that passed it together, too many may come here.
+        _concurrency = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = _options.MaxConcurrent, QueueLimit = _options.MaxWaiting });
         _rate = _options.MaxPerSecond == 0 ? null : new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
             TokenLimit = _options.MaxPerSecond,
             TokensPerPeriod = Math.Max(1, _options.MaxPerSecond / 20),
             ReplenishmentPeriod = _options.MaxPerSecond < 20 ? TimeSpan.FromSeconds(1.0 / _options.MaxPerSecond) : TimeSpan.FromMilliseconds(50),
-            QueueLimit = int.MaxValue,
+            QueueLimit = _options.MaxWaiting,
         });
     }
 
@@ -55,27 +56,45 @@ internal sealed class ConnectAdmission : IHandshakeGate, IDisposable
         }
     }
 
-    /// <summary>Waits until a client is let in.</summary>
+    /// <summary>Waits until a client is let in, or turns it away at once if too many wait.</summary>
     /// <param name="cancellationToken">Cancelled when the client is gone.</param>
-    /// <returns>Its place; dispose of it when the client is in.</returns>
-    public async ValueTask<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    /// <returns>Its place, to be disposed of when the client is in; <see langword="null"/> when there is no room, which is counted.</returns>
+    public async ValueTask<IDisposable?> EnterAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _waiting);
         _metrics.AdmissionWaiting(1);
         try
         {
-            if (_rate is not null)
+            if (await TryPassAsync(cancellationToken))
             {
-                (await _rate.AcquireAsync(1, cancellationToken)).Dispose();
+                var place = await _concurrency.AcquireAsync(1, cancellationToken);
+                if (place.IsAcquired)
+                {
+                    return place;
+                }
+
+                place.Dispose();
             }
 
-            return await _concurrency.AcquireAsync(1, cancellationToken);
+            _metrics.ConnectionRefused("no_room");
+            return null;
         }
         finally
         {
             Interlocked.Decrement(ref _waiting);
             _metrics.AdmissionWaiting(-1);
         }
+    }
+
+    private async ValueTask<bool> TryPassAsync(CancellationToken cancellationToken)
+    {
+        if (_rate is null)
+        {
+            return true;
+        }
+
+        using var token = await _rate.AcquireAsync(1, cancellationToken);
+        return token.IsAcquired;
     }
 
     public void Dispose()

@@ -109,19 +109,25 @@ internal sealed partial class ConnectionResumer(
     private async Task<bool> TryTakeOverLogsAsync(Connection connection, SessionRecord record, ResumeRequest request, CancellationToken cancellationToken)
     {
         var logs = GetLogs(record).ToArray();
-        if (logs.Select(static log => PositionToken.ToText(PositionToken.Name(log))).Distinct().Count() != logs.Length)
-        {
-            // Two of its logs have one name, so its positions say nothing.
-            return false;
-        }
-
         var attempt = connection.Held!.Attempt;
         services.Registry.Register(connection);
         try
         {
+            // Claimed in any case: a connection that is given up gives back what was claimed for it.
             await services.Attachments.ClaimAsync(connection, cancellationToken);
+            if (logs.Select(static log => PositionToken.ToText(PositionToken.Name(log))).Distinct().Count() != logs.Length)
+            {
+                // Two of its logs have one name, so its positions say nothing.
+                return false;
+            }
+
             for (var i = 0; i < AskCount && !connection.IsOver; i++)
             {
+                if (i > 0)
+                {
+                    metrics.ResumeAskedAgain();
+                }
+
                 Array.ForEach(logs, log => Ask(connection, log, CreateCommand(log, record, request, attempt)));
                 if (await IsAnsweredAsync(connection, cancellationToken))
                 {
@@ -158,7 +164,6 @@ internal sealed partial class ConnectionResumer(
         }
         catch (TimeoutException)
         {
-            metrics.ResumeAskedAgain();
             return false;
         }
     }

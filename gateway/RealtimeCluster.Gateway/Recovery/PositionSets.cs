@@ -14,6 +14,21 @@ internal sealed class PositionSets
     /// <summary>The set of a connection that has had nothing yet.</summary>
     public static PositionSet Empty { get; } = new([]);
 
+    /// <summary>From the first event of a log on, a connection's positions name the log.</summary>
+    public void Note(EventReceiver connection, LocalChannel channel)
+    {
+        if (connection.Positions is not { } positions || positions.Contains(channel))
+        {
+            return;
+        }
+
+        connection.Positions = With(positions, channel);
+        if (connection.Positions is null)
+        {
+            connection.GiveUpRecovery();
+        }
+    }
+
     /// <summary>The set with one more log.</summary>
     /// <returns><see langword="null"/> when it would have too many.</returns>
     public PositionSet? With(PositionSet set, LocalChannel channel)

@@ -1,3 +1,5 @@
+using RealtimeCluster.Gateway.EngineIO;
+
 namespace RealtimeCluster.Gateway.SocketIO;
 
 /// <summary>The answer to a CONNECT packet.</summary>
@@ -19,6 +21,9 @@ public readonly struct ConnectOutcome
     /// <summary>What the client is told: the error when refused, else further members of the answer's object.</summary>
     internal ReadOnlyMemory<byte> Data { get; }
 
+    /// <summary>Why the session is closed instead of an answer; null when the client is answered.</summary>
+    internal DisconnectReason? CloseReason { get; private init; }
+
     /// <summary>Lets the client in.</summary>
     /// <param name="sid">The id the client learns; JSON-safe characters only.</param>
     /// <param name="handler">Who takes charge of it.</param>
@@ -38,4 +43,11 @@ public readonly struct ConnectOutcome
     /// <summary>Sends the client away with a CONNECT_ERROR. The transport stays open, and it may try again.</summary>
     /// <param name="errorJson">One raw JSON object, by convention with a member <c>message</c>.</param>
     public static ConnectOutcome Refuse(ReadOnlyMemory<byte> errorJson) => new(null, null, errorJson);
+
+    /// <summary>
+    /// Closes the session without an answer. A client library that is refused with a CONNECT_ERROR does not try again by itself; one
+    /// that loses its transport does, after a while.
+    /// </summary>
+    /// <param name="reason">Why.</param>
+    public static ConnectOutcome Close(DisconnectReason reason) => new(null, null, default) { CloseReason = reason };
 }

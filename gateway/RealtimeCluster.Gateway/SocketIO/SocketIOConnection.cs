@@ -175,6 +175,12 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         }
 
         var outcome = await AskAsync(packet).ConfigureAwait(false);
+        if (outcome.CloseReason is { } closeReason)
+        {
+            engine.Close(closeReason);
+            return;
+        }
+
         if (outcome.Handler is null)
         {
             engine.Enqueue(SocketIOEncoder.ConnectError(outcome.Data.Span, packet.Namespace));
@@ -199,7 +205,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
             return;
         }
 
-        engine.DisarmDeadline();
+        engine.Deadlines.Disarm();
         engine.Enqueue(SocketIOEncoder.Connect(session.Sid, outcome.Data.Span, session.Namespace));
         session.Begin();
         engine.Flush();

@@ -25,7 +25,7 @@ internal sealed class SocketIOServer(
 
     public IEngineIOHandler Open(EngineSession session)
     {
-        session.ArmDeadline(Options.ConnectTimeout, DisconnectReason.ConnectTimeout);
+        session.Deadlines.Arm(Options.ConnectTimeout, DisconnectReason.ConnectTimeout);
         return new SocketIOConnection(this, session);
     }
 }

@@ -6,7 +6,7 @@ namespace RealtimeCluster.Silo.Channels;
 
 /// <summary>The owners that live on this silo, and what those that lately did have left.</summary>
 /// <remarks>Thread-safe. An estate waits for its heir for a time that is longer than it takes to start one.</remarks>
-internal sealed class OwnerRegistry(TimeProvider time)
+internal sealed class OwnerRegistry(TimeProvider time) : IPredecessors
 {
     private static readonly TimeSpan EstateAge = TimeSpan.FromSeconds(30);
 
@@ -36,9 +36,9 @@ internal sealed class OwnerRegistry(TimeProvider time)
     }
 
     /// <summary>The owners that have left something which no successor has come for, and which somebody may miss: members, or gateways that listen.</summary>
-    public IReadOnlyCollection<IChannelOwner> FindUnclaimed() => [.. _estates.Values
+    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => [.. _estates.Values
         .Where(static left => left.Estate.Members.Length > 0 || Array.Exists(left.Estate.Gateways, static gateway => gateway.IsAttached))
-        .Select(static left => left.Owner)];
+        .Select(static left => (Func<Task>)left.Owner.WakeAsync)];
 
     /// <summary>Takes what nobody came for: from now on it is not handed over.</summary>
     public IEnumerable<(GrainId GrainId, LogEstate Estate)> TakeLeft()

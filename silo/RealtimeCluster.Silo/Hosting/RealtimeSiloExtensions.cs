@@ -29,6 +29,8 @@ public static class RealtimeSiloExtensions
         silo.Services.TryAddSingleton<SiloMetrics>();
         silo.Services.AddSingleton<OwnerRegistry>();
         silo.Services.AddSingleton<ShardRegistry>();
+        silo.Services.AddSingleton<IPredecessors>(static provider => provider.GetRequiredService<OwnerRegistry>());
+        silo.Services.AddSingleton<IPredecessors>(static provider => provider.GetRequiredService<ShardRegistry>());
         silo.Services.AddSingleton<RecoveryClock>();
         silo.Services.AddSingleton<GatewayDeaths>();
         silo.Services.AddSingleton<OwnerServiceClient>();

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using RealtimeCluster.Contracts.Sessions;
+using RealtimeCluster.Silo.Channels.HandOver;
 
 namespace RealtimeCluster.Silo.Sessions;
 
 /// <summary>The shards that live on this silo, and what those that lately did have left.</summary>
 /// <remarks>Thread-safe. There are few shards, so what one left is kept until another one of the same number leaves.</remarks>
-internal sealed class ShardRegistry
+internal sealed class ShardRegistry : IPredecessors
 {
     private readonly ConcurrentDictionary<GrainId, SessionShardGrain> _shards = new();
     private readonly ConcurrentDictionary<GrainId, Left> _left = new();
@@ -37,7 +38,7 @@ internal sealed class ShardRegistry
     }
 
     /// <summary>The shards that have left sessions which no successor has come for.</summary>
-    public IReadOnlyCollection<ISessionShardGrain> FindUnclaimed() => [.. _left.Values.Select(static left => left.Shard)];
+    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => [.. _left.Values.Select(static left => (Func<Task>)left.Shard.WakeAsync)];
 
     /// <summary>Ends a shard that still lives here, and gives its sessions.</summary>
     /// <param name="grainId">The shard.</param>

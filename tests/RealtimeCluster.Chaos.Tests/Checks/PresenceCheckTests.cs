@@ -1,4 +1,5 @@
 using RealtimeCluster.Chaos.Checks;
+using RealtimeCluster.Chaos.Histories;
 
 namespace RealtimeCluster.Chaos.Tests.Checks;
 
@@ -77,13 +78,7 @@ public sealed class PresenceCheckTests
     [Fact]
     public void Run_LeaveOfMemberThatJoinedEarlierNotTold_IsViolated()
     {
-        var gone = _history.A;
-        gone.Hear(_history.Tick());
-        gone.Lose(_history.Tick());
-        gone.End();
-        _history.B.See(TestHistory.Channel, gone.Id, isJoin: false, _history.Tick());
-        _history.Members.Remove(gone);
-        _history.ObserveTruth();
+        LeaveAsOnlyBIsTold(_history.A);
 
         _history.AssertViolated(ViolationKind.Presence, "c [sid-c] was not told that a [sid-a] left");
     }
@@ -91,13 +86,7 @@ public sealed class PresenceCheckTests
     [Fact]
     public void Run_LeaveOfMemberThatJoinedLaterNotTold_IsViolated()
     {
-        var gone = _history.C;
-        gone.Hear(_history.Tick());
-        gone.Lose(_history.Tick());
-        gone.End();
-        _history.B.See(TestHistory.Channel, gone.Id, isJoin: false, _history.Tick());
-        _history.Members.Remove(gone);
-        _history.ObserveTruth();
+        LeaveAsOnlyBIsTold(_history.C);
 
         _history.AssertViolated(ViolationKind.Presence, "a [sid-a] was told", "that sid-c joined, and not that it left");
     }
@@ -151,5 +140,15 @@ public sealed class PresenceCheckTests
         _history.ObserveTruth();
 
         Assert.Empty(_history.Check(minRecoveryShare: 0).Violations);
+    }
+
+    private void LeaveAsOnlyBIsTold(Session gone)
+    {
+        gone.Hear(_history.Tick());
+        gone.Lose(_history.Tick());
+        gone.End();
+        _history.B.See(TestHistory.Channel, gone.Id, isJoin: false, _history.Tick());
+        _history.Members.Remove(gone);
+        _history.ObserveTruth();
     }
 }

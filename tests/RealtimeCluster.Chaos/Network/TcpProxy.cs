@@ -31,6 +31,9 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>Raised when something has come that must wait for <see cref="Release"/>.</summary>
+    public event Action? Held;
+
     /// <summary>From now on nothing passes, in either direction, and nobody is told.</summary>
     public void Hold()
     {
@@ -48,8 +51,12 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         foreach (var (client, server) in _pairs)
         {
-            Reset(client);
-            Reset(server);
+            // Both are told how before either ends: when one does, whoever serves the pair closes the other.
+            if (TryResetOnClose(client) & TryResetOnClose(server))
+            {
+                client.Close(timeout: 0);
+                server.Close(timeout: 0);
+            }
         }
     }
 
@@ -69,10 +76,18 @@ internal sealed class TcpProxy : IAsyncDisposable
         return open;
     }
 
-    private static void Reset(Socket socket)
+    // False when it has ended by itself just now, and the other one with it.
+    private static bool TryResetOnClose(Socket socket)
     {
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Dispose();
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            return true;
+        }
+        catch (Exception exception) when (IsLost(exception))
+        {
+            return false;
+        }
     }
 
     private static bool IsLost(Exception exception) => exception is SocketException or IOException or ObjectDisposedException or OperationCanceledException;
@@ -135,7 +150,13 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var count)
             {
-                await _open.Task.WaitAsync(_stop.Token);
+                var open = _open.Task;
+                if (!open.IsCompleted)
+                {
+                    Held?.Invoke();
+                }
+
+                await open.WaitAsync(_stop.Token);
                 for (var sent = 0; sent < count;)
                 {
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _stop.Token);

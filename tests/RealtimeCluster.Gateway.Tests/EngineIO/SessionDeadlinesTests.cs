@@ -8,7 +8,7 @@ public class SessionDeadlinesTests
     private readonly FakeTimeProvider _time = new();
     private readonly SessionDeadlines _deadlines;
 
-    public SessionDeadlinesTests() => _deadlines = new SessionDeadlines(new EngineIOOptions(), _time);
+    public SessionDeadlinesTests() => _deadlines = new SessionDeadlines(new Lock(), new EngineIOOptions(), _time);
 
     [Fact]
     public void Check_PingDue_AsksForOnePing()

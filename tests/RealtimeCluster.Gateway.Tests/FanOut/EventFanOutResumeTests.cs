@@ -1,20 +1,12 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
-using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
-using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Recovery;
-using RealtimeCluster.Testing;
-using RealtimeCluster.Gateway.Tests.Uplink;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;
 
@@ -22,8 +14,7 @@ namespace RealtimeCluster.Gateway.Tests.FanOut;
 public class EventFanOutResumeTests
 {
     private static readonly ChannelKey Channel = ChannelKey.ForChannel("shop", "c");
-    private static readonly SiloAddress Self = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5000), 1);
-    private static readonly GatewayId Here = new(Self);
+    private static readonly GatewayId Here = new(TestFanOut.Self);
     private static readonly GatewayId Elsewhere = new(SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5001), 1));
 
     [Fact]
@@ -144,9 +135,7 @@ public class EventFanOutResumeTests
 
     private static (EventFanOut FanOut, LocalChannelIndex Index) Create(params FakeReceiver[] receivers)
     {
-        var index = new LocalChannelIndex(Options.Create(new RecoveryOptions()), TimeProvider.System);
-        var metrics = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider().GetRequiredService<GatewayMetrics>();
-        var flushes = new FlushList(new FakeTimeProvider(), NullLogger<FlushList>.Instance);
-        return (new EventFanOut(index, new FakeReceivers(receivers), new FakeGapFiller(), new PositionSets(), Stand.In<ILocalSiloDetails>(static _ => Self), flushes, metrics, NullLogger<EventFanOut>.Instance), index);
+        var index = TestFanOut.CreateIndex();
+        return (TestFanOut.Create(index, new FakeReceivers(receivers)), index);
     }
 }

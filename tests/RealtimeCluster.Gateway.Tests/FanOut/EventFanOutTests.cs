@@ -1,26 +1,15 @@
-using System.Net;
 using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Orleans.Runtime;
-using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
-using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.FanOut;
-using RealtimeCluster.Gateway.Recovery;
-using RealtimeCluster.Testing;
-using RealtimeCluster.Gateway.Tests.Uplink;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;
 
 public class EventFanOutTests
 {
-    private static readonly SiloAddress Self = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5000), 1);
     private static readonly ChannelKey Channel = ChannelKey.ForChannel("shop", "c");
 
     // Local connections a to d, and one of another gateway.
@@ -37,7 +26,7 @@ public class EventFanOutTests
                 var log = ToLog(events);
                 var receivers = Names[..4].Select((name, i) => new FakeReceiver(name, missesBySubject: i < conflatingCount)).ToArray();
                 var time = new FakeTimeProvider();
-                var fanOut = Create(CreateIndex(), new FakeReceivers(receivers), time);
+                var fanOut = TestFanOut.Create(TestFanOut.CreateIndex(), new FakeReceivers(receivers), time);
 
                 foreach (var chunk in log.Chunk(envelopeLength))
                 {
@@ -91,10 +80,10 @@ public class EventFanOutTests
     [Fact]
     public void Deliver_LeaveOfAConnectionThatIsGone_ForgetsIt()
     {
-        var index = CreateIndex();
+        var index = TestFanOut.CreateIndex();
         FakeReceiver[] receivers = [new("a"), new("b")];
         var registered = new FakeReceivers(receivers);
-        var fanOut = Create(index, registered);
+        var fanOut = TestFanOut.Create(index, registered);
         fanOut.Deliver([Envelope([Event(1, ChannelEventKind.Joined, "a", echo: false), Event(2, ChannelEventKind.Joined, "b", echo: false)])]);
 
         registered.Remove("a");
@@ -145,15 +134,7 @@ public class EventFanOutTests
     private static IEnumerable<string> Encode(params ChannelEvent[] events) =>
         events.Select(static channelEvent => Encoding.UTF8.GetString(EventEncoder.Encode(Channel, channelEvent).PollingForm.Span));
 
-    private static LocalChannelIndex CreateIndex() => new(Options.Create(new RecoveryOptions()), TimeProvider.System);
-
-    private static EventFanOut Create(params FakeReceiver[] receivers) => Create(CreateIndex(), new FakeReceivers(receivers));
-
-    private static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers, TimeProvider? time = null)
-    {
-        var services = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider();
-        return new EventFanOut(index, receivers, new FakeGapFiller(), new PositionSets(), Stand.In<ILocalSiloDetails>(static _ => Self), new FlushList(time ?? new FakeTimeProvider(), NullLogger<FlushList>.Instance), services.GetRequiredService<GatewayMetrics>(), NullLogger<EventFanOut>.Instance);
-    }
+    private static EventFanOut Create(params FakeReceiver[] receivers) => TestFanOut.Create(TestFanOut.CreateIndex(), new FakeReceivers(receivers));
 
     // What an owner would have made of the wishes: nobody joins twice, nobody leaves or updates who is not there.
     private static ChannelEvent[] ToLog((ChannelEventKind Kind, string Name, bool Echo)[] wishes)

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -7,7 +6,7 @@ using Orleans;
 using Orleans.Runtime;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
-using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Tests.Diagnostics;
 using RealtimeCluster.Gateway.Uplink;
 using RealtimeCluster.Testing;
 
@@ -57,17 +56,14 @@ public class ChannelUplinkTests
         await answered.Task.WaitAsync(Deadline);
     }
 
-    private static ChannelUplink Create(FakeOwner owner, params string[] departed)
-    {
-        var metrics = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider().GetRequiredService<GatewayMetrics>();
-        return new ChannelUplink(Channel, new UplinkServices(
+    private static ChannelUplink Create(FakeOwner owner, params string[] departed) =>
+        new(Channel, new UplinkServices(
             Stand.In<IGrainFactory>(_ => owner),
             Stand.In<ILocalSiloDetails>(static _ => Self),
             new FakeHoldings(new GatewayId(Self), departed),
             Options.Create(new UplinkOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }),
             Stand.In<IHostApplicationLifetime>(static _ => CancellationToken.None),
-            metrics,
+            TestMetrics.Create(),
             TimeProvider.System,
             NullLogger<ChannelUplink>.Instance));
-    }
 }

@@ -1,15 +1,24 @@
+using System.Threading.Channels;
+using RealtimeCluster.Contracts.Broadcast;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Users;
 
 namespace RealtimeCluster.Gateway.Tests.Uplink;
 
 /// <summary>An owner of a new epoch that refuses a number of batches before it takes them.</summary>
-internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain
+internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroadcastGrain, IUserGrain
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
     private readonly List<ChannelCommand> _commands = [];
+    private readonly Channel<string> _heard = Channel.CreateUnbounded<string>();
     private int _refusals = refusals;
 
     public int AssertionCount { get; private set; }
+
+    /// <summary>What becomes of resumes.</summary>
+    public CommandOutcome ResumeOutcome { get; init; }
 
     public ChannelCommand[] Commands
     {
@@ -34,13 +43,35 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain
             _commands.AddRange(batch.Commands);
         }
 
-        return Task.FromResult(new UplinkReply { Epoch = epoch, Term = epoch, Results = new CommandResult[batch.Commands.Length] });
+        Array.ForEach(batch.Commands, command => _heard.Writer.TryWrite(command.Kind.ToString()));
+        return Task.FromResult(new UplinkReply { Epoch = epoch, Term = epoch, Results = Array.ConvertAll(batch.Commands, Answer) });
     }
 
     public Task<UplinkReply> AssertAsync(GatewayAssertion assertion)
     {
         AssertionCount++;
+        _heard.Writer.TryWrite("Assert");
         return Task.FromResult(new UplinkReply { Epoch = epoch, Term = epoch });
+    }
+
+    /// <summary>Waits for what comes next: kinds of commands, and <c>Assert</c>.</summary>
+    public async Task<string[]> HearAsync(int count)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        var heard = new List<string>();
+        try
+        {
+            while (heard.Count < count)
+            {
+                heard.Add(await _heard.Reader.ReadAsync(deadline.Token));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The owner was to hear {count} things and heard [{string.Join(", ", heard)}].");
+        }
+
+        return [.. heard];
     }
 
     public Task<MemberList> GetMembersAsync() => throw new NotSupportedException();
@@ -52,4 +83,6 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain
     public Task GatewayLostAsync(GatewayId gateway) => throw new NotSupportedException();
 
     public Task WakeAsync() => Task.CompletedTask;
+
+    private CommandResult Answer(ChannelCommand command) => new(command.Kind == ChannelCommandKind.Resume ? ResumeOutcome : CommandOutcome.Applied, 0);
 }

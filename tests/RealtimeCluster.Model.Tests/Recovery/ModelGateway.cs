@@ -36,7 +36,9 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
         _index = new LocalChannelIndex(Options.Create(new RecoveryOptions()), time);
         var self = new ModelSilo(address);
         _holdings = new LocalHoldings(_index, self);
-        _fanOut = new EventFanOut(_index, this, this, new PositionSets(), self, new FlushList(time, NullLogger<FlushList>.Instance), Metrics, NullLogger<EventFanOut>.Instance);
+        var sets = new PositionSets();
+        var flushes = new FlushList(time, NullLogger<FlushList>.Instance);
+        _fanOut = new EventFanOut(_index, this, this, sets, new Rewinds(flushes, sets), new Resumptions(this, sets, Metrics), self, flushes, Metrics, NullLogger<EventFanOut>.Instance);
         Time = time;
     }
 

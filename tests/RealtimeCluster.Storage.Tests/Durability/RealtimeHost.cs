@@ -7,9 +7,11 @@ using Orleans.Storage;
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Gateway.Hosting;
+using RealtimeCluster.Silo.Diagnostics;
 using RealtimeCluster.Silo.Hosting;
 using RealtimeCluster.Silo.Persistence;
 using RealtimeCluster.Testing.Clients;
+using RealtimeCluster.Testing.Diagnostics;
 using RealtimeCluster.Testing.Processes;
 
 namespace RealtimeCluster.Storage.Tests.Durability;
@@ -26,7 +28,7 @@ internal sealed class RealtimeHost : IAsyncDisposable
     {
         _app = app;
         _url = url;
-        Metrics = new MetricReader(app.Services);
+        Metrics = new MetricReader(app.Services, SiloMetrics.MeterName);
     }
 
     /// <summary>What its silo counts.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Silo.Diagnostics;
-using RealtimeCluster.Silo.Sessions;
 
 namespace RealtimeCluster.Silo.Channels.HandOver;
 
@@ -10,7 +9,7 @@ namespace RealtimeCluster.Silo.Channels.HandOver;
 /// A successor starts when somebody calls it. In a quiet channel nobody would: nobody would emit the leaves of a gateway that dies
 /// meanwhile, and what was left here would be gone with this silo.
 /// </remarks>
-internal sealed partial class SuccessorWaker(OwnerRegistry owners, ShardRegistry shards, TimeProvider time, ILogger<SuccessorWaker> logger)
+internal sealed partial class SuccessorWaker(IEnumerable<IPredecessors> predecessors, TimeProvider time, ILogger<SuccessorWaker> logger)
     : BackgroundService
 {
     private const int MaxConcurrentCalls = 64;
@@ -22,10 +21,8 @@ internal sealed partial class SuccessorWaker(OwnerRegistry owners, ShardRegistry
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var calls = owners.FindUnclaimed().Select(static owner => (Func<Task>)owner.WakeAsync)
-                .Concat(shards.FindUnclaimed().Select(static shard => (Func<Task>)shard.WakeAsync));
             await Parallel.ForEachAsync(
-                calls,
+                predecessors.SelectMany(static kind => kind.FindUnclaimed()),
                 new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentCalls, CancellationToken = stoppingToken },
                 WakeAsync);
         }

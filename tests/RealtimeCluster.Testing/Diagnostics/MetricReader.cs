@@ -1,22 +1,24 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using RealtimeCluster.Silo.Diagnostics;
 
-namespace RealtimeCluster.Storage.Tests.Durability;
+namespace RealtimeCluster.Testing.Diagnostics;
 
-/// <summary>Adds up what one host's silo counts.</summary>
-internal sealed class MetricReader : IDisposable
+/// <summary>Adds up what one meter of one host counts.</summary>
+public sealed class MetricReader : IDisposable
 {
     private readonly ConcurrentDictionary<string, double> _values = new();
     private readonly MeterListener _listener = new();
 
-    public MetricReader(IServiceProvider services)
+    /// <summary>Begins to count.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="meterName">The meter.</param>
+    public MetricReader(IServiceProvider services, string meterName)
     {
         var scope = services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == SiloMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, scope))
+            if (instrument.Meter.Name == meterName && ReferenceEquals(instrument.Meter.Scope, scope))
             {
                 listener.EnableMeasurementEvents(instrument);
             }

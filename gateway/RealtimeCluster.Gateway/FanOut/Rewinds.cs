@@ -1,0 +1,39 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.Recovery;
+
+namespace RealtimeCluster.Gateway.FanOut;
+
+/// <summary>Brings old messages to whoever joined with a wish for them.</summary>
+/// <remarks>Used by the stream's turns only, at the join, so that the old messages come before all that happens after it.</remarks>
+internal sealed class Rewinds(FlushList flushes, PositionSets positionSets)
+{
+    /// <summary>Delivers the messages a join asked for: what the owner sent along; else, of an owner that died over it, what this gateway has itself.</summary>
+    /// <param name="envelope">What the join came in.</param>
+    /// <param name="channel">Its log.</param>
+    /// <param name="connection">The joiner.</param>
+    /// <param name="joined">The join.</param>
+    /// <returns>How many messages it got.</returns>
+    public int Deliver(Envelope envelope, LocalChannel channel, EventReceiver connection, ChannelEvent joined)
+    {
+        if (joined.Rewind == 0 || connection.Held is not null)
+        {
+            return 0;
+        }
+
+        var messages = Array.Find(envelope.Rewinds, rewind => rewind.ConnectionId == connection.Id)?.Events
+            ?? ChannelTail.LastMessages(channel.Replica.GetTail(), joined.Offset, joined.Rewind);
+        var deliveredCount = 0;
+        positionSets.Note(connection, channel);
+        flushes.Touch(connection, isUrgent: true);
+        foreach (var message in messages.Where(message => message.Echo || message.ConnectionId != connection.Id))
+        {
+            // Whoever is cut off here comes back as one that has joined: what it missed begins with its join.
+            var body = EventEncoder.EncodeBody(envelope.Channel, message);
+            connection.Enqueue(connection.Positions is { } positions ? body.ToMessage(positions.WriteArgument(channel, joined.Offset)) : body.ToMessage());
+            deliveredCount++;
+        }
+
+        return deliveredCount;
+    }
+}

@@ -1,0 +1,8 @@
+namespace RealtimeCluster.Silo.Channels.HandOver;
+
+/// <summary>Knows what lately lived on this silo and left something behind.</summary>
+internal interface IPredecessors
+{
+    /// <summary>A call for each that no successor has come for and that somebody may miss: it brings the successor to life.</summary>
+    IReadOnlyCollection<Func<Task>> FindUnclaimed();
+}

@@ -1,0 +1,39 @@
+using System.Threading.Channels;
+using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Sessions;
+
+namespace RealtimeCluster.Gateway.Tests.Recovery;
+
+/// <summary>Notes the sessions it is given, after it has failed a number of times, and gives the one it was made with to whoever asks.</summary>
+internal sealed class FakeShard(SessionTakeover? takeover = null, int failures = 0) : ISessionShardGrain
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly Channel<string> _saved = Channel.CreateUnbounded<string>();
+    private int _failures = failures;
+
+    public Task SaveAsync(SessionBatch batch)
+    {
+        if (Interlocked.Decrement(ref _failures) >= 0)
+        {
+            return Task.FromException(new TimeoutException("The shard was told to fail."));
+        }
+
+        Array.ForEach(batch.Saved, record => _saved.Writer.TryWrite(record.ConnectionId));
+        return Task.CompletedTask;
+    }
+
+    public Task<SessionTakeover?> TakeOverAsync(SessionClaim claim) => Task.FromResult(takeover);
+
+    /// <summary>Waits for a session to be saved.</summary>
+    /// <returns>Its connection.</returns>
+    public async Task<string> SavedAsync()
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        return await _saved.Reader.ReadAsync(deadline.Token);
+    }
+
+    public Task GatewayLostAsync(GatewayId gateway) => throw new NotSupportedException();
+
+    public Task WakeAsync() => Task.CompletedTask;
+}
