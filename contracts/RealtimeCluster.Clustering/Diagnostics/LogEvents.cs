@@ -11,4 +11,8 @@ internal static class LogEvents
     public const int ConfigFileReloaded = 1100;
     public const int ConfigFileRefused = 1101;
     public const int ConfigFileFollowerFailed = 1102;
+
+    // Membership: 1200
+    public const int NodeRefused = 1200;
+    public const int RefusedNodeNotDeclared = 1201;
 }

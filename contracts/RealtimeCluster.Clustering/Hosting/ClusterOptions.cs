@@ -32,4 +32,11 @@ public sealed class ClusterOptions
 
     /// <summary>The IP address other nodes reach this one at. Default: loopback without Redis, else the host's first address.</summary>
     public string? AdvertisedAddress { get; set; }
+
+    /// <summary>
+    /// Whether a node is declared dead as soon as its address refuses connections, in about a quarter of a second. Default true. Switch it off where
+    /// something between the nodes refuses in the name of nodes that live, such as a firewall that resets; then missed probes decide,
+    /// in two to three seconds.
+    /// </summary>
+    public bool TrustRefusals { get; set; } = true;
 }

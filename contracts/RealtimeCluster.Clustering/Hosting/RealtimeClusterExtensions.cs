@@ -38,13 +38,14 @@ public static class RealtimeClusterExtensions
 
             silo.Configure<ClusterMembershipOptions>(static membership =>
             {
-                // From kill to verdict: 12–18 s with Orleans' own values, about 1.1 s with these. A process may stand still for two.
+                // From kill to verdict: 12–18 s with Orleans' own values, two to three with these. A process may stand still for two.
                 membership.ProbeTimeout = TimeSpan.FromMilliseconds(750);
                 membership.NumMissedProbesLimit = 3;
                 membership.NumVotesForDeathDeclaration = 2;
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
             });
             silo.Services.AddConnectionPlacement();
+            silo.Services.TryAddSingleton(TimeProvider.System);
             silo.UseGatewayStreams();
             configure(silo);
         });

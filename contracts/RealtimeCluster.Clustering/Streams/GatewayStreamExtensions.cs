@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Streams;
 using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Membership;
 
 namespace RealtimeCluster.Clustering.Streams;
 
@@ -21,6 +22,8 @@ public static class GatewayStreamExtensions
 
         silo.Services.AddOptionsWithValidateOnStart<OutboxOptions, OutboxOptionsValidator>().BindConfiguration(OutboxOptions.SectionName);
         silo.Services.TryAddSingleton<ClusteringMetrics>();
+        silo.Services.TryAddSingleton<INodeDoor, TcpNodeDoor>();
+        silo.Services.TryAddSingleton<INodeSuspicion, RefusalDetector>();
         silo.Services.TryAddSingleton<IGatewayInboxClient, GatewayInboxClient>();
         silo.Services.TryAddSingleton<ClusterNodes>();
         silo.Services.TryAddSingleton<IGatewayClient, GatewayClient>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Diagnostics;
+using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Contracts.Streams;
 
 namespace RealtimeCluster.Clustering.Streams;
@@ -20,6 +21,7 @@ internal sealed partial class Outbox
     private readonly SiloAddress _self;
     private readonly IGatewayInboxClient _inboxes;
     private readonly OutboxOptions _options;
+    private readonly INodeSuspicion _suspicion;
     private readonly ClusteringMetrics _metrics;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
@@ -32,12 +34,13 @@ internal sealed partial class Outbox
     private volatile bool _isStalled;
     private volatile bool _isClosed;
 
-    public Outbox(SiloAddress gateway, SiloAddress self, IGatewayInboxClient inboxes, OutboxOptions options, ClusteringMetrics metrics, ILogger logger)
+    public Outbox(SiloAddress gateway, SiloAddress self, IGatewayInboxClient inboxes, OutboxOptions options, INodeSuspicion suspicion, ClusteringMetrics metrics, ILogger logger)
     {
         _gateway = gateway;
         _self = self;
         _inboxes = inboxes;
         _options = options;
+        _suspicion = suspicion;
         _metrics = metrics;
         _logger = logger;
     }
@@ -178,6 +181,7 @@ internal sealed partial class Outbox
             {
                 // The same batch goes again: the inbox recognises it. A gateway that is really gone is closed by the membership verdict.
                 Log.DeliverFailed(_logger, _gateway, attempt, exception);
+                _suspicion.Suspect(_gateway);
                 await Task.Delay(_options.RetryDelay);
             }
         }

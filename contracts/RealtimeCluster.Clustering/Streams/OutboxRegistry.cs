@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Diagnostics;
+using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Contracts.Streams;
 
 namespace RealtimeCluster.Clustering.Streams;
@@ -12,6 +13,7 @@ internal sealed class OutboxRegistry(
     ISiloStatusOracle silos,
     IGatewayInboxClient inboxes,
     IOptions<OutboxOptions> options,
+    INodeSuspicion suspicion,
     ClusteringMetrics metrics,
     ILogger<Outbox> logger) : ISiloStatusListener, ILifecycleParticipant<ISiloLifecycle>
 {
@@ -59,5 +61,5 @@ internal sealed class OutboxRegistry(
     }
 
     private Outbox Create(StreamId streamId, SiloAddress gateway) =>
-        new(gateway, self.SiloAddress, inboxes, options.Value, metrics, logger);
+        new(gateway, self.SiloAddress, inboxes, options.Value, suspicion, metrics, logger);
 }

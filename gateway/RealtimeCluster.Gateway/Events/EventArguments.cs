@@ -20,6 +20,7 @@ internal ref struct EventArguments
     public ReadOnlySpan<byte> User;
     public ReadOnlySpan<byte> MessageId;
     public ReadOnlySpan<byte> Rewind;
+    public ReadOnlySpan<byte> Position;
 
     /// <summary>Cuts an object.</summary>
     /// <param name="json">One valid JSON value.</param>
@@ -55,6 +56,7 @@ internal ref struct EventArguments
                 case Part.User: arguments.User = value; break;
                 case Part.MessageId: arguments.MessageId = value; break;
                 case Part.Rewind: arguments.Rewind = value; break;
+                case Part.Position: arguments.Position = value; break;
             }
         }
 
@@ -118,6 +120,11 @@ internal ref struct EventArguments
             return Part.Rewind;
         }
 
+        if (reader.ValueTextEquals("position"u8))
+        {
+            return Part.Position;
+        }
+
         return reader.ValueTextEquals("user"u8) ? Part.User : Part.Other;
     }
 
@@ -136,5 +143,6 @@ internal ref struct EventArguments
         User,
         MessageId,
         Rewind,
+        Position,
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
@@ -28,6 +29,16 @@ internal static class MemberListEncoder
     /// <summary>For a text body: binary profiles as Node's <c>Buffer</c> writes itself.</summary>
     public static byte[] EncodeText(MemberList list) =>
         list.Attachments.Length == 0 ? list.Json : Encode(list.ToMembers(), Placeholders.AppendInline);
+
+    /// <summary>For who asks where in the log the list is exact: <c>{members, offset, epoch}</c>, as acknowledgements name a position.</summary>
+    /// <param name="list">The encoded list.</param>
+    /// <param name="position">Its position.</param>
+    public static byte[] WithPosition(byte[] list, StreamPosition position) =>
+    [
+        .. "{\"members\":"u8,
+        .. list,
+        .. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"offset\":{position.Offset},\"epoch\":\"{position.Epoch:x}\"}}")),
+    ];
 
     private static byte[] Encode(Member[] members, Action<ArrayBufferWriter<byte>, Payload> writeProfile)
     {

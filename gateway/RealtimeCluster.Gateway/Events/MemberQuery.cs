@@ -17,9 +17,9 @@ internal sealed class MemberQuery(IGrainFactory grains) : IMemberQuery
     public Task<MemberList> GetAsync(ChannelKey channel, CancellationToken cancellationToken) =>
         _calls.CallAsync(channel).WaitAsync(Patience, cancellationToken);
 
-    public async Task<byte[]> GetMembersJsonAsync(string environment, string channel, CancellationToken cancellationToken)
+    public async Task<(byte[] Json, StreamPosition Position)> GetMembersJsonAsync(string environment, string channel, CancellationToken cancellationToken)
     {
         var list = await GetAsync(ChannelKey.ForChannel(environment, ChannelName.FromText(channel)), cancellationToken);
-        return MemberListEncoder.EncodeText(list);
+        return (MemberListEncoder.EncodeText(list), list.Position);
     }
 }

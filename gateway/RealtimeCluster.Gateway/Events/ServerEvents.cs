@@ -64,7 +64,10 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
         });
     }
 
-    /// <summary><c>get_members {envId, channel}</c>, answered in its acknowledgement; without one it means nothing.</summary>
+    /// <summary>
+    /// <c>get_members {envId, channel, position?}</c>, answered in its acknowledgement; without one it means nothing. The answer is the list,
+    /// with <c>position</c> the list and the place in the channel's log at which it is exact.
+    /// </summary>
     public ValueTask GetMembersAsync(Connection connection, ReceivedEvent received)
     {
         if (!TryRead(received, out var arguments, out var environment))
@@ -78,7 +81,7 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
         }
 
         return received.AckId is { } ackId
-            ? AnswerMembersAsync(connection, received, ackId, ChannelKey.ForChannel(environment, channel))
+            ? AnswerMembersAsync(connection, received, ackId, ChannelKey.ForChannel(environment, channel), JsTruth.IsTruthy(arguments.Position))
             : ValueTask.CompletedTask;
     }
 
@@ -119,13 +122,13 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
         received.AckId is { } ackId ? (_, position) => connection.Acknowledge(ackId, EventReplies.Applied(position), []) : null,
         connection.Closed);
 
-    private async ValueTask AnswerMembersAsync(Connection connection, ReceivedEvent received, long ackId, ChannelKey key)
+    private async ValueTask AnswerMembersAsync(Connection connection, ReceivedEvent received, long ackId, ChannelKey key, bool wantsPosition)
     {
         try
         {
             var list = await members.GetAsync(key, connection.Closed);
             var (json, attachments) = MemberListEncoder.EncodeBinary(list);
-            connection.AcknowledgeWith(ackId, json, attachments);
+            connection.AcknowledgeWith(ackId, wantsPosition ? MemberListEncoder.WithPosition(json, list.Position) : json, attachments);
         }
         catch (Exception exception) when (exception is TimeoutException or OrleansException)
         {

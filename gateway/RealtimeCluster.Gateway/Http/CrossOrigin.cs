@@ -8,7 +8,11 @@ internal static class CrossOrigin
     // A star stands for every header but Authorization, which browsers want named.
     private const string AllowedHeaders = "Authorization, Content-Type, Session, X-Client-Key, *";
 
-    public static void Allow(HttpResponse response) => response.Headers.AccessControlAllowOrigin = "*";
+    public static void Allow(HttpResponse response)
+    {
+        response.Headers.AccessControlAllowOrigin = "*";
+        response.Headers.AccessControlExposeHeaders = "*";
+    }
 
     public static void AnswerPreflight(HttpResponse response)
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
 
@@ -8,7 +10,7 @@ namespace RealtimeCluster.Gateway.Http;
 
 /// <summary>
 /// Answers get-members: who is in a channel. Here an API key is always needed, even where connections need none; sessions and the
-/// key's right to connect do not matter.
+/// key's right to connect do not matter. Two headers say where in the channel's log the list is exact, as acknowledgements do.
 /// </summary>
 internal sealed partial class GetMembersEndpoint(
     EnvironmentRegistry registry,
@@ -21,6 +23,8 @@ internal sealed partial class GetMembersEndpoint(
     private const string ForwardedPort = "X-Forwarded-Port";
     private const string ForwardedScheme = "X-Forwarded-Proto";
     private const string ForwardedFor = "X-Forwarded-For";
+    private const string OffsetHeader = "X-Realtime-Offset";
+    private const string EpochHeader = "X-Realtime-Epoch";
     private const string EnvironmentMarker = "e:";
 
     private static readonly TimeSpan QueryDeadline = TimeSpan.FromSeconds(5);
@@ -53,8 +57,10 @@ internal sealed partial class GetMembersEndpoint(
         {
             await HttpFault.RealtimeNotEnabled.WriteAsync(response, aborted).ConfigureAwait(false);
         }
-        else if (await QueryAsync(environment!, channel, aborted).ConfigureAwait(false) is { } json)
+        else if (await QueryAsync(environment!, channel, aborted).ConfigureAwait(false) is var (json, position))
         {
+            response.Headers[OffsetHeader] = position.Offset.ToString(CultureInfo.InvariantCulture);
+            response.Headers[EpochHeader] = position.Epoch.ToString("x", CultureInfo.InvariantCulture);
             response.ContentType = "application/json; charset=utf-8";
             response.ContentLength = json.Length;
             await response.Body.WriteAsync(json, aborted).ConfigureAwait(false);
@@ -156,7 +162,7 @@ internal sealed partial class GetMembersEndpoint(
         return rule.IsExpired(time.GetUtcNow()) ? Refusal.ApiKeyExpired : rule.CheckPlace(origin, address);
     }
 
-    private async Task<byte[]?> QueryAsync(string environment, string channel, CancellationToken aborted)
+    private async Task<(byte[] Json, StreamPosition Position)?> QueryAsync(string environment, string channel, CancellationToken aborted)
     {
         using var deadline = new CancellationTokenSource(QueryDeadline, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);

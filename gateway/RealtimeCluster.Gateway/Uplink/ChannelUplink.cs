@@ -303,6 +303,11 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
             {
                 services.Metrics.UplinkRetried();
                 Log.CallFailed(services.Logger, channel.Kind, attempt, exception);
+                if (Host is { } host)
+                {
+                    services.Suspicion.Suspect(host);
+                }
+
                 if (attempt % RetriesBeforeWarning == 0)
                 {
                     Log.Stands(services.Logger, channel.Kind, attempt, exception.Message);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Gateway.Diagnostics;
 
@@ -12,6 +13,7 @@ internal sealed class UplinkServices(
     ILocalSiloDetails self,
     IHoldings holdings,
     IOptions<UplinkOptions> options,
+    INodeSuspicion suspicion,
     IHostApplicationLifetime lifetime,
     GatewayMetrics metrics,
     TimeProvider time,
@@ -34,6 +36,9 @@ internal sealed class UplinkServices(
 
     /// <summary>What a batch that is to be repeated need not wait longer for.</summary>
     public RetryPulse Pulse { get; } = new();
+
+    /// <summary>Told of the nodes whose owners do not answer.</summary>
+    public INodeSuspicion Suspicion => suspicion;
 
     public TimeProvider Time => time;
 

@@ -10,7 +10,7 @@ public sealed class OptionReaderTests
     public void Read_AllOptions_SetsThem()
     {
         var options = OptionReader.Read(
-            ["--fault", "kill-gateway,cut-all", "--every", "15s", "--duration", "5m", "--clients", "50", "--channels-per-client", "2", "--rate", "80", "--silos", "1", "--gateways", "2", "--seed", "4", "--json", "x.json", "--base-port", "9000"],
+            ["--fault", "kill-gateway,cut-all", "--every", "15s", "--duration", "5m", "--clients", "50", "--channels-per-client", "2", "--rate", "80", "--silos", "1", "--gateways", "2", "--seed", "4", "--json", "x.json", "--base-port", "9000", "--balancer", "yes"],
             out var faults);
 
         Assert.Empty(faults);
@@ -18,6 +18,7 @@ public sealed class OptionReaderTests
         Assert.Equal((TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(5)), (options.Every, options.Duration));
         Assert.Equal((50, 2, 80, 1, 2, 4, 9000), (options.Clients, options.ChannelsPerClient, options.Rate, options.Silos, options.Gateways, options.Seed, options.BasePort));
         Assert.Equal("x.json", options.JsonFile);
+        Assert.True(options.HasBalancer);
     }
 
     [Fact]

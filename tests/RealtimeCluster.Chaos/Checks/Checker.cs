@@ -29,6 +29,7 @@ internal static class Checker
         violations.AddRange(FlapCheck.Run(ledger, options));
         violations.AddRange(RecoveryCheck.Run(ledger, options));
         violations.AddRange(EndCheck.Run(ledger));
+        violations.AddRange(ConnectCheck.Run(ledger, options));
 
         var inWindow = RecoveryCheck.InWindow(ledger, options.Window);
         return new Findings(
@@ -43,6 +44,7 @@ internal static class Checker
             inWindow.Count,
             inWindow.Count(static reconnect => reconnect.IsRecovered),
             ledger.PresencePoints.Count,
+            ledger.RefusedConnects.Count,
             [.. channels.Where(static channel => channel.Order.EpochCount > 1).Select(static channel => channel.Channel)],
             DurationFigures.Of("absences", ledger.Reconnects.Select(static reconnect => reconnect.Silence)),
             StandStills.Measure(ledger));

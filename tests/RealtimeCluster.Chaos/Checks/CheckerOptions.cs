@@ -11,4 +11,7 @@ internal sealed class CheckerOptions
 
     /// <summary>Which share of the clients that come back in the window has to be recovered.</summary>
     public double MinRecoveryShare { get; set; } = 1;
+
+    /// <summary>Whether every attempt to connect has to succeed: not while nodes are killed.</summary>
+    public bool MustConnect { get; set; }
 }

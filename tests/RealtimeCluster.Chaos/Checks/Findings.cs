@@ -12,6 +12,7 @@ namespace RealtimeCluster.Chaos.Checks;
 /// <param name="InWindowCount">Of them within the window and with a position.</param>
 /// <param name="RecoveredCount">Of these recovered.</param>
 /// <param name="PresencePointCount">How often the members were compared.</param>
+/// <param name="RefusedConnectCount">How often a client could not connect.</param>
 /// <param name="RenewedChannels">Channels whose numbering began a new epoch.</param>
 /// <param name="Absences">How long clients heard nothing before they were back.</param>
 /// <param name="StandStills">How long channels stood still.</param>
@@ -27,6 +28,7 @@ internal sealed record Findings(
     int InWindowCount,
     int RecoveredCount,
     int PresencePointCount,
+    int RefusedConnectCount,
     IReadOnlyList<int> RenewedChannels,
     DurationFigures Absences,
     IReadOnlyList<DurationFigures> StandStills);

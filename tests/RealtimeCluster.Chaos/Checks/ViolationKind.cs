@@ -26,4 +26,7 @@ internal enum ViolationKind
 
     /// <summary>A client had no connection, or was not in its channels, when the run ended.</summary>
     Absent,
+
+    /// <summary>A client could not connect although nodes were only restarted in good order.</summary>
+    Connect,
 }

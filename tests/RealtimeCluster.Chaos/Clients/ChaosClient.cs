@@ -116,7 +116,7 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(ConnectDeadline);
-        await using var socket = await ClientSocket.OpenAsync(gateway, deadline.Token);
+        await using var socket = await OpenAsync(gateway, cancellationToken, deadline.Token);
         _socket = socket;
         try
         {
@@ -149,6 +149,19 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
                     }
                 }
             }
+        }
+    }
+
+    private async Task<ClientSocket> OpenAsync(Gateway gateway, CancellationToken end, CancellationToken deadline)
+    {
+        try
+        {
+            return await ClientSocket.OpenAsync(gateway, deadline);
+        }
+        catch (Exception exception) when (ClientSocket.IsLoss(exception) && !end.IsCancellationRequested)
+        {
+            context.Ledger.Refuse(new RefusedConnect(name, context.Now, $"{gateway.Name}: {exception.Message}"));
+            throw;
         }
     }
 
@@ -199,6 +212,7 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
             default:
                 // DISCONNECT or CONNECT_ERROR: the real client would stop here; this one tries again, and the ledger shows it.
                 context.Misunderstood();
+                context.Ledger.Refuse(new RefusedConnect(name, context.Now, $"{gateway.Name} sent a packet of type {(char)packet.Span[0]}"));
                 return false;
         }
     }

@@ -42,8 +42,13 @@ internal sealed class NodeClients : IAsyncDisposable
     /// <summary>Starts them; installs the libraries if they are missing.</summary>
     /// <param name="context">The run.</param>
     /// <param name="url">Where they connect, now and after every loss.</param>
+    /// <param name="transports">The transports they may use; null for those of the library, polling first.</param>
     /// <param name="clients">Their libraries, <c>socket.io</c> or <c>altogic</c>, and channels.</param>
-    public static async Task<NodeClients> StartAsync(RunContext context, Uri url, IReadOnlyList<(string Library, IReadOnlyList<int> Channels)> clients)
+    public static async Task<NodeClients> StartAsync(
+        RunContext context,
+        Uri url,
+        IReadOnlyList<string>? transports,
+        IReadOnlyList<(string Library, IReadOnlyList<int> Channels)> clients)
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
         {
@@ -62,7 +67,7 @@ internal sealed class NodeClients : IAsyncDisposable
             rate = 1,
             channels = client.Channels,
         }).ToArray();
-        var settings = JsonSerializer.Serialize(new { env = context.Environment, url = url.GetLeftPart(UriPartial.Authority), clients = described });
+        var settings = JsonSerializer.Serialize(new { env = context.Environment, url = url.GetLeftPart(UriPartial.Authority), transports, clients = described });
         var process = new Process
         {
             StartInfo = new ProcessStartInfo("node", [Path.Combine(Folder, "clients.mjs"), settings]) { RedirectStandardInput = true, RedirectStandardOutput = true },
@@ -136,6 +141,12 @@ internal sealed class NodeClients : IAsyncDisposable
         if (type == "connect")
         {
             Connect(name, line.GetProperty("sid").GetString()!, at);
+            return;
+        }
+
+        if (type == "connect_error")
+        {
+            _context.Ledger.Refuse(new RefusedConnect(name, at, line.GetProperty("message").GetString()!));
             return;
         }
 

@@ -25,6 +25,9 @@ internal sealed class ChaosOptions
 
     public int Gateways { get; set; } = 3;
 
+    /// <summary>Whether all clients come through haproxy, each connect to the next gateway.</summary>
+    public bool HasBalancer { get; set; }
+
     /// <summary>How many socket.io-client and altogic clients each are among them.</summary>
     public int RealClients { get; set; } = 2;
 

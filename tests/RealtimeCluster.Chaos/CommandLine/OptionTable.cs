@@ -19,6 +19,7 @@ internal static partial class OptionTable
         new("--rate", "N", "Messages published each second (default 500).", static (o, v) => Whole(v, 1, 100_000, n => o.Rate = n)),
         new("--silos", "N", "Silos (default 2).", static (o, v) => Whole(v, 1, 20, n => o.Silos = n)),
         new("--gateways", "N", "Gateways (default 3).", static (o, v) => Whole(v, 1, 20, n => o.Gateways = n)),
+        new("--balancer", "yes|no", "Whether all clients come through haproxy, each connect to the next gateway (default no).", static (o, v) => Take(v is "yes" or "no", () => o.HasBalancer = v == "yes")),
         new("--real-clients", "N", "Clients with socket.io-client, and as many with altogic, in a Node process (default 2).", static (o, v) => Whole(v, 0, 50, n => o.RealClients = n)),
         new("--servers", "N", "Servers that publish by grain calls from a business silo, about 20 messages a second each (default 2).", static (o, v) => Whole(v, 0, 100, n => o.Servers = n)),
         new("--grace", "TIME", "Realtime:Recovery:PresenceGrace of the cluster (default 15s).", static (o, v) => Time(v, t => o.PresenceGrace = t)),

@@ -20,6 +20,7 @@ internal sealed class FaultDriver(
 {
     private const int SlowReaderShare = 20;
     private const int CutShare = 10;
+    private const int MaxStarts = 3;
     private static readonly TimeSpan RedisOutage = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Verdict = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan SignalDeadline = TimeSpan.FromSeconds(10);
@@ -114,7 +115,20 @@ internal sealed class FaultDriver(
 
     private async Task StartAsync(string node, CancellationToken cancellationToken)
     {
-        await cluster.StartAsync(node);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await cluster.StartAsync(node);
+                break;
+            }
+            catch (InvalidOperationException) when (attempt < MaxStarts)
+            {
+                // A node that joins too slowly is held for dead and ends itself; what supervises processes starts it again.
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Now.TotalSeconds,6:F0} s  {node} did not start"));
+            }
+        }
+
         gateways.PutBack(node);
         cancellationToken.ThrowIfCancellationRequested();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Now.TotalSeconds,6:F0} s  {node} is back"));

@@ -11,6 +11,7 @@ internal sealed class Ledger
     private readonly ConcurrentQueue<Reconnect> _reconnects = new();
     private readonly ConcurrentQueue<InjectedFault> _faults = new();
     private readonly ConcurrentQueue<PresencePoint> _presencePoints = new();
+    private readonly ConcurrentQueue<RefusedConnect> _refusedConnects = new();
     private int _lastId;
 
     public IReadOnlyCollection<Session> Sessions => _sessions;
@@ -22,6 +23,8 @@ internal sealed class Ledger
     public IReadOnlyCollection<InjectedFault> Faults => _faults;
 
     public IReadOnlyCollection<PresencePoint> PresencePoints => _presencePoints;
+
+    public IReadOnlyCollection<RefusedConnect> RefusedConnects => _refusedConnects;
 
     /// <summary>A client got an id it did not have.</summary>
     /// <param name="client">The client.</param>
@@ -73,6 +76,9 @@ internal sealed class Ledger
             ? publication
             : throw new InvalidOperationException($"Message {publication.Id} was published before.");
     }
+
+    /// <summary>A client could not connect.</summary>
+    public void Refuse(RefusedConnect refused) => _refusedConnects.Enqueue(refused);
 
     public void Inject(InjectedFault fault) => _faults.Enqueue(fault);
 

@@ -19,6 +19,7 @@ internal static class SummaryTable
         Row("reconnects", $"{findings.ReconnectCount}");
         Row("recovered", $"{findings.RecoveredCount} of {findings.InWindowCount} that came back in the window");
         Row("presence points", $"{findings.PresencePointCount}");
+        Row("connect errors", $"{findings.RefusedConnectCount}");
         Row("new epochs", $"in {findings.RenewedChannels.Count} channels");
         Row("absence", Text(findings.Absences));
         foreach (var figure in findings.StandStills)

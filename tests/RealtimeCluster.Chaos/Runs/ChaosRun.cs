@@ -34,7 +34,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         try
         {
             await File.WriteAllTextAsync(config, MakeConfiguration(), cancellationToken);
-            await using var cluster = await ClusterProcess.StartAsync(options.Silos, options.Gateways, config, basePort: options.BasePort);
+            await using var cluster = await ClusterProcess.StartAsync(options.Silos, options.Gateways, config, options.HasBalancer, options.BasePort);
             try
             {
                 return await RunAsync(cluster, cancellationToken);
@@ -68,15 +68,16 @@ internal sealed class ChaosRun(ChaosOptions options)
     {
         var gateways = new GatewayList([.. cluster.GatewayUrls.Select(static (url, number) => new Gateway($"gateway{number + 1}", new IPEndPoint(IPAddress.Loopback, url.Port)))]);
         await using var partitioned = new TcpProxy(() => gateways.Pick(Random.Shared));
-        await using var balancer = new TcpProxy(() => gateways.Pick(Random.Shared));
+        await using var proxy = new TcpProxy(() => gateways.Pick(Random.Shared));
+        var balancer = cluster.BalancerUrl is { } url ? new IPEndPoint(IPAddress.Loopback, url.Port) : null;
         var plan = ChannelPlan.Make(options.Clients, options.ChannelsPerClient, options.Members, _random);
-        var clients = plan.Select((channels, number) => MakeClient(number, channels, gateways, partitioned)).ToArray();
+        var clients = plan.Select((channels, number) => MakeClient(number, channels, balancer, gateways, partitioned)).ToArray();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = clients.Select(client => client.RunAsync(end.Token)).ToArray();
         try
         {
             await using var servers = options.Servers == 0 ? null : await ServerPublishers.StartAsync(cluster, _context);
-            await using var real = await StartRealClientsAsync(balancer, plan);
+            await using var real = await StartRealClientsAsync(balancer ?? proxy.EndPoint, plan);
             await SettleAsync(clients, real, cancellationToken);
             await PresenceProbe.TakeAsync(_context, cluster.GatewayUrls[0], ServerToken, Members(clients, real));
             real?.StartPublishing();
@@ -97,7 +98,13 @@ internal sealed class ChaosRun(ChaosOptions options)
             await EndAsync();
         }
 
-        return Checker.Run(_context.Ledger, new CheckerOptions { PresenceGrace = options.PresenceGrace, Window = options.Window, MinRecoveryShare = options.MinRecoveryShare });
+        return Checker.Run(_context.Ledger, new CheckerOptions
+        {
+            PresenceGrace = options.PresenceGrace,
+            Window = options.Window,
+            MinRecoveryShare = options.MinRecoveryShare,
+            MustConnect = options.Faults.All(static fault => fault is FaultKind.Rolling or FaultKind.Drain),
+        });
 
         async Task EndAsync()
         {
@@ -106,7 +113,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         }
     }
 
-    private ChaosClient MakeClient(int number, int[] channels, GatewayList gateways, TcpProxy partitioned)
+    private ChaosClient MakeClient(int number, int[] channels, IPEndPoint? balancer, GatewayList gateways, TcpProxy partitioned)
     {
         var random = new Random(_random.Next());
         var isBehindProxy = options.Faults.Contains(FaultKind.Partition) && number % BehindProxy == 0;
@@ -114,11 +121,11 @@ internal sealed class ChaosRun(ChaosOptions options)
             string.Create(CultureInfo.InvariantCulture, $"raw {number}"),
             channels,
             _context,
-            () => isBehindProxy ? new Gateway("proxy", partitioned.EndPoint) : gateways.Pick(random),
+            () => balancer is not null ? new Gateway("balancer", balancer) : isBehindProxy ? new Gateway("proxy", partitioned.EndPoint) : gateways.Pick(random),
             random);
     }
 
-    private async Task<NodeClients?> StartRealClientsAsync(TcpProxy balancer, int[][] plan)
+    private async Task<NodeClients?> StartRealClientsAsync(IPEndPoint endPoint, int[][] plan)
     {
         if (options.RealClients == 0)
         {
@@ -129,7 +136,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         var described = Enumerable.Range(0, 2 * options.RealClients)
             .Select(number => (number % 2 == 0 ? "socket.io" : "altogic", (IReadOnlyList<int>)plan[number % plan.Length]))
             .ToArray();
-        return await NodeClients.StartAsync(_context, new Uri($"http://{balancer.EndPoint}"), described);
+        return await NodeClients.StartAsync(_context, new Uri($"http://{endPoint}"), options.HasBalancer ? null : ["websocket"], described);
     }
 
     private async Task DisturbAsync(FaultDriver driver, ChaosClient[] clients, CancellationToken cancellationToken)

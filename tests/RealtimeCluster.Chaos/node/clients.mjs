@@ -1,5 +1,5 @@
 // Real client libraries among the light ones: each reports what it sees as JSON lines.
-// usage: node clients.mjs SETTINGS, where SETTINGS is JSON: {env, url, clients: [{name, library, firstId, rate, channels}]}
+// usage: node clients.mjs SETTINGS, where SETTINGS is JSON: {env, url, transports, clients: [{name, library, firstId, rate, channels}]}
 // A line "start" on stdin begins the publishing, "stop" ends it; the end of stdin ends the process.
 import dns from "node:dns";
 import { createInterface } from "node:readline";
@@ -30,7 +30,7 @@ function seen(name, [event, body, offset]) {
 
 function startSocketIO({ name, firstId, rate, channels }) {
   // Without `retries`: a retry of this library has another ack id, so no server can tell it from a new message.
-  const socket = io(settings.url, { path: "/realtime/", transports: ["websocket"], auth: { envId: settings.env } });
+  const socket = io(settings.url, { path: "/realtime/", ...(settings.transports && { transports: settings.transports }), auth: { envId: settings.env } });
   const joined = new Set();
   let sid = null;
   let id = firstId;
@@ -47,6 +47,7 @@ function startSocketIO({ name, firstId, rate, channels }) {
     }
   });
   socket.on("disconnect", (reason) => report({ type: "lost", name, reason }));
+  socket.on("connect_error", ({ message }) => report({ type: "connect_error", name, message }));
   socket.onAny((...args) => seen(name, args));
   const timer = setInterval(() => {
     if (!publishing || !socket.connected || joined.size < channels.length) return;
@@ -68,6 +69,7 @@ function startAltogic({ name, channels }) {
   const { realtime } = createClient(`http://a.realtime.test:${port}/e:${settings.env}`, "client-key", { realtime: { echoMessages: false, autoJoinChannels: true } });
   realtime.onConnect(() => report({ type: "connect", name, sid: realtime.getSocketId() }));
   realtime.onDisconnect((reason) => report({ type: "lost", name, reason }));
+  realtime.onError((error) => report({ type: "connect_error", name, message: String(error?.message ?? error) }));
   realtime.onAny((...args) => seen(name, args));
   // It re-joins by itself, and asks for no answer.
   channels.forEach((channel) => realtime.join(channelName(channel)));

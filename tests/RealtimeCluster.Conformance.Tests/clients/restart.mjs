@@ -4,7 +4,8 @@ import { io } from "sio48";
 
 const [url, envId] = process.argv.slice(2);
 const socket = io(url, { path: "/realtime/", transports: ["websocket"], auth: { envId, echoMessages: true }, reconnectionDelayMax: 1000 });
-socket.on("connect", () => console.log(`connected ${socket.id} recovered=${socket.recovered}`));
+let connects = 0;
+socket.on("connect", () => console.log(`connected ${socket.id} recovered=${socket.recovered}\nconnects: ${++connects}`));
 socket.on("disconnect", (reason) => console.log(`disconnected: ${reason}`));
 socket.onAny((name, { message }) => console.log(`event ${name} ${JSON.stringify(message)}`));
 socket.once("connect", () => socket.emit("join", { channel: "lobby", echo: false }, () => console.log("joined")));

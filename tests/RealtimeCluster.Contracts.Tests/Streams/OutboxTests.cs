@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Diagnostics;
+using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Streams;
@@ -18,6 +20,7 @@ public sealed class OutboxTests : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ClusteringMetrics _metrics;
     private readonly FakeInbox _inbox = new();
+    private readonly Suspicions _suspicions = new();
 
     public OutboxTests() => _metrics = new ClusteringMetrics(_services.GetRequiredService<IMeterFactory>());
 
@@ -46,7 +49,7 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
-    public async Task PostAsync_CallFails_SendsTheSameBatchAgain()
+    public async Task PostAsync_CallFails_SuspectsTheGatewayAndSendsTheSameBatchAgain()
     {
         var outbox = Create(new OutboxOptions { RetryDelay = TimeSpan.FromMilliseconds(1) });
         await outbox.PostAsync(Envelope(1));
@@ -56,6 +59,7 @@ public sealed class OutboxTests : IDisposable
         await _inbox.WhenCalledAsync(2).WaitAsync(Deadline);
 
         Assert.Same(_inbox.Calls[0], _inbox.Calls[1]);
+        Assert.Equal([Address], _suspicions.Suspected);
     }
 
     [Fact]
@@ -109,7 +113,14 @@ public sealed class OutboxTests : IDisposable
         Assert.Equal([1L, 2], envelopes.Select(static e => e.Events[0].Offset));
     }
 
-    private Outbox Create(OutboxOptions options) => new(Address, Address, _inbox, options, _metrics, NullLogger.Instance);
+    private Outbox Create(OutboxOptions options) => new(Address, Address, _inbox, options, _suspicions, _metrics, NullLogger.Instance);
+
+    private sealed class Suspicions : INodeSuspicion
+    {
+        public ConcurrentQueue<SiloAddress> Suspected { get; } = new();
+
+        public void Suspect(SiloAddress node) => Suspected.Enqueue(node);
+    }
 
     private static Envelope Envelope(long offset) => new()
     {

@@ -42,6 +42,14 @@ public sealed class MemberListEncoderTests
             Encoding.UTF8.GetString(json));
     }
 
+    [Fact]
+    public void WithPosition_AnyList_NamesThePlaceAsAcknowledgementsDo()
+    {
+        var json = MemberListEncoder.WithPosition("""[{"id":"a"}]"""u8.ToArray(), new StreamPosition(0x1f, 42));
+
+        Assert.Equal("""{"members":[{"id":"a"}],"offset":42,"epoch":"1f"}""", Encoding.UTF8.GetString(json));
+    }
+
     private static MemberList WithBinary()
     {
         var json = Encoding.UTF8.GetBytes(Placeholder);

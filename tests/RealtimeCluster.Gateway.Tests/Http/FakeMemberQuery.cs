@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.Http;
 
 namespace RealtimeCluster.Gateway.Tests.Http;
@@ -12,7 +13,7 @@ internal sealed class FakeMemberQuery : IMemberQuery
 
     public Task Stuck => _stuck.Task;
 
-    public async Task<byte[]> GetMembersJsonAsync(string environment, string channel, CancellationToken cancellationToken)
+    public async Task<(byte[] Json, StreamPosition Position)> GetMembersJsonAsync(string environment, string channel, CancellationToken cancellationToken)
     {
         Asked.Enqueue((environment, channel));
         if (channel == "stuck")
@@ -23,6 +24,6 @@ internal sealed class FakeMemberQuery : IMemberQuery
             await Task.Delay(Timeout.Infinite, CancellationToken.None);
         }
 
-        return channel == "broken" ? throw new InvalidOperationException("secret detail") : """[{"id":"a","data":1}]"""u8.ToArray();
+        return channel == "broken" ? throw new InvalidOperationException("secret detail") : ("""[{"id":"a","data":1}]"""u8.ToArray(), new StreamPosition(0x1f, 42));
     }
 }

@@ -36,6 +36,7 @@ public sealed class GetMembersTests
         Assert.Equal((HttpStatusCode.OK, """[{"id":"a","data":1}]"""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Equal(("42", "1f"), (response.Headers.GetValues("X-Realtime-Offset").Single(), response.Headers.GetValues("X-Realtime-Epoch").Single()));
         Assert.Equal(("shop", "c1"), Assert.Single(server.Members.Asked));
     }
 

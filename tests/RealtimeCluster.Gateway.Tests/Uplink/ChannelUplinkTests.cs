@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Runtime;
+using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Gateway.Tests.Diagnostics;
@@ -62,6 +63,7 @@ public class ChannelUplinkTests
             Stand.In<ILocalSiloDetails>(static _ => Self),
             new FakeHoldings(new GatewayId(Self), departed),
             Options.Create(new UplinkOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }),
+            Stand.In<INodeSuspicion>(static _ => null),
             Stand.In<IHostApplicationLifetime>(static _ => CancellationToken.None),
             TestMetrics.Create(),
             TimeProvider.System,

@@ -42,6 +42,18 @@ scenario("get_members: every member with its profile, binary too; empty when nob
   assert.deepStrictEqual(Object.keys(list[2]), ["id"]);
 });
 
+scenario("get_members: who asks for the position can tell which events come after the list", async (world) => {
+  const server = await world.server();
+  const [a, b] = await world.members(2);
+  const before = await server.ack("get_members", { envId: world.env, channel: world.channel, position: true });
+  assert.deepStrictEqual(before.members.map(({ id }) => id), [a.id, b.id]);
+  const left = await b.ack("leave", { channel: world.channel });
+  const after = await server.ack("get_members", { envId: world.env, channel: world.channel, position: true });
+  assert.deepStrictEqual(after.members.map(({ id }) => id), [a.id]);
+  assert.deepStrictEqual([after.offset, after.epoch], [left.offset, left.epoch]);
+  assert.ok(before.offset < after.offset && before.epoch === after.epoch);
+});
+
 scenario("get_members: without an acknowledgement nothing happens to anybody", async (world) => {
   const server = await world.server();
   server.emit("get_members", { envId: world.env, channel: world.channel });
