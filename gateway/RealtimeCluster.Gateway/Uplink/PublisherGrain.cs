@@ -42,7 +42,10 @@ internal sealed class PublisherGrain(UplinkRegistry uplinks, TimeProvider time) 
                 await uplinks.EnqueueAsync(items[i].Log, items[i].Command, (_, position) => tally.Note(index, position), deadline.Token);
             }
 
-            await tally.Completion.WaitAsync(deadline.Token);
+            if (items.Length > 0)
+            {
+                await tally.Completion.WaitAsync(deadline.Token);
+            }
         }
         catch (OperationCanceledException)
         {
