@@ -8,6 +8,9 @@ public sealed class TwoByTwoCluster : IAsyncLifetime
     /// <summary>The server token the cluster knows.</summary>
     public const string ServerToken = "cluster-tests-server-token";
 
+    /// <summary>A server token that may only publish, and only in environment <c>http-scoped</c>.</summary>
+    public const string PublisherToken = "cluster-tests-publisher-token";
+
     private ClusterProcess? _cluster;
     private string? _config;
 
@@ -20,7 +23,10 @@ public sealed class TwoByTwoCluster : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _config = Path.GetTempFileName();
-        await File.WriteAllTextAsync(_config, $$$"""{"Realtime":{"OpenEnvironments":true,"ServerTokens":["{{{ServerToken}}}"]}}""");
+        await File.WriteAllTextAsync(_config, $$$"""
+            {"Realtime":{"OpenEnvironments":true,"ServerTokens":[
+              "{{{ServerToken}}}", {"Name":"publisher","Token":"{{{PublisherToken}}}","Environments":["http-scoped"],"Verbs":["Publish"]}]}}
+            """);
         _cluster = await ClusterProcess.StartAsync(siloCount: 2, gatewayCount: 2, _config);
     }
 

@@ -14,7 +14,7 @@ public class MemberMapBenchmarks
     private MemberMap _members = new();
 
     /// <summary>How many members there are.</summary>
-    [Params(100, 10_000)]
+    [Params(100, 10_000, 100_000)]
     public int Count { get; set; }
 
     [GlobalSetup]
@@ -44,5 +44,17 @@ public class MemberMapBenchmarks
     {
         JoinAndLeave();
         return List();
+    }
+
+    /// <summary>The page of 1000 in the middle of the list, or all there are.</summary>
+    [Benchmark]
+    public MemberPage? Page() => _members.ToPage(new MemberCursor(1, Count / 2, 0), 1_000, term: 1, new StreamPosition(1, 1));
+
+    /// <summary>What a change costs while somebody reads pages.</summary>
+    [Benchmark]
+    public MemberPage? ChangeAndPage()
+    {
+        JoinAndLeave();
+        return _members.ToPage(null, 1_000, term: 1, new StreamPosition(1, 1));
     }
 }

@@ -19,4 +19,11 @@ public interface IPublisherGrain : IGrainWithIntegerKey
     /// <exception cref="TimeoutException">The owner did not answer; it may still be applied.</exception>
     [Alias("Publish")]
     Task<StreamPosition> PublishAsync(ChannelKey log, ChannelCommand command);
+
+    /// <summary>Publishes events to any logs of this publisher; of one log they keep their order.</summary>
+    /// <param name="items">The events, each with a deduplication key if they may be repeated.</param>
+    /// <param name="patience">How long to wait for the owners; never longer than a single publish waits.</param>
+    /// <returns>The place of each, once it is held; <see langword="null"/> where the owner did not answer in time and may still apply it.</returns>
+    [Alias("PublishBatch")]
+    Task<StreamPosition?[]> PublishBatchAsync(PublishItem[] items, TimeSpan patience);
 }

@@ -56,6 +56,41 @@ public interface IRealtimeClient
     /// <returns>The event's place in the user's log.</returns>
     Task<StreamPosition> SendToUserAsync(string userId, string eventName, object? payload, string? idempotencyKey = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Sends many events to any channels of the environment, at a fraction of what as many single sends cost.</summary>
+    /// <param name="sends">The events. Those of one channel keep their order; between channels there is none.</param>
+    /// <param name="cancellationToken">Stops waiting; the sends may still happen.</param>
+    /// <returns>
+    /// The place of each, in the order given; <see langword="null"/> where no answer came within the timeout and the send may or may not
+    /// have been applied. One with an idempotency key can be sent again.
+    /// </returns>
+    /// <exception cref="ArgumentException">A send is faulty; nothing was sent.</exception>
+    Task<IReadOnlyList<StreamPosition?>> SendBatchAsync(IReadOnlyList<ChannelSend> sends, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Sends an event to one connection, outside every order; it receives <c>{channel: null, message}</c>. It is not kept, so a
+    /// connection that is being resumed may miss it.
+    /// </summary>
+    /// <param name="connectionId">The connection's id, as members see it.</param>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">The value of <c>message</c>.</param>
+    /// <param name="cancellationToken">Stops waiting; the send may still happen.</param>
+    /// <returns>Whether the gateway that gave the id has the connection, and it is one of the environment.</returns>
+    Task<bool> SendToConnectionAsync(string connectionId, string eventName, object? payload, CancellationToken cancellationToken = default);
+
+    /// <summary>How many members a channel has, and the position of its log at which the number is exact.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<MemberCount> GetMemberCountAsync(string channel, CancellationToken cancellationToken = default);
+
+    /// <summary>A page of the members of a channel, in the order of joining: for channels with more members than one answer should hold.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="cursor"><see cref="ChannelMemberPage.Cursor"/> of the page before; <see langword="null"/> for the first.</param>
+    /// <param name="count">The most members to list; 1 to <see cref="MemberPage.MaxCount"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns><see langword="null"/> when the cursor has expired: the channel's owner was replaced, or too much changed since. Begin again then.</returns>
+    /// <exception cref="ArgumentException">The text is no cursor.</exception>
+    Task<ChannelMemberPage?> GetMemberPageAsync(string channel, string? cursor, int count, CancellationToken cancellationToken = default);
+
     /// <summary>The members of a channel, in the order of joining.</summary>
     /// <param name="channel">The channel's name.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -19,6 +19,14 @@ public interface IConnectionGrain : IGrainWithStringKey
     [Alias("Send")]
     Task<bool> SendAsync(string eventName, Payload payload);
 
+    /// <summary>Sends one event to this connection alone; it receives <c>{channel: null, message}</c>, as of a broadcast.</summary>
+    /// <param name="environment">The environment the connection must be of: nothing crosses it.</param>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">The value of <c>message</c>.</param>
+    /// <returns>Whether the connection was there, in that environment, and took it.</returns>
+    [Alias("SendMessage")]
+    Task<bool> SendMessageAsync(string environment, string eventName, Payload payload);
+
     /// <summary>Disconnects it: the client sees <c>io server disconnect</c> and does not come back by itself.</summary>
     /// <param name="reason">A short code that an <c>exception</c> event tells the client first.</param>
     /// <returns>Whether the connection was there.</returns>

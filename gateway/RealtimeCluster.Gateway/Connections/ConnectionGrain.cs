@@ -30,6 +30,23 @@ internal sealed class ConnectionGrain(ConnectionRegistry registry) : Grain, ICon
         return Task.FromResult(true);
     }
 
+    public Task<bool> SendMessageAsync(string environment, string eventName, Payload payload)
+    {
+        if (!TryGet(out var connection) || connection.Grant?.Environment != environment)
+        {
+            return Task.FromResult(false);
+        }
+
+        connection.Send(EventEncoder.Encode(ChannelKey.ForBroadcast(environment), new ChannelEvent
+        {
+            Kind = ChannelEventKind.Message,
+            Offset = 0,
+            EventName = EventName.ToToken(eventName),
+            Payload = payload,
+        }));
+        return Task.FromResult(true);
+    }
+
     public Task<bool> DisconnectAsync(string reason)
     {
         if (!TryGet(out var connection))

@@ -58,6 +58,10 @@ internal static class LogEvents
     // Http: 3800
     public const int MemberQueryFailed = 3800;
 
+    // ServerApi: 3820
+    public const int ServerRequestUnanswered = 3820;
+    public const int ServerRequestFailed = 3821;
+
     // Recovery: 3850
     public const int SessionSaveFailed = 3850;
     public const int ResumeFailed = 3851;

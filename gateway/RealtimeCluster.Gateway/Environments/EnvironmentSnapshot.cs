@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace RealtimeCluster.Gateway.Environments;
 
@@ -12,7 +10,7 @@ public sealed class EnvironmentSnapshot
 
     private readonly FrozenDictionary<string, EnvironmentRules> _environments;
     private readonly FrozenDictionary<string, string> _environmentsByKey;
-    private readonly byte[][] _serverTokens;
+    private readonly ServerToken[] _serverTokens;
     private readonly IPNetwork[] _trustedProxies;
     private readonly bool _open;
 
@@ -22,7 +20,7 @@ public sealed class EnvironmentSnapshot
         ProtectEventNames = options.ProtectEventNames;
         RecoveryEnabled = options.RecoveryEnabled;
         _open = options.OpenEnvironments;
-        _serverTokens = [.. options.ServerTokens.Select(static token => SHA256.HashData(Encoding.UTF8.GetBytes(token)))];
+        _serverTokens = [.. options.ServerTokens.Select(static token => new ServerToken(token))];
         _trustedProxies = [.. options.TrustedProxies.Select(static text => AddressRange.TryParse(text, out var range) ? range : throw new FormatException(text))];
         Secret = string.IsNullOrEmpty(options.SessionSecret) ? null : new SessionSecret(options.SessionSecret);
         _environments = options.Environments.ToFrozenDictionary(
@@ -46,20 +44,24 @@ public sealed class EnvironmentSnapshot
 
     internal SessionSecret? Secret { get; }
 
-    /// <summary>Whether a token is one of the server tokens; every one is compared, in constant time.</summary>
+    /// <summary>Whether a token is one of the server tokens that allow everything: a master connection's.</summary>
     /// <param name="token">What a caller showed.</param>
-    public bool IsServerToken(string? token)
+    public bool IsServerToken(string? token) => FindServerToken(token) is { IsUnlimited: true };
+
+    /// <summary>The server token that a caller showed; every one is compared, in constant time.</summary>
+    /// <param name="token">What a caller showed.</param>
+    internal ServerToken? FindServerToken(string? token)
     {
         if (string.IsNullOrEmpty(token))
         {
-            return false;
+            return null;
         }
 
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(token));
-        var found = false;
+        var digest = ServerToken.DigestOf(token);
+        ServerToken? found = null;
         foreach (var known in _serverTokens)
         {
-            found |= CryptographicOperations.FixedTimeEquals(digest, known);
+            found = known.Matches(digest) ? known : found;
         }
 
         return found;

@@ -9,8 +9,11 @@ public sealed class RealtimeOptions
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Realtime";
 
-    /// <summary>The tokens a server may show to be trusted with every environment. Default none: nobody is.</summary>
-    public IList<string> ServerTokens { get; } = [];
+    /// <summary>
+    /// The tokens a server may show. Default none: nobody is one. In the configuration each is a text, which allows everything, or an
+    /// object that says what it allows.
+    /// </summary>
+    public IList<ServerTokenOptions> ServerTokens { get; } = [];
 
     /// <summary>The HS256 secret of session tokens. Default none: every session token is invalid.</summary>
     public string? SessionSecret { get; set; }

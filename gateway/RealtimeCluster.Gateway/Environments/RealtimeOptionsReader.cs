@@ -15,7 +15,8 @@ internal sealed class RealtimeOptionsReader(IConfiguration configuration) : ICon
     {
         var section = configuration.GetSection(RealtimeOptions.SectionName);
         var faults = options.Faults;
-        AddTexts(section.GetSection(nameof(options.ServerTokens)), options.ServerTokens, faults);
+        _ = GetItems(section.GetSection(nameof(options.ServerTokens)), faults);
+        ServerTokensReader.Read(section.GetSection(nameof(options.ServerTokens)), options.ServerTokens, faults);
         options.SessionSecret = section[nameof(options.SessionSecret)] ?? options.SessionSecret;
         options.OpenEnvironments = ReadSwitch(section, nameof(options.OpenEnvironments), options.OpenEnvironments, faults);
         options.ReportErrors = ReadSwitch(section, nameof(options.ReportErrors), options.ReportErrors, faults);

@@ -12,6 +12,7 @@ internal sealed class RealtimeOptionsRules : IValidateOptions<RealtimeOptions>
     {
         var faults = new List<string>(options.Faults);
         CheckAddresses($"{RealtimeOptions.SectionName}:{nameof(options.TrustedProxies)}", options.TrustedProxies, faults);
+        CheckTokens($"{RealtimeOptions.SectionName}:{nameof(options.ServerTokens)}", options.ServerTokens, faults);
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (id, environment) in options.Environments)
         {
@@ -26,6 +27,28 @@ internal sealed class RealtimeOptionsRules : IValidateOptions<RealtimeOptions>
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void CheckTokens(string path, IList<ServerTokenOptions> tokens, List<string> faults)
+    {
+        var owners = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var index = 0; index < tokens.Count; index++)
+        {
+            if (string.IsNullOrWhiteSpace(tokens[index].Token))
+            {
+                faults.Add($"{path}:{index} has no token.");
+            }
+            else if (!owners.TryAdd(tokens[index].Token, index))
+            {
+                // With one limit or the other? The stricter entry must not be void.
+                faults.Add($"{path}:{index} has the same token as {path}:{owners[tokens[index].Token]}.");
+            }
+
+            if (tokens[index].Environments.Any(string.IsNullOrWhiteSpace))
+            {
+                faults.Add($"{path}:{index}:{nameof(ServerTokenOptions.Environments)} names an empty environment.");
+            }
+        }
     }
 
     private static void CheckKeys(string path, IList<ApiKeyOptions> keys, Dictionary<string, string> owners, List<string> faults)

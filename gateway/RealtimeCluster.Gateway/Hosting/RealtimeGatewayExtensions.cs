@@ -16,6 +16,7 @@ using RealtimeCluster.Gateway.Forwarding;
 using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Gateway.ServerApi;
 using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
 
@@ -69,6 +70,7 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<MemberQuery>();
         services.TryAddSingleton<IMemberQuery>(static provider => provider.GetRequiredService<MemberQuery>());
 
+        services.AddServerApi();
         services.TryAddSingleton<ReadinessProbe>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OwnerLossWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UplinkSweeper>());
@@ -85,13 +87,14 @@ public static class RealtimeGatewayExtensions
         return silo;
     }
 
-    /// <summary>Adds the realtime transports, get-members and the probes.</summary>
+    /// <summary>Adds the realtime transports, get-members, the server API and the probes.</summary>
     /// <param name="app">The web application.</param>
     public static WebApplication MapRealtimeGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseSocketIO<RealtimeApplication>("/realtime/", "/socket.io/");
         app.MapRealtimeHttp();
+        app.MapServerApi();
         app.MapReadiness();
         return app;
     }

@@ -15,11 +15,7 @@ internal sealed class PublisherGrain(UplinkRegistry uplinks, TimeProvider time) 
 
     public async Task<StreamPosition> PublishAsync(ChannelKey log, ChannelCommand command)
     {
-        if (command.Kind != ChannelCommandKind.Publish)
-        {
-            throw new ArgumentException("A server only publishes; members are connections of gateways.", nameof(command));
-        }
-
+        Check(command);
         using var deadline = new CancellationTokenSource(Patience, time);
         var applied = new TaskCompletionSource<StreamPosition>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
@@ -30,6 +26,40 @@ internal sealed class PublisherGrain(UplinkRegistry uplinks, TimeProvider time) 
         catch (OperationCanceledException)
         {
             throw new TimeoutException($"The owner of a {log.Kind} did not answer within {Patience}.");
+        }
+    }
+
+    public async Task<StreamPosition?[]> PublishBatchAsync(PublishItem[] items, TimeSpan patience)
+    {
+        Array.ForEach(items, static item => Check(item.Command));
+        using var deadline = new CancellationTokenSource(patience < Patience ? patience : Patience, time);
+        var tally = new PublishTally(items.Length);
+        try
+        {
+            for (var i = 0; i < items.Length; i++)
+            {
+                var index = i;
+                await uplinks.EnqueueAsync(items[i].Log, items[i].Command, (_, position) => tally.Note(index, position), deadline.Token);
+            }
+
+            if (items.Length > 0)
+            {
+                await tally.Completion.WaitAsync(deadline.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Some owner does not answer; the caller is told of which events.
+        }
+
+        return tally.ToArray();
+    }
+
+    private static void Check(ChannelCommand command)
+    {
+        if (command.Kind != ChannelCommandKind.Publish)
+        {
+            throw new ArgumentException("A server only publishes; members are connections of gateways.", nameof(command));
         }
     }
 }

@@ -8,5 +8,10 @@ internal sealed class ChannelGrain(ChannelOwnerServices services) : ChannelOwner
 {
     public Task<MemberList> GetMembersAsync() => Task.FromResult(ChannelLog.GetMembers());
 
+    public Task<MemberPage?> GetMemberPageAsync(MemberCursor? after, int count) =>
+        Task.FromResult(Read(log => log.GetMemberPage(after, Math.Clamp(count, 1, MemberPage.MaxCount))));
+
+    public Task<MemberCount> GetMemberCountAsync() => Task.FromResult(Read(static log => log.GetMemberCount()));
+
     public Task<HistoryPage> GetHistoryAsync(long? from, int count) => Task.FromResult(Read(log => LogHistory.Read(log, from, count)));
 }

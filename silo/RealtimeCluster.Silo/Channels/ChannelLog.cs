@@ -102,6 +102,15 @@ public sealed class ChannelLog
     /// <summary>The members and the position at which the list is exact.</summary>
     public MemberList GetMembers() => _members.ToList(new StreamPosition(Epoch, LastOffset));
 
+    /// <summary>How many members there are, and the position at which the number is exact.</summary>
+    public MemberCount GetMemberCount() => new(MemberCount, new StreamPosition(Epoch, LastOffset));
+
+    /// <summary>A page of the members, and the position at which it and all before it are exact.</summary>
+    /// <param name="after">The cursor of the page before; <see langword="null"/> for the first.</param>
+    /// <param name="count">The most members to list.</param>
+    /// <returns><see langword="null"/> when the cursor counts no more.</returns>
+    public MemberPage? GetMemberPage(MemberCursor? after, int count) => _members.ToPage(after, count, Term, new StreamPosition(Epoch, LastOffset));
+
     /// <summary>The events after an offset, for who asks for history.</summary>
     /// <param name="after">The last offset the asker has.</param>
     /// <param name="events">The events.</param>

@@ -27,7 +27,6 @@ public sealed class LogMember(string connectionId, GatewayId? gateway, Payload? 
     /// <summary>Whether it stays for its grace when its gateway is lost.</summary>
     public bool IsResumable { get; init; }
 
-    internal LogMember? Previous { get; set; }
-
-    internal LogMember? Next { get; set; }
+    /// <summary>Where it stands in its <see cref="MemberOrder"/>, which alone sets it.</summary>
+    internal int EntryIndex { get; set; }
 }

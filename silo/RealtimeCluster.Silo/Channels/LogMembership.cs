@@ -75,6 +75,9 @@ internal sealed class LogMembership(GatewayTable gateways)
     /// <inheritdoc cref="MemberMap.ToList"/>
     public MemberList ToList(StreamPosition position) => _members.ToList(position);
 
+    /// <inheritdoc cref="MemberPages.Read"/>
+    public MemberPage? ToPage(MemberCursor? after, int count, long term, StreamPosition position) => _members.ToPage(after, count, term, position);
+
     public EstateMember[] ToEstate() => [.. _members.All.Select(static member =>
         new EstateMember(member.ConnectionId, member.Gateway, member.Profile, member.JoinedAt, member.IsResumable))];
 }

@@ -7,18 +7,34 @@ namespace RealtimeCluster.Silo.Channels;
 
 /// <summary>The members of one channel: who they are, which gateway each is on, what they show.</summary>
 /// <remarks>
-/// Not thread-safe. Lookups are O(1); lists come in the order of joining, which the entries keep by pointing at each other:
-/// sorting ten thousand of them for every list cost more than all the rest of the call. A list is written once for all who ask
-/// before the members change, and only weakly kept: it is the collector's when nobody asks any more.
+/// Not thread-safe. Lookups are O(1); lists come in the order of joining, which <see cref="MemberOrder"/> keeps: sorting ten thousand
+/// of them for every list cost more than all the rest of the call. A list is written once for all who ask before the members
+/// change, and only weakly kept: it is the collector's when nobody asks any more. Pages do not need it.
 /// </remarks>
 public sealed class MemberMap
 {
+    private const int MaxKeptChanges = 16_384;
+    private const long MaxPageBytes = 4 * 1024 * 1024;
+
     private readonly Dictionary<string, LogMember> _members = new(StringComparer.Ordinal);
-    private LogMember? _first;
-    private LogMember? _last;
+    private readonly MemberOrder _order = new();
+    private readonly MemberChanges _changes;
+    private readonly MemberPages _pages;
     private long _listBytes;
     private WeakReference<byte[]>? _listJson;
     private MemberAttachments[] _listAttachments = [];
+
+    /// <summary>Creates an empty map.</summary>
+    public MemberMap()
+        : this(MaxKeptChanges, MaxPageBytes)
+    {
+    }
+
+    internal MemberMap(int maxKeptChanges, long maxPageBytes)
+    {
+        _changes = new MemberChanges(maxKeptChanges);
+        _pages = new MemberPages(this, _order, _changes, maxPageBytes);
+    }
 
     /// <summary>How many members there are.</summary>
     public int Count => _members.Count;
@@ -35,17 +51,7 @@ public sealed class MemberMap
         }
 
         OnChanged(MemberListWriter.SizeOf(member.ConnectionId, member.Profile));
-        member.Previous = _last;
-        if (_last is null)
-        {
-            _first = member;
-        }
-        else
-        {
-            _last.Next = member;
-        }
-
-        _last = member;
+        _order.Add(member);
         return true;
     }
 
@@ -61,25 +67,8 @@ public sealed class MemberMap
         ArgumentNullException.ThrowIfNull(member);
         _members.Remove(member.ConnectionId);
         OnChanged(-MemberListWriter.SizeOf(member.ConnectionId, member.Profile));
-        if (member.Previous is { } previous)
-        {
-            previous.Next = member.Next;
-        }
-        else
-        {
-            _first = member.Next;
-        }
-
-        if (member.Next is { } next)
-        {
-            next.Previous = member.Previous;
-        }
-        else
-        {
-            _last = member.Previous;
-        }
-
-        member.Previous = member.Next = null;
+        _changes.Add(new MemberChange(member.ConnectionId, _order.PlaceOf(member), IsLeave: true));
+        _order.Remove(member);
     }
 
     /// <summary>Replaces what a member shows.</summary>
@@ -94,21 +83,13 @@ public sealed class MemberMap
         }
 
         OnChanged(MemberListWriter.SizeOf(connectionId, profile) - MemberListWriter.SizeOf(connectionId, member.Profile));
+        _changes.Add(new MemberChange(connectionId, _order.PlaceOf(member), IsLeave: false));
         member.Profile = profile;
         return true;
     }
 
     /// <summary>All members, in the order of joining.</summary>
-    public IEnumerable<LogMember> All
-    {
-        get
-        {
-            for (var member = _first; member is not null; member = member.Next)
-            {
-                yield return member;
-            }
-        }
-    }
+    public IEnumerable<LogMember> All => _order.After(0);
 
     /// <summary>All members as others see them, in the order of joining.</summary>
     /// <param name="position">The position of the log.</param>
@@ -117,7 +98,7 @@ public sealed class MemberMap
         if (_listJson?.TryGetTarget(out var json) != true)
         {
             var writer = new MemberListWriter(_listBytes);
-            for (var member = _first; member is not null; member = member.Next)
+            foreach (var member in All)
             {
                 writer.Append(member.ConnectionId, member.Profile);
             }
@@ -131,19 +112,10 @@ public sealed class MemberMap
 
     /// <summary>The members on one gateway, in the order of joining.</summary>
     /// <param name="gateway">The gateway; <see langword="null"/> for those away.</param>
-    public LogMember[] OnGateway(GatewayId? gateway)
-    {
-        var members = new List<LogMember>();
-        for (var member = _first; member is not null; member = member.Next)
-        {
-            if (member.Gateway == gateway)
-            {
-                members.Add(member);
-            }
-        }
+    public LogMember[] OnGateway(GatewayId? gateway) => [.. All.Where(member => member.Gateway == gateway)];
 
-        return [.. members];
-    }
+    /// <inheritdoc cref="MemberPages.Read"/>
+    public MemberPage? ToPage(MemberCursor? after, int count, long term, StreamPosition position) => _pages.Read(after, count, term, position);
 
     private void OnChanged(int bytes)
     {

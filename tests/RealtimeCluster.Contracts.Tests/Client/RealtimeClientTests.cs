@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
@@ -85,6 +86,69 @@ public sealed class RealtimeClientTests
         Assert.Equal([nameof(IChannelOwner.PublishAsync), nameof(IChannelOwner.PublishAsync)], calls);
     }
 
+    [Fact]
+    public async Task SendBatchAsync_ManySends_GoInOneCallInTheirOrder()
+    {
+        var publisher = new FakePublisher(failures: 0);
+        var client = Create(publisher);
+
+        var places = await client.SendBatchAsync([.. Enumerable.Range(0, 20).Select(static number => new ChannelSend("c", $"e{number}", number, number == 3 ? "key" : null))]);
+
+        Assert.Equal(1, publisher.CallCount);
+        Assert.Equal(Enumerable.Range(0, 20).Select(static number => $"\"e{number}\""), publisher.Commands.Select(static command => Encoding.UTF8.GetString(command.EventName!)));
+        Assert.Equal("s/key", publisher.Commands[3].DeduplicationKey);
+        Assert.Equal(20, publisher.Commands.Select(static command => command.DeduplicationKey).Distinct().Count());
+        Assert.All(places, static place => Assert.Equal(Place, place));
+    }
+
+    [Fact]
+    public async Task SendBatchAsync_LargeSends_AreSplitAndKeepTheirOrder()
+    {
+        var publisher = new FakePublisher(failures: 0);
+        var client = Create(publisher);
+        var large = new string('x', 400_000);
+
+        await client.SendBatchAsync([.. Enumerable.Range(0, 5).Select(number => new ChannelSend("c", $"e{number}", large))]);
+
+        Assert.Equal(3, publisher.CallCount);
+        Assert.Equal(Enumerable.Range(0, 5).Select(static number => $"\"e{number}\""), publisher.Commands.Select(static command => Encoding.UTF8.GetString(command.EventName!)));
+    }
+
+    [Fact]
+    public async Task SendBatchAsync_PublisherIsLost_IsRepeatedWithTheSameKeys()
+    {
+        var publisher = new FakePublisher(failures: 2);
+        var client = Create(publisher);
+
+        var places = await client.SendBatchAsync([new ChannelSend("c", "e", 1), new ChannelSend("c", "f", 2)]);
+
+        Assert.Equal([Place, Place], places);
+        Assert.Equal(3, publisher.CallCount);
+        Assert.Equal(2, publisher.Commands.Select(static command => command.DeduplicationKey).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task SendBatchAsync_NobodyAnswers_GivesNoPlaces()
+    {
+        var client = Create(new FakePublisher(failures: int.MaxValue), static options => options.Timeout = TimeSpan.FromMilliseconds(200));
+
+        Assert.Equal([null, null], await client.SendBatchAsync([new ChannelSend("c", "e", 1), new ChannelSend("c", "f", 2)]));
+    }
+
+    [Theory]
+    [InlineData("", "e", null)]
+    [InlineData("c", "connect", null)]
+    [InlineData("c", "e", "")]
+    public async Task SendBatchAsync_OneIsFaulty_SendsNone(string channel, string eventName, string? key)
+    {
+        var publisher = new FakePublisher(failures: 0);
+        var client = Create(publisher);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => client.SendBatchAsync([new ChannelSend("c", "e", 1), new ChannelSend(channel, eventName, 2, key)]));
+
+        Assert.Empty(publisher.Commands);
+    }
+
     private static IRealtimeClient Create(object grain, Action<RealtimeClientOptions>? configure = null) => new ServiceCollection()
         .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
         .AddSingleton(Stand.In<IGrainFactory>(_ => grain))
@@ -97,11 +161,20 @@ public sealed class RealtimeClientTests
     {
         public List<ChannelCommand> Commands { get; } = [];
 
+        public int CallCount { get; private set; }
+
         public Task<StreamPosition> PublishAsync(ChannelKey log, ChannelCommand command)
         {
             Assert.Equal(ChannelKey.ForChannel("shop", "c"), log);
             Commands.Add(command);
-            return Commands.Count > failures ? Task.FromResult(Place) : throw new SiloUnavailableException();
+            return ++CallCount > failures ? Task.FromResult(Place) : throw new SiloUnavailableException();
+        }
+
+        public Task<StreamPosition?[]> PublishBatchAsync(PublishItem[] items, TimeSpan patience)
+        {
+            Assert.All(items, static item => Assert.Equal(ChannelKey.ForChannel("shop", "c"), item.Log));
+            Commands.AddRange(items.Select(static item => item.Command));
+            return ++CallCount > failures ? Task.FromResult(Array.ConvertAll(items, static _ => (StreamPosition?)Place)) : throw new SiloUnavailableException();
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class RealtimeOptionsTests
               "rateLimits":[{"id":"l","rate":5,"durationSeconds":60,"errorMessage":"slow"}]}}}}
             """);
 
-        Assert.Equal(["t"], options.ServerTokens);
+        Assert.Equal(["t"], options.ServerTokens.Select(static token => token.Token));
         Assert.Equal("s", options.SessionSecret);
         Assert.True(options.OpenEnvironments && options.ProtectEventNames && !options.ReportErrors);
         var shop = options.Environments["shop"];
@@ -54,7 +54,7 @@ public sealed class RealtimeOptionsTests
         Assert.Equal(
             new[]
             {
-                "Realtime:ServerTokens:1 is not a text.",
+                "Realtime:ServerTokens:1 has no token.",
                 "Realtime:OpenEnvironments 'perhaps' is not true or false.",
                 "Realtime:TrustedProxies:0 '10.0.0.0/40' is not an address or CIDR.",
                 "Realtime:Environments:text 'x' is not an environment's settings.",

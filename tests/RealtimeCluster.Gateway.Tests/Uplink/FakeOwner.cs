@@ -76,6 +76,10 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
 
     public Task<MemberList> GetMembersAsync() => throw new NotSupportedException();
 
+    public Task<MemberCount> GetMemberCountAsync() => throw new NotSupportedException();
+
+    public Task<MemberPage?> GetMemberPageAsync(MemberCursor? after, int count) => throw new NotSupportedException();
+
     public Task<HistoryPage> GetHistoryAsync(long? from, int count) => throw new NotSupportedException();
 
     public Task<UplinkReply> PublishAsync(ChannelCommand[] commands) => throw new NotSupportedException();

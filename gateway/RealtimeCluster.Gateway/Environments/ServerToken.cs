@@ -1,0 +1,25 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RealtimeCluster.Gateway.Environments;
+
+/// <summary>A server token as compiled from the configuration. It holds the token's digest only.</summary>
+internal sealed class ServerToken(ServerTokenOptions options)
+{
+    private readonly byte[] _digest = DigestOf(options.Token);
+    private readonly FrozenSet<string> _environments = options.Environments.ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<ServerVerb> _verbs = options.Verbs.ToFrozenSet();
+
+    /// <summary>Whether it may do everything everywhere, as a master connection does.</summary>
+    public bool IsUnlimited => _environments.Count == 0 && _verbs.Count == 0;
+
+    /// <summary>Digests have one length, so comparing them tells nothing of a token's.</summary>
+    public static byte[] DigestOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    /// <summary>Compares in constant time.</summary>
+    public bool Matches(ReadOnlySpan<byte> digest) => CryptographicOperations.FixedTimeEquals(digest, _digest);
+
+    public bool Allows(string environment, ServerVerb verb) =>
+        (_environments.Count == 0 || _environments.Contains(environment)) && (_verbs.Count == 0 || _verbs.Contains(verb));
+}

@@ -1,0 +1,23 @@
+namespace RealtimeCluster.Gateway.Environments;
+
+/// <summary>What a server can be allowed to do.</summary>
+public enum ServerVerb
+{
+    /// <summary>Send to channels.</summary>
+    Publish,
+
+    /// <summary>Send to every connection of an environment.</summary>
+    Broadcast,
+
+    /// <summary>Send to all connections of a user.</summary>
+    SendToUser,
+
+    /// <summary>Send to one connection.</summary>
+    SendToConnection,
+
+    /// <summary>Read who is in a channel.</summary>
+    ReadMembers,
+
+    /// <summary>Read what happened in a channel.</summary>
+    ReadHistory,
+}

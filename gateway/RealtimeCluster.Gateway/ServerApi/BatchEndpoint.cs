@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Client;
+using RealtimeCluster.Gateway.Limits;
+
+namespace RealtimeCluster.Gateway.ServerApi;
+
+/// <summary>Sends many events to any channels. A faulty one is answered in its place and holds up no other.</summary>
+internal sealed class BatchEndpoint(RequestBody body, SendRules rules, IOptions<LimitsOptions> limits, IOptions<ServerApiOptions> options)
+{
+    private readonly int _maxDepth = limits.Value.MaxJsonDepth;
+    private readonly int _maxCount = options.Value.MaxBatchCount;
+
+    public async Task<IResult> PublishAsync(ServerCall call)
+    {
+        if (!SendRequestReader.IsJson(call.Context.Request))
+        {
+            return ServerProblem.MediaTypeUnsupported;
+        }
+
+        var (bytes, problem) = await body.ReadAsync(call.Context).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (SendReader.ReadBatch(bytes.Span, _maxDepth, _maxCount, out var batch) is { } fault)
+        {
+            return fault;
+        }
+
+        var faults = batch.ConvertAll(fields => rules.CheckItem(fields));
+        ChannelSend[] sends = [.. batch.Where((_, index) => faults[index] is null)
+            .Select(static fields => new ChannelSend(fields.Channel!, fields.EventName!, fields.Message, fields.IdempotencyKey))];
+        var places = sends.Length == 0 ? [] : await call.Client.SendBatchAsync(sends, call.Aborted).ConfigureAwait(false);
+
+        // Nobody answered: the whole request may be sent again, and its status says so.
+        return sends.Length > 0 && places.All(static place => place is null)
+            ? ServerProblem.NoAnswer
+            : JsonAnswer.Create(writer => Write(writer, faults, places));
+    }
+
+    private static void Write(Utf8JsonWriter writer, List<ServerProblem?> faults, IReadOnlyList<StreamPosition?> places)
+    {
+        var sent = 0;
+        writer.WriteStartObject();
+        writer.WriteStartArray("results"u8);
+        foreach (var fault in faults)
+        {
+            writer.WriteStartObject();
+            if (fault is null && places[sent++] is { } place)
+            {
+                writer.WritePosition(place);
+            }
+            else
+            {
+                writer.WritePropertyName("error"u8);
+                (fault ?? ServerProblem.NoAnswer).Write(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Scalar.AspNetCore;
+
+namespace RealtimeCluster.Gateway.ServerApi.Documentation;
+
+/// <summary>Serves the API's description, for programs and for people.</summary>
+internal static class ServerApiDocumentExtensions
+{
+    // Also the file's name; the host's own descriptions, if it has any, are others.
+    private const string Name = "openapi";
+
+    public static IServiceCollection AddServerApiDocument(this IServiceCollection services) => services.AddOpenApi(Name, static options =>
+    {
+        options.ShouldInclude = static description => description.ActionDescriptor.EndpointMetadata.OfType<ServerApiEndpoint>().Any();
+        options.AddDocumentTransformer<ServerApiDocument>();
+        options.AddOperationTransformer<ServerApiDocument>();
+    });
+
+    /// <summary>Maps <c>/v1/openapi.json</c> and the page <c>/v1/docs</c>, which brings all it needs: browsers load nothing from elsewhere.</summary>
+    public static IEndpointRouteBuilder MapServerApiDocument(this IEndpointRouteBuilder endpoints)
+    {
+        if (!endpoints.ServiceProvider.GetRequiredService<IOptions<ServerApiOptions>>().Value.Documentation)
+        {
+            return endpoints;
+        }
+
+        endpoints.MapOpenApi("/v1/{documentName}.json");
+        endpoints.MapScalarApiReference("/v1/docs", static options =>
+        {
+            options.Title = "RealtimeCluster server API";
+            options.OpenApiRoutePattern = $"/v1/{Name}.json";
+            options.DefaultFonts = false;
+            options.Telemetry = false;
+            options.Agent = new ScalarAgentOptions { Disabled = true };
+            options.Mcp = new ScalarMcpOptions { Disabled = true };
+        });
+        return endpoints;
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using RealtimeCluster.Contracts.Client;
+using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Limits;
+
+namespace RealtimeCluster.Gateway.ServerApi;
+
+/// <summary>Lets requests of servers in that may come in, and turns whatever goes wrong behind it into a problem.</summary>
+/// <remarks>
+/// The token comes first, then what it permits, then whether there is such an environment: who has no right to one does not learn
+/// whether it exists. Only requests without a valid token count against the environment's rate limits, by address: what is meant for
+/// clients would be too little for a server, and just right for who tries tokens.
+/// </remarks>
+internal sealed partial class ServerApiGate(EnvironmentRegistry registry, EventRateLimits limits, IRealtimeClient client, ILogger<ServerApiGate> logger)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Answers one request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="verb">What it wants.</param>
+    /// <param name="handle">Does it, if it may.</param>
+    public async Task<IResult> RunAsync(HttpContext context, ServerVerb verb, Func<ServerCall, Task<IResult>> handle)
+    {
+        if (!ServerPath.TryRead(context, out var path))
+        {
+            return ServerProblem.InvalidPath;
+        }
+
+        if (Judge(context, path.Environment, verb) is { } problem)
+        {
+            return problem;
+        }
+
+        try
+        {
+            return await handle(new ServerCall(context, path, client.ForEnvironment(path.Environment))).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        {
+            Log.NoAnswer(logger, verb, exception);
+            return ServerProblem.NoAnswer;
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            Log.RequestFailed(logger, verb, exception);
+            return ServerProblem.Failed;
+        }
+    }
+
+    private static string? ReadToken(HttpRequest request) => request.Headers.Authorization is [{ } value]
+        && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : null;
+
+    private ServerProblem? Judge(HttpContext context, string environment, ServerVerb verb)
+    {
+        var snapshot = registry.Current;
+        var rules = snapshot.Find(environment);
+        if (snapshot.FindServerToken(ReadToken(context.Request)) is not { } token)
+        {
+            var address = ClientAddress.Resolve(
+                context.Connection.RemoteIpAddress, context.Request.Headers["X-Forwarded-For"].ToString(), snapshot.TrustedProxies);
+            return rules is null || limits.TryAcquire(rules, address, out _) ? ServerProblem.Unauthorized : ServerProblem.RateLimited;
+        }
+
+        return !token.Allows(environment, verb) ? ServerProblem.OutOfScope
+            : rules is null ? ServerProblem.EnvironmentNotFound
+            : rules.IsSuspended ? ServerProblem.EnvironmentSuspended
+            : !rules.IsEnabled ? ServerProblem.RealtimeDisabled
+            : null;
+    }
+}

@@ -1,0 +1,37 @@
+using RealtimeCluster.Contracts.Channels;
+
+namespace RealtimeCluster.Gateway.Uplink;
+
+/// <summary>Gathers the places that the events of a batch were given. Thread-safe.</summary>
+internal sealed class PublishTally(int count)
+{
+    private readonly Lock _lock = new();
+    private readonly StreamPosition?[] _places = new StreamPosition?[count];
+    private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _missing = count;
+
+    /// <summary>Completes when every event has its place.</summary>
+    public Task Completion => _complete.Task;
+
+    /// <summary>An owner answered; told once for each event.</summary>
+    public void Note(int index, StreamPosition place)
+    {
+        lock (_lock)
+        {
+            _places[index] = place;
+            if (--_missing == 0)
+            {
+                _complete.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>The places so far.</summary>
+    public StreamPosition?[] ToArray()
+    {
+        lock (_lock)
+        {
+            return [.. _places];
+        }
+    }
+}

@@ -1,0 +1,313 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using RealtimeCluster.Contracts.Channels;
+
+namespace RealtimeCluster.Gateway.Tests.ServerApi;
+
+public sealed class ServerApiTests
+{
+    private const string Event = """{"eventName":"e"}""";
+
+    [Theory]
+    [InlineData("shop/channels/c/events", "shop: send c e { \"a\" : 1.50 }")]
+    [InlineData("shop/broadcast", "shop: broadcast e { \"a\" : 1.50 }")]
+    [InlineData("shop/users/u/events", "shop: user u e { \"a\" : 1.50 }")]
+    [InlineData("shop/connections/here/events", "shop: connection here e { \"a\" : 1.50 }")]
+    public async Task Post_Json_SendsTheMessageAsItStands(string path, string call)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Post, path, Json("""{"ignored":[{}], "message": { "a" : 1.50 } , "eventName":"e"}"""));
+
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        Assert.Equal(call, Assert.Single(server.Calls));
+    }
+
+    [Fact]
+    public async Task Post_Event_AnswersItsPlace()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/channels/c/events", Json(Event), "all", ("Idempotency-Key", "order-7"));
+
+        Assert.Equal("""{"offset":3,"epoch":"abc"}""", await response.Content.ReadAsStringAsync());
+        Assert.Equal("shop: send c e  order-7", Assert.Single(server.Calls));
+    }
+
+    [Fact]
+    public async Task Post_Bytes_AreTheMessage()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        var bytes = new byte[] { 0, 255, 128, 10 };
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/channels/c/events?eventName=label%20%C3%A9", Bytes(bytes));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(bytes, Assert.Single(server.Cluster.Message!.Attachments));
+        Assert.Equal("""shop: send c label é {"_placeholder":true,"num":0}""", Assert.Single(server.Calls));
+    }
+
+    [Theory]
+    [InlineData("shop/channels/a%2Fb/members/count", "shop: count a/b")]
+    [InlineData("shop/channels/a%252Fb/members/count", "shop: count a%2Fb")]
+    [InlineData("shop/channels/a+b/members/count?x=/y/z", "shop: count a+b")]
+    [InlineData("shop/channels/%C3%A9%20%F0%9F%98%80/members/count", "shop: count é 😀")]
+    [InlineData("a%20b/channels/c/members/count", "a b: count c")]
+    public async Task Get_NameInThePath_IsWhatTheCallerMeant(string path, string call)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Get, path);
+
+        Assert.Equal(call, Assert.Single(server.Calls));
+        Assert.Equal("""{"offset":3,"epoch":"abc","count":17}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Get_Members_AnswersThePage()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        var list = new MemberList("""[{"id":"a","data":{"x":1}}]"""u8.ToArray(), [], FakeRealtimeClient.Place);
+        var next = new MemberCursor(1, 2, 3);
+        server.Cluster.Page = new MemberPage(list, list, ["gone"], 5, next);
+
+        using var response = await server.SendAsync(HttpMethod.Get, $"shop/channels/c/members?count=7&cursor={next}", token: "reader");
+
+        Assert.Equal(
+            $$$"""{"offset":3,"epoch":"abc","totalCount":5,"members":[{"id":"a","data":{"x":1}}],"updated":[{"id":"a","data":{"x":1}}],"left":["gone"],"cursor":"{{{next}}}"}""",
+            await response.Content.ReadAsStringAsync());
+        Assert.Equal($"shop: page c {next} 7", Assert.Single(server.Calls));
+    }
+
+    [Fact]
+    public async Task Get_History_AsksForWhatTheQuerySays()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Get, "shop/channels/c/events?from=9&count=2", token: "reader");
+
+        Assert.Equal("shop: history c 9 2", Assert.Single(server.Calls));
+        Assert.Equal("""{"offset":3,"epoch":"abc","isComplete":true,"events":[]}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Post_Batch_AnswersEachInItsPlace()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        server.Cluster.PlaceOf = static index => index == 0 ? new StreamPosition(0xabc, 8) : null;
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/batch", Json("""
+            {"events":[{"channel":"a","eventName":"e","message":[1],"idempotencyKey":"k"},{"channel":"b","eventName":"connect"},{"channel":"c","eventName":"e"}]}
+            """));
+
+        Assert.Equal("shop: batch [a e [1] k, c e  ]", Assert.Single(server.Calls));
+        var results = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("results");
+        Assert.Equal("""{"offset":8,"epoch":"abc"}""", results[0].GetRawText());
+        Assert.Equal(["reserved_event_name", "no_answer"], new[] { results[1], results[2] }.Select(static result => result.GetProperty("error").GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Post_BatchNobodyAnswers_IsUnavailable()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        server.Cluster.PlaceOf = static _ => null;
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/batch", Json("""{"events":[{"channel":"a","eventName":"e"}]}"""));
+
+        await AssertProblemAsync(response, 503, "no_answer");
+    }
+
+    [Fact]
+    public async Task Post_EmptyBatch_IsDone()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/batch", Json("""{"events":[]}"""));
+
+        Assert.Equal("""{"results":[]}""", await response.Content.ReadAsStringAsync());
+        Assert.Empty(server.Calls);
+    }
+
+    [Theory]
+    [InlineData(typeof(TimeoutException), 503, "no_answer")]
+    [InlineData(typeof(Orleans.Runtime.SiloUnavailableException), 503, "no_answer")]
+    [InlineData(typeof(InvalidOperationException), 500, "internal_error")]
+    public async Task Post_ClusterFails_SaysSoAndNothingOfWhy(Type failure, int status, string code)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        server.Cluster.Failure = (Exception)Activator.CreateInstance(failure, "the secret reason")!;
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/channels/c/events", Json(Event));
+
+        Assert.Equal(status == 503, response.Headers.RetryAfter is not null);
+        Assert.DoesNotContain("secret", await AssertProblemAsync(response, status, code), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "shop", 401, "unauthorized")]
+    [InlineData("", "shop", 401, "unauthorized")]
+    [InlineData("al", "shop", 401, "unauthorized")]
+    [InlineData("all2", "shop", 401, "unauthorized")]
+    [InlineData("reader", "shop", 403, "out_of_scope")]
+    [InlineData("shops", "off", 403, "out_of_scope")]
+    [InlineData("shops", "nowhere", 403, "out_of_scope")]
+    [InlineData("all", "off", 403, "realtime_not_allowed")]
+    [InlineData("all", "suspended", 403, "suspended_environment")]
+    [InlineData("all", "nowhere", 404, "no_environment_found")]
+    public async Task Post_WithoutTheRight_IsRefused(string? token, string environment, int status, string code)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Post, $"{environment}/broadcast", Json(Event), token);
+
+        await AssertProblemAsync(response, status, code);
+        Assert.Equal(status == 401, response.Headers.WwwAuthenticate.Contains(new AuthenticationHeaderValue("Bearer", "realm=\"realtime\"")));
+        Assert.Empty(server.Calls);
+    }
+
+    [Fact]
+    public async Task Post_ManyWithoutToken_AreLimitedByAddressAndOthersAreNot()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        var codes = new List<HttpStatusCode>();
+        foreach (var token in new[] { "x", "x", "x", "all" })
+        {
+            using var response = await server.SendAsync(HttpMethod.Post, "limited/broadcast", Json(Event), token);
+            codes.Add(response.StatusCode);
+        }
+
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.OK], codes);
+    }
+
+    [Theory]
+    [InlineData("POST", "channels/c/events", "", 400, "invalid_json")]
+    [InlineData("POST", "channels/c/events", "[1]", 400, "invalid_body")]
+    [InlineData("POST", "channels/c/events", "{\"eventName\":1}", 400, "invalid_body")]
+    [InlineData("POST", "channels/c/events", "{\"eventName\":\"e\"", 400, "invalid_json")]
+    [InlineData("POST", "channels/c/events", "{\"eventName\":\"e\"} x", 400, "invalid_json")]
+    [InlineData("POST", "channels/c/events", "{\"eventName\":\"e\",\"message\":[[[[[[[[[]]]]]]]]]}", 400, "invalid_json")]
+    [InlineData("POST", "channels/c/events", "{}", 400, "invalid_event_name")]
+    [InlineData("POST", "channels/c/events", "{\"eventName\":\"disconnect\"}", 400, "reserved_event_name")]
+    [InlineData("POST", "channels/c/events", "{\"eventName\":\"eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\"}", 400, "event_name_too_long")]
+    [InlineData("POST", "channels/ccccccccccccccccccccccccccccccccccccccccccccccccccc/events", Event, 400, "channel_too_long")]
+    [InlineData("POST", "users/ccccccccccccccccccccccccccccccccccccccccccccccccccc/events", Event, 400, "invalid_user")]
+    [InlineData("POST", "connections/elsewhere/events", Event, 404, "no_connection_found")]
+    [InlineData("POST", "batch", "{}", 400, "invalid_body")]
+    [InlineData("POST", "batch", "{\"events\":[1]}", 400, "invalid_body")]
+    [InlineData("POST", "batch", "{\"events\":[],\"events\":[]}", 400, "invalid_body")]
+    [InlineData("POST", "batch", "{\"events\":[{},{},{},{}]}", 400, "batch_too_large")]
+    [InlineData("GET", "channels/c/members?count=0", null, 400, "invalid_parameter")]
+    [InlineData("GET", "channels/c/members?count=10001", null, 400, "invalid_parameter")]
+    [InlineData("GET", "channels/c/members?count=1&count=2", null, 400, "invalid_parameter")]
+    [InlineData("GET", "channels/c/members?cursor=abc", null, 400, "invalid_cursor")]
+    [InlineData("GET", "channels/c/members?cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", null, 410, "cursor_expired")]
+    [InlineData("GET", "channels/c/events?from=-1", null, 400, "invalid_parameter")]
+    [InlineData("GET", "channels/c/events?count=x", null, 400, "invalid_parameter")]
+    public async Task Any_FaultyRequest_HasItsProblem(string method, string path, string? body, int status, string code)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(new HttpMethod(method), $"shop/{path}", body is null ? null : Json(body));
+
+        await AssertProblemAsync(response, status, code);
+    }
+
+    [Fact]
+    public async Task Post_BrokenUtf8_IsRefused()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        var content = new ByteArrayContent([.. "{\"eventName\":\"e\",\"message\":\""u8, 0xC3, .. "\"}"u8]) { Headers = { ContentType = new("application/json") } };
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/broadcast", content);
+
+        await AssertProblemAsync(response, 400, "invalid_json");
+    }
+
+    [Theory]
+    [InlineData("text/plain", "broadcast")]
+    [InlineData(null, "broadcast")]
+    [InlineData("application/octet-stream", "batch")]
+    public async Task Post_OtherContentType_IsRefused(string? type, string path)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        var content = new ByteArrayContent("{}"u8.ToArray());
+        content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
+
+        using var response = await server.SendAsync(HttpMethod.Post, $"shop/{path}", content);
+
+        await AssertProblemAsync(response, 415, "unsupported_media_type");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Post_TooLarge_IsRefused(bool isChunked)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(
+            HttpMethod.Post, "shop/broadcast?eventName=e", Bytes(new byte[2_001]), "all", isChunked ? [("Transfer-Encoding", "chunked")] : []);
+
+        await AssertProblemAsync(response, 413, "body_too_large");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(129)]
+    public async Task Post_KeyOfAWrongLength_IsRefused(int length)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/broadcast", Json(Event), "all", ("Idempotency-Key", new string('k', length)));
+
+        await AssertProblemAsync(response, 400, "invalid_idempotency_key");
+    }
+
+    [Fact]
+    public async Task Documentation_IsThereForEverybodyAndNamesNoOtherHost()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        var document = JsonDocument.Parse(await server.Client.GetStringAsync("/v1/openapi.json")).RootElement;
+        var page = await server.Client.GetStringAsync("/v1/docs/");
+        using var bundle = await server.Client.GetAsync("/v1/docs/scalar.js");
+
+        Assert.Equal(7, document.GetProperty("paths").EnumerateObject().Count());
+        Assert.All(
+            document.GetProperty("paths").EnumerateObject(),
+            static path => Assert.All(path.Value.EnumerateObject(), operation => Assert.Equal(
+                path.Name.Count(static unit => unit == '{'),
+                operation.Value.GetProperty("parameters").EnumerateArray().Count(static parameter => parameter.GetProperty("in").GetString() == "path"))));
+        Assert.DoesNotContain("://", page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, bundle.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/v1/openapi.json")]
+    [InlineData("/v1/docs/")]
+    public async Task Documentation_SwitchedOff_IsNotThere(string path)
+    {
+        await using var server = await ServerApiServer.StartAsync("""{"Gateway":{"ServerApi":{"Documentation":false}}}""");
+
+        using var response = await server.Client.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private static ByteArrayContent Bytes(byte[] bytes) => new(bytes) { Headers = { ContentType = new("application/octet-stream") } };
+
+    private static async Task<string> AssertProblemAsync(HttpResponseMessage response, int status, string code)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.Content.Headers.ContentType?.MediaType == "application/problem+json", $"{response.StatusCode} {body}");
+        var problem = JsonDocument.Parse(body).RootElement;
+        Assert.Equal((status, code), ((int)response.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Equal((status, $"urn:realtimecluster:problem:{code}"), (problem.GetProperty("status").GetInt32(), problem.GetProperty("type").GetString()));
+        Assert.False(string.IsNullOrEmpty(problem.GetProperty("title").GetString()));
+        return body;
+    }
+}
