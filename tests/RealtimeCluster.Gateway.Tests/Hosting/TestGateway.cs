@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Environments;
@@ -36,6 +37,7 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton(Stand.In<IHostApplicationLifetime>(static _ => CancellationToken.None))
         .AddSingleton(Stand.In<IGatewayClient>(static _ => throw new NotSupportedException("All other gateways are dead.")))
         .AddSingleton(Stand.In<ISiloStatusOracle>(static _ => SiloStatus.Dead))
+        .AddSingleton(Stand.In<INodeSuspicion>(static _ => null))
         .AddRealtimeGateway()
         .BuildServiceProvider();
 
