@@ -23,17 +23,24 @@ internal sealed class GatewayQueue(GatewayInbox inbox, StreamId streamId) : IQue
 
     public Task Shutdown(TimeSpan timeout) => Task.CompletedTask;
 
-    // A non-empty answer each time keeps the agent from sleeping; the token is how it stops the wait at shutdown.
+    // A non-empty answer each time keeps the agent from sleeping; the token is how it stops the wait at shutdown, which it would log as a fault.
     public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
     {
-        while (_batches.Count >= MaxCachedBatches)
+        try
         {
-            _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await _room.Task.WaitAsync(cancellationToken);
-        }
+            while (_batches.Count >= MaxCachedBatches)
+            {
+                _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await _room.Task.WaitAsync(cancellationToken);
+            }
 
-        var envelopes = await inbox.ReadAsync(MaxEnvelopesPerBatch, cancellationToken);
-        return [new GatewayBatch(streamId, ++_sequence, envelopes)];
+            var envelopes = await inbox.ReadAsync(MaxEnvelopesPerBatch, cancellationToken);
+            return [new GatewayBatch(streamId, ++_sequence, envelopes)];
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return [];
+        }
     }
 
     public Task MessagesDeliveredAsync(IList<IBatchContainer> messages, CancellationToken cancellationToken) => Task.CompletedTask;

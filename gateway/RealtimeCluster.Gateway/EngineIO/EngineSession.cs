@@ -15,6 +15,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     private Transport _transport;
     private volatile SessionState _state;
     private DisconnectReason _reason;
+    private bool _closedBeforeStart;
 
     internal EngineSession(EngineServer server, HandshakeRequest handshake, Func<EngineSession, Transport> transport)
     {
@@ -145,7 +146,17 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    void IThreadPoolWorkItem.Execute() => _input?.OnClosed(_reason);
+    void IThreadPoolWorkItem.Execute()
+    {
+        SessionInput? input;
+        lock (Gate)
+        {
+            input = _input;
+            _closedBeforeStart = input is null;
+        }
+
+        input?.OnClosed(_reason);
+    }
 
     /// <summary>Hands the session to the application. The open packet is the first thing that waits for the client.</summary>
     internal void Start(IEngineIOApplication application)
@@ -155,7 +166,18 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
             Outbound.Enqueue(EnginePackets.Open(Sid, _transport is PollingTransport, _server.Options, _server.Limits.MaxFrameBytes));
         }
 
-        _input = new SessionInput(this, application.Open(this));
+        var input = new SessionInput(this, application.Open(this));
+        bool isClosed;
+        lock (Gate)
+        {
+            _input = input;
+            isClosed = _closedBeforeStart;
+        }
+
+        if (isClosed)
+        {
+            input.OnClosed(_reason);
+        }
     }
 
     internal bool IsCarriedBy(Transport transport) => _state == SessionState.Open && _transport == transport;

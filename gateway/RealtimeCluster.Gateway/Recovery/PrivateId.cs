@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RealtimeCluster.Gateway.Recovery;
 
-/// <summary>What a client shows to get its connection back: the connection's id and a secret of 132 bits.</summary>
+/// <summary>What a client shows to get its connection back: the connection's id and a secret of 144 bits.</summary>
 internal static class PrivateId
 {
     private const int SecretBytes = 18;

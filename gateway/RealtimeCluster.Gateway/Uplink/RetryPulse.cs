@@ -16,7 +16,10 @@ internal sealed class RetryPulse
     public async Task<bool> WaitAsync(TimeSpan delay, TimeProvider time)
     {
         var next = Volatile.Read(ref _next).Task;
-        return await Task.WhenAny(next, Task.Delay(delay, time)) == next;
+        using var beaten = new CancellationTokenSource();
+        var isBeat = await Task.WhenAny(next, Task.Delay(delay, time, beaten.Token)) == next;
+        await beaten.CancelAsync();
+        return isBeat;
     }
 
     private static TaskCompletionSource NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);

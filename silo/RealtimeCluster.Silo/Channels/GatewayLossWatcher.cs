@@ -18,6 +18,10 @@ internal sealed partial class GatewayLossWatcher(
     ILogger<GatewayLossWatcher> logger) : BackgroundService
 {
     private const int MaxConcurrentCalls = 64;
+    private const int MaxTries = 3;
+
+    // What a call that is not done by then still does, it does late; the others do not wait for it.
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,16 +58,23 @@ internal sealed partial class GatewayLossWatcher(
         var concurrency = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentCalls, CancellationToken = cancellationToken };
         var calls = owners.Owners.Select(owner => (Func<Task>)(() => owner.GatewayLostAsync(gateway)))
             .Concat(shards.Shards.Select(shard => (Func<Task>)(() => shard.GatewayLostAsync(gateway))));
-        await Parallel.ForEachAsync(calls, concurrency, async (call, _) =>
+        await Parallel.ForEachAsync(calls, concurrency, (call, token) => TellAsync(gateway, call, token));
+    }
+
+    // An owner that was not told would keep ghosts. To tell it twice does no harm.
+    private async ValueTask TellAsync(GatewayId gateway, Func<Task> call, CancellationToken cancellationToken)
+    {
+        for (var left = MaxTries; left > 0; left--)
         {
             try
             {
-                await call();
+                await call().WaitAsync(CallTimeout, cancellationToken);
+                return;
             }
-            catch (Exception exception)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 Log.GatewayLossFailed(logger, gateway, exception);
             }
-        });
+        }
     }
 }

@@ -43,10 +43,10 @@ public sealed class RecoveryCheckTests
     }
 
     [Fact]
-    public void Run_ChannelStandsStillAfterFault_IsAmongTheAffected()
+    public void Run_ChannelStandsStillAfterFaultAtItsOwner_IsAmongThoseOwnedThere()
     {
         var at = _history.Tick();
-        _history.Ledger.Inject(new("kill", "silo1", at));
+        _history.Ledger.Inject(new("kill", "silo1", at, new HashSet<int> { TestHistory.Channel }));
         var slow = _history.Publish(_history.A);
         _history.Wait(TimeSpan.FromSeconds(30));
         _history.Deliver(slow, _history.Members);
@@ -55,7 +55,7 @@ public sealed class RecoveryCheckTests
 
         var fault = $"kill silo1 at {at.TotalSeconds:F0} s";
         Assert.Equal(
-            [("whole run, all channels", 1), ($"{fault}, affected", 1), ($"{fault}, others", 0)],
+            [("whole run, all channels", 1), ($"{fault}, owned there", 1), ($"{fault}, others", 0)],
             figures.Select(static figure => (figure.Label, figure.Count)));
         Assert.All(figures.Take(2), static figure => Assert.InRange(figure.Longest, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(36)));
     }

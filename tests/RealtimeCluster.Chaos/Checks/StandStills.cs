@@ -8,13 +8,10 @@ namespace RealtimeCluster.Chaos.Checks;
 /// </summary>
 /// <remarks>
 /// A message whose publisher lost its transport before the answer says nothing of its channel, only of the publisher, and is left out.
-/// A channel counts as affected by a fault when it stood for longer than <see cref="Noticeable"/>.
+/// A fault on a silo affects the channels that had their owner there.
 /// </remarks>
 internal static class StandStills
 {
-    /// <summary>What people begin to notice.</summary>
-    public static readonly TimeSpan Noticeable = TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
 
     public static IReadOnlyList<DurationFigures> Measure(Ledger ledger)
@@ -25,10 +22,17 @@ internal static class StandStills
         for (var i = 0; i < faults.Length; i++)
         {
             var (from, until) = (faults[i].At - Lead, i + 1 < faults.Length ? faults[i + 1].At - Lead : TimeSpan.MaxValue);
-            var around = LongestOfEach(waits.Where(wait => wait.SentAt >= from && wait.SentAt < until)).ToArray();
+            var around = waits.Where(wait => wait.SentAt >= from && wait.SentAt < until).ToArray();
             var label = $"{faults[i].Kind} {faults[i].Target} at {faults[i].At.TotalSeconds:F0} s";
-            figures.Add(DurationFigures.Of($"{label}, affected", around.Where(static longest => longest > Noticeable)));
-            figures.Add(DurationFigures.Of($"{label}, others", around.Where(static longest => longest <= Noticeable)));
+            if (faults[i].Owned is { } owned)
+            {
+                figures.Add(DurationFigures.Of($"{label}, owned there", LongestOfEach(around.Where(wait => owned.Contains(wait.Channel)))));
+                figures.Add(DurationFigures.Of($"{label}, others", LongestOfEach(around.Where(wait => !owned.Contains(wait.Channel)))));
+            }
+            else
+            {
+                figures.Add(DurationFigures.Of($"{label}, all channels", LongestOfEach(around)));
+            }
         }
 
         return figures;

@@ -16,6 +16,7 @@ internal sealed class FaultDriver(
     GatewayList gateways,
     TcpProxy proxy,
     IReadOnlyList<ChaosClient> clients,
+    OwnerMap? owners,
     Random random)
 {
     private const int SlowReaderShare = 20;
@@ -88,16 +89,23 @@ internal sealed class FaultDriver(
 
     private string NextSilo() => $"silo{(_nextSilo++ % options.Silos) + 1}";
 
-    private void Note(string kind, string target)
+    // Asked before the fault, so that the time it takes to answer is not part of it.
+    private async Task NoteNodeAsync(string kind, string node)
     {
-        var fault = new InjectedFault(kind, target, context.Now);
+        var isSilo = node.StartsWith("silo", StringComparison.Ordinal);
+        Note(kind, node, owners is null || !isSilo ? null : await owners.FindOwnedAsync(cluster.GetSiloPort(node)));
+    }
+
+    private void Note(string kind, string target, IReadOnlySet<int>? owned = null)
+    {
+        var fault = new InjectedFault(kind, target, context.Now, owned);
         context.Ledger.Inject(fault);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault.At.TotalSeconds,6:F0} s  {kind} {target}"));
     }
 
     private async Task KillAsync(string node, TimeSpan outage, CancellationToken cancellationToken)
     {
-        Note("kill", node);
+        await NoteNodeAsync("kill", node);
         gateways.TakeOut(node);
         await cluster.KillAsync(node);
         await Task.Delay(outage, cancellationToken);
@@ -106,7 +114,7 @@ internal sealed class FaultDriver(
 
     private async Task StopAndStartAsync(string kind, string node, TimeSpan outage, CancellationToken cancellationToken)
     {
-        Note(kind, node);
+        await NoteNodeAsync(kind, node);
         gateways.TakeOut(node);
         await cluster.StopAsync(node);
         await Task.Delay(outage, cancellationToken);
@@ -144,7 +152,7 @@ internal sealed class FaultDriver(
 
     private async Task PauseAsync(string node, CancellationToken cancellationToken)
     {
-        Note("pause", node);
+        await NoteNodeAsync("pause", node);
         var pid = cluster.GetProcessId(node);
         gateways.TakeOut(node);
         await SignalAsync("STOP", pid);

@@ -81,8 +81,10 @@ internal sealed class ChaosRun(ChaosOptions options)
             await SettleAsync(clients, real, cancellationToken);
             await PresenceProbe.TakeAsync(_context, cluster.GatewayUrls[0], ServerToken, Members(clients, real));
             real?.StartPublishing();
-            servers?.Start(options.Servers, [.. plan.SelectMany(static channels => channels).Distinct()], _random);
-            await DisturbAsync(new FaultDriver(options, _context, cluster, gateways, partitioned, clients, _random), clients, cancellationToken);
+            int[] all = [.. plan.SelectMany(static channels => channels).Distinct()];
+            servers?.Start(options.Servers, all, _random);
+            var owners = servers is null ? null : new OwnerMap(servers.Grains, _context.Environment, all);
+            await DisturbAsync(new FaultDriver(options, _context, cluster, gateways, partitioned, clients, owners, _random), clients, cancellationToken);
             real?.StopPublishing();
             await (servers?.StopAsync() ?? Task.CompletedTask);
             await SettleAsync(clients, real, cancellationToken);

@@ -23,6 +23,9 @@ internal sealed class ServerPublishers : IAsyncDisposable
 
     private ServerPublishers(IHost host, RunContext context) => (_host, _context) = (host, context);
 
+    /// <summary>The cluster's grains.</summary>
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
     /// <summary>Joins the cluster.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="context">The run.</param>

@@ -80,6 +80,15 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     public int GetProcessId(string name) =>
         int.Parse(File.ReadAllText(Path.Combine(_folder.FullName, $"{name}.pid")), CultureInfo.InvariantCulture);
 
+    /// <summary>The port a node has inside the cluster.</summary>
+    /// <param name="name">For example <c>silo1</c>.</param>
+    public int GetSiloPort(string name)
+    {
+        const string Argument = "--Cluster:SiloPort=";
+        var line = File.ReadLines(Path.Combine(_folder.FullName, $"{name}.args")).Single(static line => line.StartsWith(Argument, StringComparison.Ordinal));
+        return int.Parse(line.AsSpan(Argument.Length), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Whether the process of a node is there.</summary>
     /// <param name="name">For example <c>silo1</c>.</param>
     public bool IsRunning(string name) => Directory.Exists($"/proc/{GetProcessId(name)}");
@@ -98,6 +107,10 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
             log.CopyTo(Path.Combine(folder, log.Name), overwrite: true);
         }
     }
+
+    /// <summary>All that all nodes have said since they were first started.</summary>
+    public async Task<string> ReadLogsAsync() =>
+        string.Concat(await Task.WhenAll(_folder.GetFiles("*.log").Select(static log => File.ReadAllTextAsync(log.FullName))));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using RealtimeCluster.Testing.Processes;
+using SocketIOClient;
+using SocketIOClient.Transport;
+
+namespace RealtimeCluster.Conformance.Tests.Docs;
+
+/// <summary>Every line of C# in the documentation is one of a sample that is compiled, or of the code here.</summary>
+public sealed class CSharpSnippetTests(DocumentedServer server) : IClassFixture<DocumentedServer>
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void Lines_AreThoseOfCompiledSources()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "deploy/samples"), "*.cs", SearchOption.AllDirectories)
+            .Append(Path.Combine(Repository.Root, "tests/RealtimeCluster.Conformance.Tests/Docs", $"{nameof(CSharpSnippetTests)}.cs"));
+        var compiled = sources.SelectMany(File.ReadAllLines).Select(static line => line.Trim()).ToHashSet();
+        var snippets = Snippet.OfLanguage("csharp");
+
+        Assert.NotEmpty(snippets);
+        foreach (var snippet in snippets)
+        {
+            var lines = snippet.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            Assert.All(lines.Where(static line => !line.StartsWith("//", StringComparison.Ordinal)), line => Assert.True(compiled.Contains(line), $"{snippet}: {line}"));
+        }
+    }
+
+    [Fact]
+    public async Task DotNetClient_AsDocumented_ReceivesWhatABackendSends()
+    {
+        var url = server.Url;
+        var shipped = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var socket = new SocketIO(new Uri(url), new SocketIOOptions { Path = "/realtime/", Transport = TransportProtocol.WebSocket, Auth = new { envId = "shop" } });
+        socket.On("shipped", response => shipped.TrySetResult(response.GetValue<JsonElement>(0).GetProperty("message").GetProperty("id").GetInt32()));
+        await socket.ConnectAsync();
+        await socket.EmitAsync("join", new { channel = "orders" });
+        await socket.EmitAsync("message", new { channel = "orders", eventName = "shipped", message = new { id = 7 }, echo = true });
+
+        Assert.Equal(7, await shipped.Task.WaitAsync(Deadline));
+    }
+}
