@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
@@ -62,6 +63,7 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<ConnectionServices>();
         services.TryAddSingleton<Attachments>();
 
+        services.AddPublishTracing();
         services.TryAddSingleton<EventDispatcher>();
         services.TryAddSingleton<MemberEvents>();
         services.TryAddSingleton<MessageEvents>();
@@ -72,6 +74,8 @@ public static class RealtimeGatewayExtensions
 
         services.AddServerApi();
         services.TryAddSingleton<ReadinessProbe>();
+        services.AddGatewayHealth();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GatewayGauges>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OwnerLossWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UplinkSweeper>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AwayConnections>(static provider => provider.GetRequiredService<AwayConnections>()));
@@ -97,6 +101,15 @@ public static class RealtimeGatewayExtensions
         app.MapServerApi();
         app.MapReadiness();
         return app;
+    }
+
+    private static void AddGatewayHealth(this IServiceCollection services)
+    {
+        if (!services.Any(static service => service.ServiceType == typeof(TrafficHealthCheck)))
+        {
+            services.AddSingleton<TrafficHealthCheck>();
+            services.AddHealthChecks().AddCheck<TrafficHealthCheck>("traffic", tags: [HealthTags.Ready]);
+        }
     }
 
     private static void MapReadiness(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(
