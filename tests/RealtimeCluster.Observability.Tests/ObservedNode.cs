@@ -22,6 +22,7 @@ internal sealed class ObservedNode : IAsyncDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _app;
+    private bool _isRunning;
 
     private ObservedNode(WebApplication app, Uri url, Uri managementUrl, SpanCollector spans)
     {
@@ -86,10 +87,18 @@ internal sealed class ObservedNode : IAsyncDisposable
     }
 
     /// <summary>Starts it.</summary>
-    public Task RunAsync() => _app.StartAsync().WaitAsync(Deadline);
+    public async Task RunAsync()
+    {
+        await _app.StartAsync().WaitAsync(Deadline);
+        _isRunning = true;
+    }
 
     /// <summary>Stops it, as SIGTERM does.</summary>
-    public Task StopAsync() => _app.StopAsync().WaitAsync(Deadline);
+    public Task StopAsync()
+    {
+        _isRunning = false;
+        return _app.StopAsync().WaitAsync(Deadline);
+    }
 
     /// <summary>The text of a page of the management port.</summary>
     public Task<string> GetAsync(string path) => Http.GetStringAsync(new Uri(ManagementUrl, path));
@@ -113,7 +122,11 @@ internal sealed class ObservedNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await StopAsync();
+        if (_isRunning)
+        {
+            await StopAsync();
+        }
+
         await _app.DisposeAsync();
     }
 }
