@@ -44,7 +44,7 @@ internal sealed class TurnSpans : IDisposable
             {
                 entry.Span?.SetStatus(ActivityStatusCode.Error, "The owner was not the one that the caller knew.");
             }
-            else
+            else if (entry.Index < reply.Results.Length)
             {
                 entry.Offset = reply.Results[entry.Index].Offset;
                 entry.Span?.SetTag("realtime.offset", entry.Offset);
