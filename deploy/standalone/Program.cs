@@ -1,5 +1,6 @@
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Gateway.Hosting;
+using RealtimeCluster.Observability.Hosting;
 using RealtimeCluster.Silo.Hosting;
 
 // Settings and pages lie beside the program, wherever it is started from.
@@ -7,6 +8,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 builder.AddRealtimeConfigFile(args);
 builder.UseRealtimeCluster(static silo => silo.UseRealtimeSilo().UseRealtimeGateway());
 builder.Services.AddRealtimeGateway();
+builder.AddRealtimeObservability();
 
 var app = builder.Build();
 app.UseDefaultFiles();

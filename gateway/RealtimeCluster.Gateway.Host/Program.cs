@@ -1,5 +1,6 @@
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Gateway.Hosting;
+using RealtimeCluster.Observability.Hosting;
 
 // Settings and pages lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -7,6 +8,7 @@ builder.AddRealtimeConfigFile(args);
 builder.UseNoGrainStorage();
 builder.UseRealtimeCluster(static silo => silo.UseRealtimeGateway());
 builder.Services.AddRealtimeGateway();
+builder.AddRealtimeObservability();
 
 var app = builder.Build();
 app.MapRealtimeGateway();

@@ -22,6 +22,9 @@ public sealed class GatewayInbox
     private readonly Lock _lock = new();
     private readonly Dictionary<SiloAddress, long> _lastSequences = [];
 
+    /// <summary>How many batches wait.</summary>
+    public int WaitingCount => _batches.Reader.Count;
+
     /// <summary>Takes a batch, waiting for room; one that was taken before is ignored.</summary>
     /// <param name="batch">The batch.</param>
     /// <exception cref="OperationCanceledException">There was no room for 10 s; the batch is to be sent again.</exception>

@@ -28,6 +28,7 @@ public static class GatewayStreamExtensions
         silo.Services.TryAddSingleton<ClusterNodes>();
         silo.Services.TryAddSingleton<IGatewayClient, GatewayClient>();
         silo.Services.AddSingleton<OutboxRegistry>();
+        silo.Services.AddHostedService<ClusteringGauges>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<OutboxRegistry>());
         silo.Services.AddKeyedSingleton(GatewayStreams.ProviderName, static (provider, name) => new GatewayStreamAdapter(
             (string)name,

@@ -26,6 +26,7 @@ internal sealed partial class Outbox
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly Queue<Envelope> _waiting = new();
+    private readonly OutboxSpans _spans = new();
     private TaskCompletionSource? _room;
     private long _waitingBytes;
     private long _sequence;
@@ -45,6 +46,12 @@ internal sealed partial class Outbox
         _logger = logger;
     }
 
+    /// <summary>How many envelopes wait, more or less: read without the lock, for those who watch.</summary>
+    public int WaitingCount => _waiting.Count;
+
+    /// <summary>The bytes of those that wait, more or less.</summary>
+    public long WaitingBytes => Volatile.Read(ref _waitingBytes);
+
     /// <summary>Puts an envelope behind those that wait.</summary>
     /// <returns>Completed at once while there is room; otherwise when the envelope was taken or given up.</returns>
     public Task PostAsync(Envelope envelope) => TryPost(envelope, out var room) ? Task.CompletedTask : PostWhenRoomAsync(envelope, room);
@@ -58,6 +65,7 @@ internal sealed partial class Outbox
             _isClosed = true;
             _waiting.Clear();
             _waitingBytes = 0;
+            _spans.EndAll("The gateway is gone.");
             ReleaseWaiters();
             return _sendLoop;
         }
@@ -81,7 +89,7 @@ internal sealed partial class Outbox
                 return false;
             }
 
-            _waiting.Enqueue(envelope);
+            _waiting.Enqueue(_spans.Begin(envelope));
             _waitingBytes += envelope.SizeBytes;
             if (!_isSending)
             {
@@ -171,6 +179,7 @@ internal sealed partial class Outbox
                 await inbox.DeliverAsync(batch);
                 lock (_lock)
                 {
+                    _spans.End(batch);
                     _isStalled = false;
                     ReleaseWaiters();
                 }
@@ -180,6 +189,7 @@ internal sealed partial class Outbox
             catch (Exception exception)
             {
                 // The same batch goes again: the inbox recognises it. A gateway that is really gone is closed by the membership verdict.
+                _metrics.OutboxRetried();
                 Log.DeliverFailed(_logger, _gateway, attempt, exception);
                 _suspicion.Suspect(_gateway);
                 await Task.Delay(_options.RetryDelay);

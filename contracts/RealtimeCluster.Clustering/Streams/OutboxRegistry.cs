@@ -20,6 +20,13 @@ internal sealed class OutboxRegistry(
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<StreamId, Outbox> _outboxes = new();
+    private readonly ConcurrentDictionary<SiloAddress, bool> _leaving = new();
+
+    /// <summary>How many envelopes wait in all of them, more or less.</summary>
+    public long WaitingCount => _outboxes.Values.Sum(static outbox => (long)outbox.WaitingCount);
+
+    /// <summary>The bytes of those that wait, more or less.</summary>
+    public long WaitingBytes => _outboxes.Values.Sum(static outbox => outbox.WaitingBytes);
 
     public Task PostAsync(StreamId streamId, Envelope envelope)
     {
@@ -36,6 +43,15 @@ internal sealed class OutboxRegistry(
 
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
+        if (status is SiloStatus.ShuttingDown or SiloStatus.Stopping)
+        {
+            _leaving[updatedSilo] = true;
+        }
+        else if (status == SiloStatus.Dead)
+        {
+            metrics.NodeGone(_leaving.TryRemove(updatedSilo, out _));
+        }
+
         if (status == SiloStatus.Dead
             && _outboxes.TryRemove(GatewayStreams.GetStreamId(new Contracts.Gateways.GatewayId(updatedSilo)), out var outbox))
         {

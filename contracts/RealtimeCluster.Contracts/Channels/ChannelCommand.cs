@@ -1,3 +1,4 @@
+using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Contracts.Payloads;
 
 namespace RealtimeCluster.Contracts.Channels;
@@ -64,6 +65,14 @@ public sealed class ChannelCommand
     [Id(11)]
     public int Rewind { get; init; }
 
+    /// <summary>For a publish: when it was taken, see <see cref="PublishTime"/>; 0 when nobody said.</summary>
+    [Id(12)]
+    public long PublishedAt { get; init; }
+
+    /// <summary>The last span of its way, if that is traced; <see langword="null"/> nearly always.</summary>
+    [Id(13)]
+    public TraceContext? Trace { get; private set; }
+
     /// <summary>The bytes this command holds, which every bound counts.</summary>
     public int SizeBytes => 64 + (EventName?.Length ?? 0) + (DeduplicationKey?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
 
@@ -84,7 +93,22 @@ public sealed class ChannelCommand
         DeduplicationKey = DeduplicationKey,
         IsResumable = IsResumable,
         Rewind = Rewind,
+        PublishedAt = PublishedAt,
         Batch = batch,
         CommandIndex = commandIndex,
     };
+
+    /// <summary>The same command, on a way that is traced.</summary>
+    /// <param name="trace">The last span of the way; <see langword="null"/> changes nothing.</param>
+    public ChannelCommand WithTrace(TraceContext? trace)
+    {
+        if (trace is null)
+        {
+            return this;
+        }
+
+        var traced = (ChannelCommand)MemberwiseClone();
+        traced.Trace = trace;
+        return traced;
+    }
 }

@@ -64,6 +64,10 @@ public sealed class ChannelEvent
     [Id(12)]
     public int Rewind { get; init; }
 
+    /// <summary>See <see cref="ChannelCommand.PublishedAt"/>.</summary>
+    [Id(13)]
+    public long PublishedAt { get; init; }
+
     /// <summary>Whether clients see it.</summary>
     public bool IsVisible => Kind <= ChannelEventKind.Updated;
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Connections;
+using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Contracts.Payloads;
 
 namespace RealtimeCluster.Contracts.Client;
@@ -47,6 +49,11 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
             }
 
             items[i] = new PublishItem(key, Encode(send.EventName, send.Payload, send.IdempotencyKey, ownKey is null ? null : $"{ownKey}/{i}"));
+            if (i == 0)
+            {
+                // One of a batch: the spans of all would be a flood, and show the same.
+                items[0] = items[0] with { Command = items[0].Command.WithTrace(TraceContext.Of(Activity.Current)) };
+            }
         }
 
         using var deadline = new CancellationTokenSource(options.Timeout, time);
@@ -104,7 +111,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         }
     }
 
-    private static ChannelCommand Encode(string eventName, object? payload, string? idempotencyKey, string? ownKey)
+    private ChannelCommand Encode(string eventName, object? payload, string? idempotencyKey, string? ownKey)
     {
         CheckName(eventName);
         if (idempotencyKey?.Length is 0 or > MaxKeyLength)
@@ -118,6 +125,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
             EventName = EventName.ToToken(eventName),
             Payload = PayloadSerializer.Default.Serialize(payload),
             DeduplicationKey = idempotencyKey is null ? ownKey : $"s/{idempotencyKey}",
+            PublishedAt = PublishTime.Now(time),
         };
     }
 
@@ -134,7 +142,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
 
     private async Task<StreamPosition> PublishAsync(ChannelKey log, string eventName, object? payload, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var command = Encode(eventName, payload, idempotencyKey, NewOwnKey());
+        var command = Encode(eventName, payload, idempotencyKey, NewOwnKey()).WithTrace(TraceContext.Of(Activity.Current));
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try

@@ -45,6 +45,10 @@ public sealed class Envelope
     [Id(8)]
     public Rewind[] Rewinds { get; init; } = [];
 
+    /// <summary>Those of <see cref="Events"/> whose way is traced; <see langword="null"/> nearly always.</summary>
+    [Id(9)]
+    public EventTrace[]? Traces { get; private set; }
+
     /// <summary>The bytes this envelope holds, which every bound counts.</summary>
     public int SizeBytes
     {
@@ -71,5 +75,19 @@ public sealed class Envelope
 
             return size;
         }
+    }
+
+    /// <summary>The same envelope, with the spans that its traced events have come to.</summary>
+    /// <param name="traces">The events and their spans; <see langword="null"/> changes nothing.</param>
+    public Envelope WithTraces(EventTrace[]? traces)
+    {
+        if (traces is null)
+        {
+            return this;
+        }
+
+        var traced = (Envelope)MemberwiseClone();
+        traced.Traces = traces;
+        return traced;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.EngineIO;
 
 namespace RealtimeCluster.Gateway.Diagnostics;
@@ -9,6 +10,12 @@ public sealed class GatewayMetrics : IDisposable
     /// <summary>The name of the meter, as an exporter subscribes to it.</summary>
     public const string MeterName = "RealtimeCluster.Gateway";
 
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    };
+
+    private readonly TimeProvider _time;
     private readonly Meter _meter;
     private readonly Counter<long> _sessionsOpened;
     private readonly Counter<long> _sessionsClosed;
@@ -23,6 +30,9 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _ignored;
     private readonly Counter<long> _delivered;
     private readonly Counter<long> _flushed;
+    private readonly Histogram<double> _latency;
+    private readonly Counter<long> _receivedBytes;
+    private readonly Counter<long> _sentBytes;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _gaps;
@@ -34,14 +44,17 @@ public sealed class GatewayMetrics : IDisposable
     private readonly UpDownCounter<long> _relayed;
     private readonly Counter<long> _uplinkCommands;
     private readonly Counter<long> _uplinkRetries;
+    private readonly Histogram<double> _uplinkDuration;
     private readonly Counter<long> _uplinkWaits;
     private readonly Counter<long> _uplinkMismatches;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meterFactory">The factory of the host.</param>
-    public GatewayMetrics(IMeterFactory meterFactory)
+    /// <param name="time">The clock that latencies are read from; the system's if there is none.</param>
+    public GatewayMetrics(IMeterFactory meterFactory, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(meterFactory);
+        _time = time ?? TimeProvider.System;
         _meter = meterFactory.Create(MeterName);
         _sessionsOpened = _meter.CreateCounter<long>("realtime.gateway.sessions.opened", "{session}", "Sessions opened, by the transport they began with.");
         _sessionsClosed = _meter.CreateCounter<long>("realtime.gateway.sessions.closed", "{session}", "Sessions closed, by reason.");
@@ -56,6 +69,9 @@ public sealed class GatewayMetrics : IDisposable
         _ignored = _meter.CreateCounter<long>("realtime.gateway.events_ignored", "{event}", "Events of clients that mean nothing to the server.");
         _delivered = _meter.CreateCounter<long>("realtime.gateway.deliveries", "{event}", "Events appended to the output of a connection.");
         _flushed = _meter.CreateCounter<long>("realtime.gateway.flushes", "{flush}", "Connections flushed at the end of a batch.");
+        _latency = _meter.CreateHistogram("realtime.gateway.delivery_latency", "s", "From the moment a message was published, on whichever node, until it went to the sockets here; once for each message and gateway.", tags: null, Seconds);
+        _receivedBytes = _meter.CreateCounter<long>("realtime.gateway.received_bytes", "By", "Bytes of the packets received from clients, without the transport's framing.");
+        _sentBytes = _meter.CreateCounter<long>("realtime.gateway.sent_bytes", "By", "Bytes given to transports for clients.");
         _dropped = _meter.CreateCounter<long>("realtime.gateway.outbound_dropped", "{event}", "Events that a slow client misses, by policy.");
         _duplicates = _meter.CreateCounter<long>("realtime.gateway.duplicates", "{event}", "Events that came twice and were skipped.");
         _gaps = _meter.CreateCounter<long>("realtime.gateway.gaps", "{event}", "Events that did not come in their turn and were asked for.");
@@ -67,6 +83,7 @@ public sealed class GatewayMetrics : IDisposable
         _relayed = _meter.CreateUpDownCounter<long>("realtime.gateway.relayed_websockets", "{websocket}", "WebSockets open here that carry sessions of other gateways.");
         _uplinkCommands = _meter.CreateCounter<long>("realtime.uplink.commands", "{command}", "Commands answered by owners.");
         _uplinkRetries = _meter.CreateCounter<long>("realtime.uplink.retries", "{call}", "Calls to owners that were repeated.");
+        _uplinkDuration = _meter.CreateHistogram("realtime.uplink.duration", "s", "From the moment a batch left for its owner until it was answered, repetitions included.", tags: null, Seconds);
         _uplinkWaits = _meter.CreateCounter<long>("realtime.uplink.waits", "{command}", "Commands that waited because an uplink was full.");
         _uplinkMismatches = _meter.CreateCounter<long>("realtime.uplink.term_mismatches", "{call}", "Calls that met a new owner.");
     }
@@ -110,6 +127,24 @@ public sealed class GatewayMetrics : IDisposable
 
     internal void Flushed(int count) => _flushed.Add(count);
 
+    /// <summary>Whether anybody wants to know of latencies.</summary>
+    internal bool MeasuresLatency => _latency.Enabled;
+
+    /// <summary>Messages went to their sockets.</summary>
+    /// <param name="published">When they were published, see <see cref="PublishTime"/>.</param>
+    internal void Published(ReadOnlySpan<long> published)
+    {
+        var now = PublishTime.Now(_time);
+        foreach (var time in published)
+        {
+            _latency.Record(PublishTime.SecondsBetween(time, now));
+        }
+    }
+
+    internal void BytesReceived(int count) => _receivedBytes.Add(count);
+
+    internal void BytesSent(long count) => _sentBytes.Add(count);
+
     internal void OutboundDropped(int count, SlowConsumerPolicy policy) => _dropped.Add(count, new KeyValuePair<string, object?>("policy", policy));
 
     internal void DuplicateSkipped() => _duplicates.Add(1);
@@ -130,11 +165,26 @@ public sealed class GatewayMetrics : IDisposable
 
     internal void RelayEnded() => _relayed.Add(-1);
 
-    internal void UplinkAnswered(int count) => _uplinkCommands.Add(count);
+    internal void UplinkAnswered(int count, TimeSpan duration)
+    {
+        _uplinkCommands.Add(count);
+        _uplinkDuration.Record(duration.TotalSeconds);
+    }
 
     internal void UplinkRetried() => _uplinkRetries.Add(1);
 
     internal void UplinkWaited() => _uplinkWaits.Add(1);
 
     internal void UplinkMismatched() => _uplinkMismatches.Add(1);
+
+    /// <summary>Shows what is read when somebody looks.</summary>
+    internal void Observe(GaugeSources sources)
+    {
+        _meter.CreateObservableGauge("realtime.gateway.channels", sources.Channels, "{channel}", "Channels, broadcasts and user channels that connections here receive.");
+        _meter.CreateObservableGauge("realtime.gateway.inbox_waiting", sources.InboxBatches, "{batch}", "Batches from silos that wait to be delivered; 64 are the most, then silos wait.");
+        _meter.CreateObservableGauge("realtime.gateway.outbound_waiting_bytes", sources.OutboundBytes, "By", "Bytes that wait for clients to take them.");
+        _meter.CreateObservableGauge("realtime.gateway.draining", sources.Draining, "{gateway}", "1 while the gateway empties itself of sessions before it stops, else 0.");
+        _meter.CreateObservableGauge("realtime.uplink.waiting", sources.UplinkCommands, "{command}", "Commands that wait for owners.");
+        _meter.CreateObservableGauge("realtime.uplink.waiting_bytes", sources.UplinkBytes, "By", "Bytes of the commands that wait for owners.");
+    }
 }

@@ -39,6 +39,23 @@ public sealed class EngineServer
     /// <summary>How many sessions there are, those included that are saying goodbye.</summary>
     public int SessionCount => _sessions.Count;
 
+    /// <summary>The bytes that wait for its clients, more or less: read without the sessions' locks, for those who watch.</summary>
+    internal long OutboundBytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var (_, session) in _sessions)
+            {
+                bytes += session.Outbound.Bytes;
+            }
+
+            return bytes;
+        }
+    }
+
+    internal GatewayMetrics Metrics => _metrics;
+
     internal EngineIOOptions Options { get; }
 
     internal LimitsOptions Limits { get; }

@@ -52,6 +52,9 @@ public sealed class EngineServers
     /// <summary>How many sessions there are.</summary>
     internal int SessionCount => _servers.Sum(static server => server.SessionCount);
 
+    /// <summary>The bytes that wait for all clients, more or less.</summary>
+    internal long OutboundBytes => _servers.Sum(static server => server.OutboundBytes);
+
     /// <summary>The time between two looks at every session's deadlines.</summary>
     internal TimeSpan TickInterval => TimeSpan.FromMilliseconds(Math.Clamp(_options.PingInterval.TotalMilliseconds / 40, 10, 250));
 

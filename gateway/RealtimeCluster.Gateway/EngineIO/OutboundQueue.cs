@@ -18,7 +18,7 @@ internal sealed class OutboundQueue(int maxBytes)
 
     public int Count { get; private set; }
 
-    public long Bytes => _bytes;
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>How room is made.</summary>
     public SlowConsumerPolicy Policy { get; set; }

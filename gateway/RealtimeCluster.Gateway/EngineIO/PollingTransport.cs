@@ -210,6 +210,7 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
         try
         {
             await reply.WriteAsync(packets, stop.Token).ConfigureAwait(false);
+            session.Server.Metrics.BytesSent(packets.Sum(static packet => (long)packet.SizeBytes));
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {

@@ -14,6 +14,7 @@ internal sealed partial class SessionInput(EngineSession session, IEngineIOHandl
             return new ValueTask<bool>(false);
         }
 
+        session.Server.Metrics.BytesReceived(packet.Length);
         if (isBinary)
         {
             return DispatchAsync(packet, isBinary: true);

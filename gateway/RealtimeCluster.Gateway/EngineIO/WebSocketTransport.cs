@@ -38,21 +38,25 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
             return;
         }
 
+        var sent = 0L;
         try
         {
             // Nearly always the connection takes everything at once, and there is nothing to wait for.
             do
             {
+                sent += bytes.Length;
                 var write = connection.WriteAsync(bytes, CancellationToken.None);
                 if (!write.IsCompletedSuccessfully)
                 {
-                    _ = WriteWaitingAsync(write, pooled);
+                    _ = WriteWaitingAsync(write, pooled, sent);
                     return;
                 }
 
                 write.GetAwaiter().GetResult();
             }
             while (Session.TryTake(ref pooled, out bytes));
+
+            server.Metrics.BytesSent(sent);
         }
         catch (Exception exception)
         {
@@ -256,7 +260,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
         return true;
     }
 
-    private async Task WriteWaitingAsync(ValueTask write, byte[]? pooled)
+    private async Task WriteWaitingAsync(ValueTask write, byte[]? pooled, long sent)
     {
         try
         {
@@ -266,10 +270,12 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
             while (Session.TryTake(ref pooled, out var bytes))
             {
                 Session.Deadlines.WriteStarted();
+                sent += bytes.Length;
                 await connection.WriteAsync(bytes, CancellationToken.None).ConfigureAwait(false);
             }
 
             Session.Deadlines.WriteEnded();
+            server.Metrics.BytesSent(sent);
         }
         catch (Exception exception)
         {

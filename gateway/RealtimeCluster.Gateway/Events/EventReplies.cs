@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.SocketIO;
 
@@ -16,6 +17,13 @@ internal static class EventReplies
     /// <summary>The acknowledgement of an applied command: <c>{ok, offset, epoch}</c>.</summary>
     public static byte[] Applied(StreamPosition position) => Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $$"""[{"ok":true,"offset":{{position.Offset}},"epoch":"{{position.Epoch:x}}"}]"""));
+
+    /// <summary>Acknowledges a command when it is applied.</summary>
+    /// <param name="connection">Whose command.</param>
+    /// <param name="ackId">What it asked to be acknowledged with.</param>
+    /// <returns><see langword="null"/> when it did not ask.</returns>
+    public static Action<CommandResult, StreamPosition>? WhenApplied(Connection connection, long? ackId) =>
+        ackId is { } id ? Acknowledge(connection, id) : null;
 
     /// <summary>The acknowledgement of a refused event: <c>{error: {code, message}}</c>.</summary>
     public static byte[] Refused(string code, string text) => Encoding.UTF8.GetBytes(
@@ -45,4 +53,7 @@ internal static class EventReplies
         buffer.Write("}]"u8);
         return SocketIOEncoder.Event(buffer.WrittenSpan, []);
     }
+
+    private static Action<CommandResult, StreamPosition> Acknowledge(Connection connection, long ackId) =>
+        (_, position) => connection.Acknowledge(ackId, Applied(position), []);
 }

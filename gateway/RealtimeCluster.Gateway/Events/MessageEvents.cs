@@ -1,8 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Connections;
+using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.SocketIO;
@@ -18,7 +20,9 @@ internal sealed class MessageEvents(
     UplinkRegistry uplinks,
     EventRefusals refusals,
     IOptionsMonitor<LimitsOptions> limits,
-    EnvironmentRegistry environments)
+    EnvironmentRegistry environments,
+    PublishTracing tracing,
+    TimeProvider time)
 {
     public ValueTask SendAsync(Connection connection, ConnectionGrant grant, ReceivedEvent received)
     {
@@ -64,11 +68,14 @@ internal sealed class MessageEvents(
             EventName = arguments.EventName.ToArray(),
             Payload = payload,
             DeduplicationKey = DeduplicationKeys.Of(connection, arguments.MessageId, received.AckId),
+            PublishedAt = PublishTime.Now(time),
         };
+        var span = tracing.Begin("client");
+        var onAnswered = EventReplies.WhenApplied(connection, received.AckId);
         return uplinks.EnqueueAsync(
             key,
-            command,
-            received.AckId is { } ackId ? (_, position) => connection.Acknowledge(ackId, EventReplies.Applied(position), []) : null,
+            command.WithTrace(TraceContext.Of(span)),
+            span is null ? onAnswered : PublishTracing.EndWith(span, onAnswered),
             connection.Closed);
     }
 

@@ -1,14 +1,16 @@
 using System.Buffers;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Connections;
+using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Events;
 
 /// <summary>Handles the verbs of servers: connections that showed a server token. They belong to no environment and name one in each event.</summary>
-internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, EventRefusals refusals)
+internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, EventRefusals refusals, PublishTracing tracing, TimeProvider time)
 {
     /// <summary><c>send_message {envId, channelName, eventName, message}</c>.</summary>
     public ValueTask SendAsync(Connection connection, ReceivedEvent received)
@@ -61,6 +63,7 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
             EventName = arguments.EventName.ToArray(),
             Payload = new Payload(payload.Json[1..^1], payload.Attachments),
             PayloadIsArguments = true,
+            PublishedAt = PublishTime.Now(time),
         });
     }
 
@@ -112,15 +115,21 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
                 Kind = ChannelCommandKind.Publish,
                 EventName = arguments.EventName.ToArray(),
                 Payload = payload,
+                PublishedAt = PublishTime.Now(time),
             })
             : RefusePayloadAsync(connection, received);
     }
 
-    private ValueTask EnqueueAsync(Connection connection, ReceivedEvent received, ChannelKey key, ChannelCommand command) => uplinks.EnqueueAsync(
-        key,
-        command,
-        received.AckId is { } ackId ? (_, position) => connection.Acknowledge(ackId, EventReplies.Applied(position), []) : null,
-        connection.Closed);
+    private ValueTask EnqueueAsync(Connection connection, ReceivedEvent received, ChannelKey key, ChannelCommand command)
+    {
+        var span = tracing.Begin("master");
+        var onAnswered = EventReplies.WhenApplied(connection, received.AckId);
+        return uplinks.EnqueueAsync(
+            key,
+            command.WithTrace(TraceContext.Of(span)),
+            span is null ? onAnswered : PublishTracing.EndWith(span, onAnswered),
+            connection.Closed);
+    }
 
     private async ValueTask AnswerMembersAsync(Connection connection, ReceivedEvent received, long ackId, ChannelKey key, bool wantsPosition)
     {

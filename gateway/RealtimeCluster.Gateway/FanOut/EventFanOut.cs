@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
@@ -26,23 +27,38 @@ internal sealed partial class EventFanOut(
     ILogger<EventFanOut> logger)
 {
     private readonly EventRun _run = new();
+    private readonly List<long> _published = [];
     private readonly GatewayId _self = new(self.SiloAddress);
 
     /// <summary>Delivers a batch of envelopes in order.</summary>
     public void Deliver(IEnumerable<Envelope> envelopes)
     {
         ArgumentNullException.ThrowIfNull(envelopes);
+        FanOutSpans? spans = null;
         flushes.Begin();
         try
         {
             foreach (var envelope in envelopes)
             {
+                if (envelope.Traces is not null)
+                {
+                    (spans ??= new FanOutSpans()).Add(envelope);
+                }
+
                 Deliver(envelope);
             }
         }
         finally
         {
-            metrics.Flushed(flushes.End());
+            spans?.BeginWrites();
+            var flushedCount = flushes.End();
+            metrics.Flushed(flushedCount);
+            spans?.EndWrites(flushedCount);
+            if (_published.Count > 0)
+            {
+                metrics.Published(CollectionsMarshal.AsSpan(_published));
+                _published.Clear();
+            }
         }
     }
 
@@ -220,6 +236,21 @@ internal sealed partial class EventFanOut(
         }
 
         metrics.Delivered(deliveredCount);
+        if (deliveredCount > 0 && metrics.MeasuresLatency)
+        {
+            NotePublished();
+        }
+    }
+
+    private void NotePublished()
+    {
+        for (var i = 0; i < _run.Count; i++)
+        {
+            if (_run[i].Event.PublishedAt is > 0 and var published)
+            {
+                _published.Add(published);
+            }
+        }
     }
 
     private int DeliverSelection(Envelope envelope, LocalChannel channel, EventReceiver connection)

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
@@ -63,6 +64,7 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<ConnectionServices>();
         services.TryAddSingleton<Attachments>();
 
+        services.AddPublishTracing();
         services.TryAddSingleton<EventDispatcher>();
         services.TryAddSingleton<MemberEvents>();
         services.TryAddSingleton<MessageEvents>();
@@ -76,6 +78,8 @@ public static class RealtimeGatewayExtensions
         // The web server's own log of requests has their addresses whole, and the REST of old clients has its key in there.
         services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         services.TryAddSingleton<ReadinessProbe>();
+        services.AddGatewayHealth();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GatewayGauges>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OwnerLossWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UplinkSweeper>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AwayConnections>(static provider => provider.GetRequiredService<AwayConnections>()));
@@ -101,6 +105,15 @@ public static class RealtimeGatewayExtensions
         app.MapServerApi();
         app.MapReadiness();
         return app;
+    }
+
+    private static void AddGatewayHealth(this IServiceCollection services)
+    {
+        if (!services.Any(static service => service.ServiceType == typeof(TrafficHealthCheck)))
+        {
+            services.AddSingleton<TrafficHealthCheck>();
+            services.AddHealthChecks().AddCheck<TrafficHealthCheck>("traffic", tags: [HealthTags.Ready]);
+        }
     }
 
     private static void MapReadiness(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RealtimeCluster.Contracts.Client;
+using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.ServerApi.Documentation;
 
@@ -18,6 +19,7 @@ internal static class ServerApiExtensions
     public static IServiceCollection AddServerApi(this IServiceCollection services)
     {
         services.AddRealtimeClient();
+        services.AddPublishTracing();
         services.AddOptionsWithValidateOnStart<ServerApiOptions, ServerApiOptionsValidator>().BindConfiguration(ServerApiOptions.SectionName);
         services.TryAddSingleton<ServerApiGate>();
         services.TryAddSingleton<RequestBody>();

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Client;
+using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
 
@@ -12,7 +14,12 @@ namespace RealtimeCluster.Gateway.ServerApi;
 /// whether it exists. Only requests without a valid token count against the environment's rate limits, by address: what is meant for
 /// clients would be too little for a server, and just right for who tries tokens.
 /// </remarks>
-internal sealed partial class ServerApiGate(EnvironmentRegistry registry, EventRateLimits limits, IRealtimeClient client, ILogger<ServerApiGate> logger)
+internal sealed partial class ServerApiGate(
+    EnvironmentRegistry registry,
+    EventRateLimits limits,
+    IRealtimeClient client,
+    PublishTracing tracing,
+    ILogger<ServerApiGate> logger)
 {
     private const string Scheme = "Bearer ";
 
@@ -32,17 +39,20 @@ internal sealed partial class ServerApiGate(EnvironmentRegistry registry, EventR
             return problem;
         }
 
+        using var span = tracing.Begin(context.Request, verb);
         try
         {
             return await handle(new ServerCall(context, path, client.ForEnvironment(path.Environment))).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OrleansException)
         {
+            span?.SetStatus(ActivityStatusCode.Error, "No owner answered in time.");
             Log.NoAnswer(logger, verb, exception);
             return ServerProblem.NoAnswer;
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
+            span?.SetStatus(ActivityStatusCode.Error, "The request failed.");
             Log.RequestFailed(logger, verb, exception);
             return ServerProblem.Failed;
         }

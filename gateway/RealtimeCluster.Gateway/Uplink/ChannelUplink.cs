@@ -30,6 +30,12 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     /// <summary>The silo that hosts the owner, as of its last answer; <see langword="null"/> when it has a successor that has not answered yet.</summary>
     public SiloAddress? Host { get; private set; }
 
+    /// <summary>How many commands wait, more or less: read without the lock, for those who watch.</summary>
+    public int WaitingCount => _queue.Count;
+
+    /// <summary>The bytes of those that wait, more or less.</summary>
+    public long WaitingBytes => _queue.Bytes;
+
     /// <summary>
     /// Puts a command behind those that wait. A client's command waits for room, which stops the reading from that client; one
     /// that must not be lost (a leave, a detach) does not.
@@ -192,6 +198,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     {
         var commands = Array.ConvertAll(batch, static pending => pending.Command);
         var id = new BatchId(services.Gateway, services.NextSequence());
+        var start = services.Time.GetTimestamp();
         var reply = await CallAsync(
             (owner, term) => owner.ApplyAsync(new UplinkBatch
             {
@@ -207,7 +214,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
             return;
         }
 
-        services.Metrics.UplinkAnswered(batch.Length);
+        services.Metrics.UplinkAnswered(batch.Length, services.Time.GetElapsedTime(start));
         for (var i = 0; i < batch.Length; i++)
         {
             batch[i].OnAnswered?.Invoke(reply.Results[i], reply.Position(i));

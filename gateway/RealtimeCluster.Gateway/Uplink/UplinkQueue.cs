@@ -10,6 +10,8 @@ internal sealed class UplinkQueue(UplinkOptions options)
 
     public int Count => _commands.Count;
 
+    public long Bytes => Volatile.Read(ref _bytes);
+
     /// <summary>Whether a client's command must wait: one of any size passes when nothing else waits.</summary>
     public bool IsFullFor(ChannelCommand command) => _commands.Count > 0
         && (_commands.Count >= options.MaxCommandCount || _bytes + command.SizeBytes > options.MaxBytes);

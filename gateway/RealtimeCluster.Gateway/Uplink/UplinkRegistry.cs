@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Uplink;
@@ -8,6 +10,12 @@ namespace RealtimeCluster.Gateway.Uplink;
 internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
 {
     private readonly ConcurrentDictionary<ChannelKey, ChannelUplink> _uplinks = new();
+
+    /// <summary>How many commands wait for all owners, more or less.</summary>
+    public long WaitingCount => _uplinks.Sum(static entry => (long)entry.Value.WaitingCount);
+
+    /// <summary>The bytes of those that wait, more or less.</summary>
+    public long WaitingBytes => _uplinks.Sum(static entry => entry.Value.WaitingBytes);
 
     /// <summary>Sends a client's command, in order; completes when it is queued.</summary>
     /// <param name="channel">The channel.</param>
@@ -20,10 +28,10 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
         Action<CommandResult, StreamPosition>? onAnswered,
         CancellationToken cancellationToken)
     {
-        var pending = new PendingCommand(command, onAnswered);
+        var pending = UplinkSpan.Begin(new PendingCommand(command, onAnswered), out var span);
         return TryEnqueue(channel, pending, isBounded: true, out var room)
             ? ValueTask.CompletedTask
-            : new ValueTask(EnqueueWhenRoomAsync(channel, pending, room, cancellationToken));
+            : new ValueTask(EnqueueWhenRoomAsync(channel, pending, room, span, cancellationToken));
     }
 
     /// <summary>Sends a command that must not be lost, in order. Bounded by what it undoes: a leave by its join.</summary>
@@ -106,13 +114,21 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
         }
     }
 
-    private async Task EnqueueWhenRoomAsync(ChannelKey channel, PendingCommand pending, Task room, CancellationToken cancellationToken)
+    private async Task EnqueueWhenRoomAsync(ChannelKey channel, PendingCommand pending, Task room, Activity? span, CancellationToken cancellationToken)
     {
         services.Metrics.UplinkWaited();
-        do
+        try
         {
-            await room.WaitAsync(cancellationToken);
+            do
+            {
+                await room.WaitAsync(cancellationToken);
+            }
+            while (!TryEnqueue(channel, pending, isBounded: true, out room));
         }
-        while (!TryEnqueue(channel, pending, isBounded: true, out room));
+        catch (OperationCanceledException) when (span is not null)
+        {
+            RealtimeTracing.End(span, "Given up before there was room in the queue.");
+            throw;
+        }
     }
 }

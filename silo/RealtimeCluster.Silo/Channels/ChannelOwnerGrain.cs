@@ -29,6 +29,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     private DurableState? _durable;
     private IGrainTimer? _graces;
     private bool _isHeld;
+    private int _countedMembers;
 
     /// <summary>How others call this owner, or the one that succeeded it.</summary>
     public IChannelOwner Self { get; private set; } = null!;
@@ -46,7 +47,8 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         _log = started.Log;
         Self = this.AsReference<IChannelOwner>();
         services.Registry.Register(this.GetGrainId(), this);
-        services.Metrics.OwnerStarted();
+        services.Metrics.OwnerStarted(kind);
+        CountMembers(_log.MemberCount);
         Log.OwnerStarted(services.Logger, this.GetGrainId(), _log.Epoch);
         if (started.Origin == StartedLog.Source.Storage)
         {
@@ -82,7 +84,8 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
             CloseDurable();
         }
 
-        services.Metrics.OwnerStopped();
+        services.Metrics.OwnerStopped(kind);
+        CountMembers(0);
         Log.OwnerStopped(services.Logger, this.GetGrainId(), _log.MemberCount, reason.ReasonCode);
     }
 
@@ -129,28 +132,33 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
             return Refuse();
         }
 
+        using var spans = TurnSpans.Begin(_key, batch.Commands);
         if (!TryChange(log => LogHistory.AddRewinds(log, batch, log.Apply(batch)), out var applied))
         {
             return Refuse();
         }
+
+        spans?.Place(applied.Reply);
 
         if (applied.Reply.TermMismatch)
         {
             services.Metrics.TermMismatched();
         }
 
-        await SendAsync(applied.Outgoing);
+        await SendAsync(applied.Outgoing, spans);
         return Answer(applied.Reply);
     }
 
     public async Task<UplinkReply> PublishAsync(ChannelCommand[] commands)
     {
+        using var spans = TurnSpans.Begin(_key, commands);
         if (!TryChange(log => log.Publish(commands), out var applied))
         {
             return Refuse();
         }
 
-        await SendAsync(applied.Outgoing);
+        spans?.Place(applied.Reply);
+        await SendAsync(applied.Outgoing, spans);
         return Answer(applied.Reply);
     }
 
@@ -205,6 +213,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
             }
 
             applied = change(_log);
+            CountMembers(_log.MemberCount);
             _durable?.Change();
             return true;
         }
@@ -312,13 +321,22 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         }
     }
 
-    private async Task SendAsync(IReadOnlyList<Outgoing> outgoing)
+    private async Task SendAsync(IReadOnlyList<Outgoing> outgoing, TurnSpans? spans = null)
     {
         Hold();
         foreach (var part in outgoing)
         {
             services.Metrics.EventsAppended(part.Events.Length);
-            await _streams.SendAsync(_log, part);
+            await _streams.SendAsync(_log, part, spans?.Of(part.Events));
+        }
+    }
+
+    private void CountMembers(int count)
+    {
+        if (count != _countedMembers)
+        {
+            services.Metrics.MembersChanged(count - _countedMembers);
+            _countedMembers = count;
         }
     }
 

@@ -20,10 +20,11 @@ internal sealed class OwnerStreams(ChannelKey key, IStreamProvider provider)
     /// <summary>Sends a part, built once for all gateways but the one that takes something over.</summary>
     /// <param name="log">The log, for its epoch and term.</param>
     /// <param name="part">The part.</param>
+    /// <param name="traces">Those of its events whose way is traced.</param>
     /// <returns>Completes when the streams have it.</returns>
-    public Task SendAsync(ChannelLog log, Outgoing part)
+    public Task SendAsync(ChannelLog log, Outgoing part, EventTrace[]? traces = null)
     {
-        var envelope = part.Events.Length == 0 && !part.IsFill ? null : new Envelope
+        var envelope = part.Events.Length == 0 && !part.IsFill ? null : (new Envelope
         {
             Channel = key,
             Epoch = log.Epoch,
@@ -31,11 +32,11 @@ internal sealed class OwnerStreams(ChannelKey key, IStreamProvider provider)
             Events = part.Events,
             LastOffset = part.LastOffset,
             IsFill = part.IsFill,
-        };
+        }).WithTraces(traces);
         List<Task>? waiting = null;
         foreach (var gateway in part.Targets)
         {
-            var own = (part.Resumptions.Length == 0 && part.Rewinds.Length == 0) || gateway != part.ResumedOn ? envelope : new Envelope
+            var own = (part.Resumptions.Length == 0 && part.Rewinds.Length == 0) || gateway != part.ResumedOn ? envelope : (new Envelope
             {
                 Channel = key,
                 Epoch = log.Epoch,
@@ -45,7 +46,7 @@ internal sealed class OwnerStreams(ChannelKey key, IStreamProvider provider)
                 Resumptions = part.Resumptions,
                 Replay = part.Replay,
                 Rewinds = part.Rewinds,
-            };
+            }).WithTraces(traces);
             if (own is not null && GetStream(gateway).OnNextAsync(own) is { IsCompletedSuccessfully: false } posted)
             {
                 (waiting ??= []).Add(posted);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RealtimeCluster.Contracts.Channels;
 
 namespace RealtimeCluster.Silo.Diagnostics;
 
@@ -10,6 +11,7 @@ public sealed class SiloMetrics : IDisposable
 
     private readonly Meter _meter;
     private readonly UpDownCounter<long> _owners;
+    private readonly UpDownCounter<long> _members;
     private readonly Counter<long> _events;
     private readonly Counter<long> _mismatches;
     private readonly Counter<long> _successions;
@@ -24,7 +26,8 @@ public sealed class SiloMetrics : IDisposable
     {
         ArgumentNullException.ThrowIfNull(meterFactory);
         _meter = meterFactory.Create(MeterName);
-        _owners = _meter.CreateUpDownCounter<long>("realtime.silo.owners", "{owner}", "Channels, broadcasts and user channels this silo owns.");
+        _owners = _meter.CreateUpDownCounter<long>("realtime.silo.owners", "{owner}", "Channels, broadcasts and user channels this silo owns, by kind.");
+        _members = _meter.CreateUpDownCounter<long>("realtime.silo.members", "{member}", "Members of the channels this silo owns, those in their grace included.");
         _events = _meter.CreateCounter<long>("realtime.silo.events", "{event}", "Events given an offset.");
         _mismatches = _meter.CreateCounter<long>("realtime.silo.term_mismatches", "{batch}", "Batches of gateways that knew a former owner.");
         _successions = _meter.CreateCounter<long>("realtime.silo.successions", "{owner}", "Owners that went on where a former one stopped.");
@@ -37,9 +40,11 @@ public sealed class SiloMetrics : IDisposable
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 
-    internal void OwnerStarted() => _owners.Add(1);
+    internal void OwnerStarted(ChannelKind kind) => _owners.Add(1, TagOf(kind));
 
-    internal void OwnerStopped() => _owners.Add(-1);
+    internal void OwnerStopped(ChannelKind kind) => _owners.Add(-1, TagOf(kind));
+
+    internal void MembersChanged(int change) => _members.Add(change);
 
     internal void EventsAppended(int count) => _events.Add(count);
 
@@ -62,6 +67,13 @@ public sealed class SiloMetrics : IDisposable
     }
 
     internal void SnapshotLoaded(string outcome) => _snapshotLoads.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    private static KeyValuePair<string, object?> TagOf(ChannelKind kind) => new("kind", kind switch
+    {
+        ChannelKind.Channel => "channel",
+        ChannelKind.Broadcast => "broadcast",
+        _ => "user",
+    });
 
     /// <summary>Shows how far storage is behind.</summary>
     /// <param name="lag">The age in seconds of the oldest change that was not written.</param>

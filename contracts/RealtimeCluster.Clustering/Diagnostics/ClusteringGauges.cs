@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Hosting;
+using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Streams;
+
+namespace RealtimeCluster.Clustering.Diagnostics;
+
+/// <summary>Ties the gauges of <see cref="ClusteringMetrics"/> to what they show.</summary>
+internal sealed class ClusteringGauges(ClusteringMetrics metrics, OutboxRegistry outboxes, ClusterNodes nodes) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        metrics.Observe(
+            () => outboxes.WaitingCount,
+            () => outboxes.WaitingBytes,
+            () => nodes.GetOwners().Count,
+            () => nodes.GetGateways().Count);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
