@@ -2,9 +2,16 @@ using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Gateway.Hosting;
 using RealtimeCluster.Observability.Hosting;
 
+if (await HealthCommand.TryRunAsync(args) is { } exitCode)
+{
+    return exitCode;
+}
+
 // Settings and pages lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddRealtimeConfigFile(args);
+builder.AddRealtimeSecrets(args);
+builder.Services.AddSystemd();
 builder.UseNoGrainStorage();
 builder.UseRealtimeCluster(static silo => silo.UseRealtimeGateway());
 builder.Services.AddRealtimeGateway();
@@ -13,3 +20,4 @@ builder.AddRealtimeObservability();
 var app = builder.Build();
 app.MapRealtimeGateway();
 await app.RunAsync();
+return 0;

@@ -2,9 +2,17 @@ using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Observability.Hosting;
 using RealtimeCluster.Silo.Hosting;
 
+if (await HealthCommand.TryRunAsync(args) is { } exitCode)
+{
+    return exitCode;
+}
+
 // Settings lie beside the program, wherever it is started from.
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddRealtimeConfigFile(args);
+builder.AddRealtimeSecrets(args);
+builder.Services.AddSystemd();
 builder.UseRealtimeCluster(static silo => silo.UseRealtimeSilo());
 builder.AddRealtimeObservability();
 await builder.Build().RunAsync();
+return 0;

@@ -7,7 +7,7 @@ public sealed partial class LayoutTests
 {
     private static readonly string[] RootEntries =
     [
-        ".ci", ".editorconfig", ".gitattributes", ".gitignore", "Directory.Build.props", "Directory.Packages.props", "LICENSE", "README.md",
+        ".ci", ".dockerignore", ".editorconfig", ".gitattributes", ".gitignore", "Directory.Build.props", "Directory.Packages.props", "LICENSE", "README.md",
         "RealtimeCluster.sln", "bench", "contracts", "deploy", "docs", "gateway", "global.json", "silo", "tests",
     ];
 

@@ -39,4 +39,11 @@ public sealed class ClusterOptions
     /// in two to three seconds.
     /// </summary>
     public bool TrustRefusals { get; set; } = true;
+
+    /// <summary>
+    /// Whether the nodes are pods of one Kubernetes namespace. Default false. If so, a node is named like its pod, two of the nodes follow the pods through the
+    /// Kubernetes API, and one whose pod is gone is declared dead at once. All nodes of a cluster need the same value: one without it has no pod by its
+    /// name and would be declared dead.
+    /// </summary>
+    public bool Kubernetes { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using k8s;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +24,7 @@ public static class RealtimeClusterExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.AddOptionsWithValidateOnStart<ClusterOptions, ClusterOptionsValidator>().BindConfiguration(ClusterOptions.SectionName);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterOptions>, ClusterAddressValidator>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterOptions>, ClusterOptionsRules>());
         var cluster = builder.Configuration.GetSection(ClusterOptions.SectionName).Get<ClusterOptions>() ?? new ClusterOptions();
         builder.UseOrleans(silo =>
         {
@@ -34,6 +35,10 @@ public static class RealtimeClusterExtensions
             else
             {
                 silo.UseRedis(cluster);
+                if (cluster.Kubernetes)
+                {
+                    silo.UseKubernetesPods();
+                }
             }
 
             silo.Configure<ClusterMembershipOptions>(static membership =>
@@ -87,6 +92,10 @@ public static class RealtimeClusterExtensions
             }
         });
     }
+
+    // A file that KUBECONFIG names goes before the pod's own account, so that a node outside of a pod can be pointed at an API.
+    private static void UseKubernetesPods(this ISiloBuilder silo) => silo.UseKubernetesHosting(
+        static options => options.Configure(static hosting => hosting.GetClientConfiguration = KubernetesClientConfiguration.BuildDefaultConfig));
 
     private static int GetFreePort()
     {

@@ -22,12 +22,12 @@ public static class RealtimeConfigFileExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(args);
-        if (FindPath(args) is not { } path)
+        if (!CommandLineOption.TryFind(args, Option, out var path))
         {
             return builder;
         }
 
-        var provider = new ConfigFileProvider(Path.GetFullPath(path));
+        var provider = new ConfigFileProvider(Path.GetFullPath(path ?? throw new InvalidDataException($"{Option} needs the path of a JSON file.")));
         var sources = builder.Configuration.Sources;
         var position = sources.Count;
         for (var index = sources.Count - 1; index >= 0; index--)
@@ -44,26 +44,5 @@ public static class RealtimeConfigFileExtensions
         builder.Services.AddSingleton(provider);
         builder.Services.AddHostedService<ConfigFileWatcherService>();
         return builder;
-    }
-
-    private static string? FindPath(string[] args)
-    {
-        for (var index = 0; index < args.Length; index++)
-        {
-            var argument = args[index];
-            var value = argument == Option ? args.ElementAtOrDefault(index + 1)
-                : argument.StartsWith(Option + "=", StringComparison.Ordinal) ? argument[(Option.Length + 1)..]
-                : null;
-            if (argument != Option && value is null)
-            {
-                continue;
-            }
-
-            return string.IsNullOrWhiteSpace(value) || (argument == Option && value.StartsWith("--", StringComparison.Ordinal))
-                ? throw new InvalidDataException($"{Option} needs the path of a JSON file.")
-                : value;
-        }
-
-        return null;
     }
 }

@@ -37,14 +37,16 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts a process.</summary>
     /// <param name="fileName">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static HostProcess Start(string fileName, params IEnumerable<string> arguments)
+    public static HostProcess Start(string fileName, params IEnumerable<string> arguments) =>
+        Start(new ProcessStartInfo(fileName, arguments) { WorkingDirectory = Repository.Root });
+
+    /// <summary>Starts a process in an environment and a folder of its own.</summary>
+    /// <param name="start">How; its output is read here.</param>
+    public static HostProcess Start(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(fileName, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Repository.Root,
-        };
+        ArgumentNullException.ThrowIfNull(start);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         var host = new HostProcess(new Process { StartInfo = start });
         host._process.OutputDataReceived += (_, line) => host.Keep(line.Data);
         host._process.ErrorDataReceived += (_, line) => host.Keep(line.Data);
@@ -75,6 +77,35 @@ public sealed class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends a signal.</summary>
+    /// <param name="signal">For example <c>TERM</c>.</param>
+    public async Task SignalAsync(string signal)
+    {
+        var (exitCode, output) = await RunAsync(StopDeadline, "kill", $"-{signal}", $"{Id}");
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"kill -{signal} {Id} ended with {exitCode}: {output}");
+        }
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <param name="deadline">How long to wait.</param>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync(TimeSpan deadline)
+    {
+        using var expiry = new CancellationTokenSource(deadline);
+        try
+        {
+            await _process.WaitForExitAsync(expiry.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"{_process.StartInfo.FileName} did not end within {deadline}: {Output}", exception);
+        }
+
+        return _process.ExitCode;
+    }
+
     /// <summary>Runs a program to its end.</summary>
     /// <param name="deadline">How long it may take.</param>
     /// <param name="fileName">The program.</param>
@@ -83,17 +114,7 @@ public sealed class HostProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> RunAsync(TimeSpan deadline, string fileName, params IEnumerable<string> arguments)
     {
         await using var host = Start(fileName, arguments);
-        using var expiry = new CancellationTokenSource(deadline);
-        try
-        {
-            await host._process.WaitForExitAsync(expiry.Token);
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new TimeoutException($"{fileName} did not end within {deadline}: {host.Output}", exception);
-        }
-
-        return (host._process.ExitCode, host.Output);
+        return (await host.WaitForExitAsync(deadline), host.Output);
     }
 
     /// <summary>Kills it, with its children.</summary>

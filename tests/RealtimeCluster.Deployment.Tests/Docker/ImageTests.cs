@@ -1,0 +1,80 @@
+using RealtimeCluster.Testing.Processes;
+
+namespace RealtimeCluster.Deployment.Tests.Docker;
+
+/// <summary>The images: what goes into them, and that they run as they are started. No image is built here, for that takes a container engine.</summary>
+[Collection(nameof(PublishedImages))]
+public sealed class ImageTests(PublishedImages images)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [InlineData("silo", "RealtimeCluster.Silo.Host")]
+    [InlineData("gateway", "RealtimeCluster.Gateway.Host")]
+    [InlineData("standalone", "RealtimeCluster.Standalone")]
+    public async Task Image_HoldsWhatItsEntrypointStarts(string name, string program)
+    {
+        var image = await images.GetAsync(name);
+
+        Assert.Equal(["dotnet", program + ".dll"], image.Dockerfile.Image.Last("ENTRYPOINT"));
+        foreach (var file in (string[])[program + ".dll", program + ".deps.json", program + ".runtimeconfig.json", "appsettings.json"])
+        {
+            Assert.True(File.Exists(Path.Combine(image.WorkingFolder, file)), $"{file} is missing.");
+        }
+
+        // Documentation of the libraries and a program for this machine only would make it larger for nothing.
+        Assert.Empty(Directory.GetFiles(image.WorkingFolder, "*.xml", SearchOption.AllDirectories));
+        Assert.False(File.Exists(Path.Combine(image.WorkingFolder, program)));
+    }
+
+    [Theory]
+    [InlineData("silo")]
+    [InlineData("gateway")]
+    [InlineData("standalone")]
+    public void Dockerfile_MakesAnImageWithoutShellAndRoot(string name)
+    {
+        var dockerfile = Dockerfile.Read(name);
+
+        Assert.Equal("mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled", dockerfile.Image.Image);
+        Assert.Equal(["$APP_UID"], dockerfile.Image.Last("USER"));
+        Assert.Equal(dockerfile.Image.Last("ENTRYPOINT"), dockerfile.Image.Last("HEALTHCHECK").Take(2));
+        Assert.DoesNotContain(dockerfile.Image.Instructions, static instruction => instruction.Name == "RUN");
+    }
+
+    [Theory]
+    [InlineData("gateway/RealtimeCluster.Gateway/RealtimeCluster.Gateway.csproj", true)]
+    [InlineData("silo/RealtimeCluster.Silo/bin/Release/net10.0/RealtimeCluster.Silo.dll", false)]
+    [InlineData("silo/RealtimeCluster.Silo/obj/project.assets.json", false)]
+    [InlineData("deploy/standalone/wwwroot/index.html", true)]
+    [InlineData("deploy/standalone/wwwroot/vendor/socket.io.min.js", false)]
+    [InlineData("deploy/standalone/node_modules/ws/package.json", false)]
+    [InlineData("deploy/compose/secrets/Cluster__Redis", false)]
+    [InlineData("tests/run", false)]
+    [InlineData(".git/config", false)]
+    public void BuildContext_HoldsSourcesOnly(string path, bool isContained) => Assert.Equal(isContained, BuildContext.Read().Contains(path));
+
+    [Fact]
+    public async Task Standalone_NowhereToWrite_IsReadyHealthyAndStopsOnSigterm()
+    {
+        var image = await images.GetAsync("standalone");
+        var port = Ports.GetFree();
+        var container = new Container(("URLS", $"http://127.0.0.1:{port}"));
+        await using var process = image.Start(container);
+        var url = new Uri($"http://127.0.0.1:{port}");
+
+        await Readiness.WaitAsync(url, Deadline, () => process.IsRunning, () => process.Output);
+
+        var running = await image.CheckHealthAsync(container, (8080, port));
+        Assert.True(running.ExitCode == 0, running.Output);
+        using var http = new HttpClient();
+        Assert.Contains("socket.io.min.js", await http.GetStringAsync(url), StringComparison.Ordinal);
+        Assert.NotEmpty(await http.GetStringAsync(new Uri(url, "/vendor/socket.io.min.js")));
+
+        await process.SignalAsync("TERM");
+
+        Assert.Equal(0, await process.WaitForExitAsync(Deadline));
+        var stopped = await image.CheckHealthAsync(container, (8080, port));
+        Assert.Equal(1, stopped.ExitCode);
+        Assert.Contains("refused", stopped.Output, StringComparison.OrdinalIgnoreCase);
+    }
+}
