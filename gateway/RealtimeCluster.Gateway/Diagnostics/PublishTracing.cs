@@ -59,5 +59,24 @@ internal sealed class PublishTracing(IOptions<TracingOptions> options)
         RealtimeTracing.End(span.SetTag("realtime.offset", position.Offset));
     };
 
+    /// <summary>Ends a publish's span if the publish is given up before it is queued.</summary>
+    /// <param name="enqueuing">The way into the queue.</param>
+    /// <param name="span">The span; nearly always none.</param>
+    public static ValueTask EndIfGivenUp(ValueTask enqueuing, Activity? span) =>
+        span is null || enqueuing.IsCompletedSuccessfully ? enqueuing : new ValueTask(EndIfGivenUpAsync(enqueuing, span));
+
+    private static async Task EndIfGivenUpAsync(ValueTask enqueuing, Activity span)
+    {
+        try
+        {
+            await enqueuing;
+        }
+        catch (OperationCanceledException)
+        {
+            RealtimeTracing.End(span, "The client was gone before there was room in the queue.");
+            throw;
+        }
+    }
+
     private bool IsChosen() => Ratio is > 0 and var ratio && RealtimeTracing.IsListenedTo && (ratio >= 1 || Random.Shared.NextDouble() < ratio);
 }

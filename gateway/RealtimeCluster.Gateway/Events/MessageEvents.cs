@@ -72,11 +72,12 @@ internal sealed class MessageEvents(
         };
         var span = tracing.Begin("client");
         var onAnswered = EventReplies.WhenApplied(connection, received.AckId);
-        return uplinks.EnqueueAsync(
+        var enqueuing = uplinks.EnqueueAsync(
             key,
             command.WithTrace(TraceContext.Of(span)),
             span is null ? onAnswered : PublishTracing.EndWith(span, onAnswered),
             connection.Closed);
+        return PublishTracing.EndIfGivenUp(enqueuing, span);
     }
 
     private static string? NameOf(ChannelKey key) => key.Kind == ChannelKind.Channel ? key.Name : null;

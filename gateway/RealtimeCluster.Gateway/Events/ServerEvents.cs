@@ -124,11 +124,12 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
     {
         var span = tracing.Begin("master");
         var onAnswered = EventReplies.WhenApplied(connection, received.AckId);
-        return uplinks.EnqueueAsync(
+        var enqueuing = uplinks.EnqueueAsync(
             key,
             command.WithTrace(TraceContext.Of(span)),
             span is null ? onAnswered : PublishTracing.EndWith(span, onAnswered),
             connection.Closed);
+        return PublishTracing.EndIfGivenUp(enqueuing, span);
     }
 
     private async ValueTask AnswerMembersAsync(Connection connection, ReceivedEvent received, long ackId, ChannelKey key, bool wantsPosition)

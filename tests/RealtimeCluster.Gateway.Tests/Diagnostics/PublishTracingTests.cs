@@ -61,6 +61,31 @@ public sealed class PublishTracingTests : IDisposable
         Assert.Same(other, Activity.Current);
     }
 
+    [Fact]
+    public async Task EndIfGivenUp_ClientGone_EndsTheSpanAsAnError()
+    {
+        var span = Create(ratio: 1).Begin("client")!;
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            PublishTracing.EndIfGivenUp(ValueTask.FromException(new OperationCanceledException()), span).AsTask());
+
+        Assert.True(span.IsStopped);
+        Assert.Equal(ActivityStatusCode.Error, span.Status);
+    }
+
+    [Fact]
+    public void EndWith_Answered_EndsTheSpanBehindWhoWaitsForTheAnswer()
+    {
+        var span = Create(ratio: 1).Begin("client")!;
+        var wasOpen = false;
+
+        PublishTracing.EndWith(span, (_, _) => wasOpen = !span.IsStopped)(new CommandResult(CommandOutcome.Applied, 7), new StreamPosition(1, 7));
+
+        Assert.True(wasOpen);
+        Assert.True(span.IsStopped);
+        Assert.Equal(7L, span.GetTagItem("realtime.offset"));
+    }
+
     private static PublishTracing Create(double ratio) => new(Options.Create(new TracingOptions { SampleRatio = ratio }));
 
     private static void PassAll(PublishTracing tracing, PendingCommand pending, int count)
