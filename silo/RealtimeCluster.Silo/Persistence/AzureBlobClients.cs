@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Azure.Identity;
 using Azure.Storage.Blobs;
 
 namespace RealtimeCluster.Silo.Persistence;
@@ -6,12 +7,23 @@ namespace RealtimeCluster.Silo.Persistence;
 /// <summary>Makes clients of storage accounts that do not press a server in trouble.</summary>
 internal static class AzureBlobClients
 {
+    /// <summary>Makes a client that shows the identity this process runs under.</summary>
+    /// <param name="serviceUri">The URI of a blob service; https, for a token is no secret any more on a plain connection.</param>
+    /// <param name="client">The client; it has neither connected nor asked for a token yet.</param>
+    public static bool TryCreateForIdentity(string serviceUri, [NotNullWhen(true)] out BlobServiceClient? client)
+    {
+        client = Uri.TryCreate(serviceUri, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.Query.Length == 0
+            ? new BlobServiceClient(uri, new DefaultAzureCredential(), CreateOptions())
+            : null;
+        return client is not null;
+    }
+
     /// <summary>Makes a client.</summary>
     /// <param name="connection">A connection string, or the URI of a blob service.</param>
     /// <param name="client">The client; it has not connected yet.</param>
     public static bool TryCreate(string connection, [NotNullWhen(true)] out BlobServiceClient? client)
     {
-        var options = new BlobClientOptions { RetryPolicy = new ReadRetryPolicy() };
+        var options = CreateOptions();
         try
         {
             client = Uri.TryCreate(connection, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal)
@@ -25,4 +37,6 @@ internal static class AzureBlobClients
             return false;
         }
     }
+
+    private static BlobClientOptions CreateOptions() => new() { RetryPolicy = new ReadRetryPolicy() };
 }

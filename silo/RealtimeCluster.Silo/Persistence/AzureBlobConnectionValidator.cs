@@ -12,6 +12,14 @@ internal sealed class AzureBlobConnectionValidator : IValidateOptions<AzureBlobS
             return ValidateOptionsResult.Success;
         }
 
+        if (!string.IsNullOrEmpty(options.ServiceUri))
+        {
+            return AzureBlobClients.TryCreateForIdentity(options.ServiceUri, out _)
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(
+                    $"Orleans:GrainStorage:{name}:{nameof(AzureBlobStorageOptions.ServiceUri)} is not the https URI of a blob service; one with a signature is a {nameof(AzureBlobStorageOptions.ConnectionString)}.");
+        }
+
         var setting = $"Orleans:GrainStorage:{name}:{nameof(AzureBlobStorageOptions.ConnectionString)}";
         if (!string.IsNullOrEmpty(options.ConnectionString))
         {
@@ -22,7 +30,7 @@ internal sealed class AzureBlobConnectionValidator : IValidateOptions<AzureBlobS
         }
 
         return ValidateOptionsResult.Fail(string.IsNullOrEmpty(options.ConnectionName)
-            ? $"{setting} is missing; {nameof(AzureBlobStorageOptions.ConnectionName)} or {nameof(AzureBlobStorageOptions.ServiceKey)} would do as well."
+            ? $"{setting} is missing; {nameof(AzureBlobStorageOptions.ServiceUri)}, {nameof(AzureBlobStorageOptions.ConnectionName)} or {nameof(AzureBlobStorageOptions.ServiceKey)} would do as well."
             : $"ConnectionStrings:{options.ConnectionName}, which Orleans:GrainStorage:{name}:{nameof(AzureBlobStorageOptions.ConnectionName)} names, is missing.");
     }
 }

@@ -55,7 +55,9 @@ internal sealed class AzureBlobProviderBuilder : IProviderBuilder<ISiloBuilder>
             return services.GetRequiredKeyedService<BlobServiceClient>(options.ServiceKey);
         }
 
-        return AzureBlobClients.TryCreate(options.ConnectionString!, out var client)
+        return (string.IsNullOrEmpty(options.ServiceUri)
+                ? AzureBlobClients.TryCreate(options.ConnectionString!, out var client)
+                : AzureBlobClients.TryCreateForIdentity(options.ServiceUri, out client))
             ? client
             : throw new InvalidOperationException("A connection that was not validated.");
     }

@@ -28,6 +28,16 @@ internal sealed record Container(IReadOnlyList<string> Arguments, IReadOnlyDicti
 
     /// <summary>A text of the manifest with each mounted folder where it is here.</summary>
     /// <param name="text">An argument or the value of a variable.</param>
-    public string Resolve(string text) =>
-        Mounts.Aggregate(text, static (path, mount) => path == mount.Key || path.StartsWith(mount.Key + "/", StringComparison.Ordinal) ? mount.Value + path[mount.Key.Length..] : path);
+    public string Resolve(string text)
+    {
+        foreach (var (path, folder) in Mounts)
+        {
+            if (text == path || text.StartsWith(path + "/", StringComparison.Ordinal))
+            {
+                return folder + text[path.Length..];
+            }
+        }
+
+        return text;
+    }
 }

@@ -52,8 +52,9 @@ internal static class PodContainer
                 null => throw new InvalidOperationException($"{variable.Text("name")} has no value."),
             });
 
-        // The folder that a container's /tmp is.
-        environment["TMPDIR"] = mounts["/tmp"];
+        // The folder that stands for a container's /tmp, which has the name of the machine's own.
+        Assert.True(mounts.Remove("/tmp", out var temporary));
+        environment["TMPDIR"] = temporary!;
         return new Container(container.Texts("args"), environment, mounts);
     }
 }
