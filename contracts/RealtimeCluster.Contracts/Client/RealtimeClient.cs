@@ -1,6 +1,8 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Contracts.Revocations;
+using RealtimeCluster.Contracts.Users;
 
 namespace RealtimeCluster.Contracts.Client;
 
@@ -8,6 +10,7 @@ namespace RealtimeCluster.Contracts.Client;
 internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions options, TimeProvider time, string? environment) : IRealtimeClient
 {
     private const int MaxKeyLength = 128;
+    private const string DefaultReason = "The server ended this connection.";
 
     private readonly PublishSender _sender = new(grains, options, time);
 
@@ -38,6 +41,8 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         var ownKey = NewOwnKey();
         var keys = new Dictionary<string, ChannelKey>(StringComparer.Ordinal);
         var items = new PublishItem[sends.Count];
+        string? name = null;
+        byte[]? token = null;
         for (var i = 0; i < items.Length; i++)
         {
             var send = sends[i] ?? throw new ArgumentException("A send is missing.", nameof(sends));
@@ -46,7 +51,13 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
                 keys.Add(send.Channel!, key = KeyOf(send.Channel!));
             }
 
-            items[i] = new PublishItem(key, Encode(send.EventName, send.Payload, send.IdempotencyKey, ownKey is null ? null : $"{ownKey}/{i}"));
+            if (token is null || send.EventName != name)
+            {
+                // Most batches have few names, one after the other.
+                (name, token) = (send.EventName, EncodeName(send.EventName));
+            }
+
+            items[i] = new PublishItem(key, Encode(token, send.Payload, send.IdempotencyKey, ownKey is null ? null : $"{ownKey}/{i}"));
         }
 
         using var deadline = new CancellationTokenSource(options.Timeout, time);
@@ -95,6 +106,56 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         return new ChannelHistory([.. page.Events.Select(static channelEvent => new HistoryEvent(channelEvent))], page.Position, page.IsComplete);
     }
 
+    public async Task<ChannelPage> GetChannelsAsync(string prefix, string? cursor, int count, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, ChannelPage.MaxCount);
+        var after = string.Empty;
+        if (cursor is not null && !ChannelCursor.TryParse(cursor, out after))
+        {
+            throw new ArgumentException("This is no cursor of a page.", nameof(cursor));
+        }
+
+        var page = await grains.GetGrain<IChannelDirectoryGrain>(0)
+            .ListAsync(Environment, ChannelName.FromText(prefix), cursor is null ? null : ChannelName.FromText(after), count)
+            .WaitAsync(options.Timeout, time, cancellationToken);
+        ChannelSummary[] channels = [.. page.Channels.Select(static channel => new ChannelSummary(ChannelName.ToText(channel.Name), channel.MemberCount))];
+        return new ChannelPage(channels, page.HasMore ? ChannelCursor.ToText(channels[^1].Name) : null);
+    }
+
+    public Task<bool> DisconnectAsync(string connectionId, string? reason, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(connectionId);
+        CheckReason(reason);
+        return connectionId.Length != ConnectionId.Length ? Task.FromResult(false) : grains.GetGrain<IConnectionGrain>(connectionId)
+            .EndAsync(Environment, reason ?? DefaultReason)
+            .WaitAsync(options.Timeout, time, cancellationToken);
+    }
+
+    public Task<int> DisconnectUserAsync(string userId, string? reason, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        CheckReason(reason);
+        return grains.GetGrain<IUserGrain>(ChannelKey.ForUser(Environment, userId).ToGrainKey())
+            .DisconnectAsync(reason ?? DefaultReason)
+            .WaitAsync(options.Timeout, time, cancellationToken);
+    }
+
+    public Task RevokeSessionAsync(string sessionKey, TimeSpan? duration, CancellationToken cancellationToken) =>
+        RevokeAsync(CredentialKind.Session, sessionKey, duration, cancellationToken);
+
+    public Task RevokeApiKeyAsync(string apiKey, TimeSpan? duration, CancellationToken cancellationToken) =>
+        RevokeAsync(CredentialKind.ApiKey, apiKey, duration, cancellationToken);
+
+    private static void CheckReason(string? reason)
+    {
+        if (reason?.Length is 0 or > IRealtimeClient.MaxReasonLength)
+        {
+            throw new ArgumentException($"A reason has 1 to {IRealtimeClient.MaxReasonLength} characters.", nameof(reason));
+        }
+    }
+
     private static void CheckName(string eventName)
     {
         ArgumentNullException.ThrowIfNull(eventName);
@@ -104,9 +165,14 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         }
     }
 
-    private static ChannelCommand Encode(string eventName, object? payload, string? idempotencyKey, string? ownKey)
+    private static byte[] EncodeName(string eventName)
     {
         CheckName(eventName);
+        return EventName.ToToken(eventName);
+    }
+
+    private static ChannelCommand Encode(byte[] eventName, object? payload, string? idempotencyKey, string? ownKey)
+    {
         if (idempotencyKey?.Length is 0 or > MaxKeyLength)
         {
             throw new ArgumentException($"A key has 1 to {MaxKeyLength} characters.", nameof(idempotencyKey));
@@ -115,7 +181,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         return new ChannelCommand
         {
             Kind = ChannelCommandKind.Publish,
-            EventName = EventName.ToToken(eventName),
+            EventName = eventName,
             Payload = PayloadSerializer.Default.Serialize(payload),
             DeduplicationKey = idempotencyKey is null ? ownKey : $"s/{idempotencyKey}",
         };
@@ -132,9 +198,32 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
 
     private IChannelGrain OwnerOf(string channel) => grains.GetGrain<IChannelGrain>(KeyOf(channel).ToGrainKey());
 
+    private async Task RevokeAsync(CredentialKind kind, string credential, TimeSpan? duration, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(credential);
+        var remembered = duration ?? RevocationDuration.Default;
+        ArgumentOutOfRangeException.ThrowIfLessThan(remembered, RevocationDuration.Min, nameof(duration));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(remembered, RevocationDuration.Max, nameof(duration));
+        var revocation = new Revocation(Environment, kind, CredentialDigest.Of(credential), time.GetUtcNow() + remembered);
+        using var deadline = new CancellationTokenSource(options.Timeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            // Whoever revokes should not have to ask whether it was revoked: done twice it is the same.
+            if (!await _sender.RepeatAsync(() => grains.GetGrain<IRevocationsGrain>(IRevocationsGrain.Key).RevokeAsync(revocation), end.Token))
+            {
+                throw new InvalidOperationException("Too much is revoked; revoke for shorter times.");
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {options.Timeout}; it may have been revoked.");
+        }
+    }
+
     private async Task<StreamPosition> PublishAsync(ChannelKey log, string eventName, object? payload, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var command = Encode(eventName, payload, idempotencyKey, NewOwnKey());
+        var command = Encode(EncodeName(eventName), payload, idempotencyKey, NewOwnKey());
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try

@@ -35,5 +35,9 @@ internal sealed class FakeShard(SessionTakeover? takeover = null, int failures =
 
     public Task GatewayLostAsync(GatewayId gateway) => throw new NotSupportedException();
 
+    public Task<SessionPlace?> FindAsync(string connectionId) => Task.FromResult<SessionPlace?>(null);
+
+    public Task<int> EndLostAsync(string environment, string userId) => throw new NotSupportedException();
+
     public Task WakeAsync() => Task.CompletedTask;
 }
