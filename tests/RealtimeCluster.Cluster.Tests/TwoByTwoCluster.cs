@@ -30,7 +30,7 @@ public sealed class TwoByTwoCluster : IAsyncLifetime
             {"Realtime":{"OpenEnvironments":true,"SessionSecret":"{{{SessionSecret}}}","ServerTokens":[
               "{{{ServerToken}}}", {"Name":"publisher","Token":"{{{PublisherToken}}}","Environments":["http-scoped"],"Verbs":["Publish"]}],
               "Environments":{"sessions":{"ApiKeyRequired":false},
-                "keys":{"SessionRequired":false,"ApiKeys":[{"Key":"key-grain"},{"Key":"key-net"},{"Key":"key-http"},{"Key":"key-kept"}]}
+                "keys":{"SessionRequired":false,"ApiKeys":[{"Key":"key-grain"},{"Key":"key-net"},{"Key":"key-http"},{"Key":"key-kept"},{"Key":"key-members"}]}
               }
             }}
             """);

@@ -16,29 +16,33 @@ public sealed class DoorTests(TwoByTwoCluster cluster, OpenDoors doors) : IClass
     private static readonly byte[] Label = [.. Enumerable.Range(0, 256).Select(static value => (byte)value)];
 
     // What each verb is, and which doors have it: master connections and the Node package have those of the engine's server library.
-    private static readonly Dictionary<string, (string[] Doors, Func<DoorTests, Scene, Task> Run)> Verbs = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string[] Doors, Func<Scene, Task> Run)> Verbs = new(StringComparer.Ordinal)
     {
-        ["send"] = (All, static (_, scene) => SendAsync(scene)),
-        ["send-binary"] = (All, static (_, scene) => SendBinaryAsync(scene)),
-        ["send-reserved-name"] = (All, static (_, scene) => Assert.ThrowsAsync<ArgumentException>(() => scene.Door.SendAsync(scene.Environment, "c", "disconnect", Payload.Null))),
-        ["send-same-key"] = (["grain", "http", "net", "node"], static (_, scene) => SendSameKeyAsync(scene)),
-        ["broadcast"] = (All, static (_, scene) => BroadcastAsync(scene)),
-        ["members"] = (All, static (_, scene) => MembersAsync(scene)),
-        ["user"] = (AllButNode, static (_, scene) => SendToUserAsync(scene)),
-        ["connection"] = (Whole, static (_, scene) => SendToConnectionAsync(scene)),
-        ["connection-resumed-elsewhere"] = (Whole, static (_, scene) => SendToResumedConnectionAsync(scene)),
-        ["batch"] = (Whole, static (_, scene) => SendBatchAsync(scene)),
-        ["member-count"] = (Whole, static (_, scene) => MemberCountAsync(scene)),
-        ["member-pages"] = (Whole, static (_, scene) => MemberPagesAsync(scene)),
-        ["member-pages-bad-cursor"] = (Whole, static (_, scene) => Assert.ThrowsAsync<ArgumentException>(() => scene.Door.GetMemberPageAsync(scene.Environment, "c", "none", 1))),
-        ["history"] = (Whole, static (_, scene) => HistoryAsync(scene)),
-        ["channels"] = (Whole, static (_, scene) => ChannelsAsync(scene)),
-        ["channels-bad-cursor"] = (Whole, static (_, scene) => Assert.ThrowsAsync<ArgumentException>(() => scene.Door.GetChannelsAsync(scene.Environment, string.Empty, "a", 1))),
-        ["disconnect"] = (Whole, static (_, scene) => DisconnectAsync(scene)),
-        ["disconnect-user"] = (Whole, static (_, scene) => DisconnectUserAsync(scene)),
-        ["disconnect-unknown"] = (Whole, static (_, scene) => DisconnectUnknownAsync(scene)),
-        ["revoke-session"] = (Whole, static (_, scene) => RevokeSessionAsync(scene)),
-        ["revoke-key"] = (Whole, static (_, scene) => RevokeKeyAsync(scene)),
+        ["send"] = (All, static scene => SendAsync(scene)),
+        ["send-binary"] = (All, static scene => SendBinaryAsync(scene)),
+        ["send-reserved-name"] = (All, static scene => AssertFaultyAsync(() => scene.Door.SendAsync(scene.Environment, "c", "disconnect", Payload.Null))),
+        ["send-same-key"] = (["grain", "http", "net", "node"], static scene => SendSameKeyAsync(scene)),
+        ["send-bad-key"] = (["grain", "http", "net", "node"], static scene => AssertFaultyAsync(() => scene.Door.SendAsync(scene.Environment, "c", "e", Payload.Null, new string('k', 129)))),
+        ["broadcast"] = (All, static scene => BroadcastAsync(scene)),
+        ["members"] = (All, static scene => MembersAsync(scene)),
+        ["user"] = (AllButNode, static scene => SendToUserAsync(scene)),
+        ["connection"] = (Whole, static scene => SendToConnectionAsync(scene)),
+        ["connection-resumed-elsewhere"] = (Whole, static scene => SendToResumedConnectionAsync(scene)),
+        ["batch"] = (Whole, static scene => SendBatchAsync(scene)),
+        ["member-count"] = (Whole, static scene => MemberCountAsync(scene)),
+        ["member-pages"] = (Whole, static scene => MemberPagesAsync(scene)),
+        ["member-pages-bad-cursor"] = (Whole, static scene => AssertFaultyAsync(() => scene.Door.GetMemberPageAsync(scene.Environment, "c", "none", 1))),
+        ["member-pages-bad-count"] = (Whole, static scene => AssertFaultyAsync(() => scene.Door.GetMemberPageAsync(scene.Environment, "c", null, 0))),
+        ["history"] = (Whole, static scene => HistoryAsync(scene)),
+        ["channels"] = (Whole, static scene => ChannelsAsync(scene)),
+        ["channels-bad-cursor"] = (Whole, static scene => AssertFaultyAsync(() => scene.Door.GetChannelsAsync(scene.Environment, string.Empty, "a", 1))),
+        ["channels-bad-count"] = (Whole, static scene => AssertFaultyAsync(() => scene.Door.GetChannelsAsync(scene.Environment, string.Empty, null, 1_001))),
+        ["disconnect"] = (Whole, static scene => DisconnectAsync(scene)),
+        ["disconnect-user"] = (Whole, static scene => DisconnectUserAsync(scene)),
+        ["disconnect-unknown"] = (Whole, static scene => DisconnectUnknownAsync(scene)),
+        ["disconnect-bad-reason"] = (Whole, static scene => AssertFaultyAsync(() => scene.Door.DisconnectAsync(scene.Environment, new string('A', 20), new string('r', 257)))),
+        ["revoke-session"] = (Whole, static scene => RevokeSessionAsync(scene)),
+        ["revoke-key"] = (Whole, static scene => RevokeKeyAsync(scene)),
     };
 
     public static TheoryData<string, string> Table
@@ -64,7 +68,7 @@ public sealed class DoorTests(TwoByTwoCluster cluster, OpenDoors doors) : IClass
     {
         await using var scene = new Scene(cluster, doors["grain"], doors[door], door, $"door-{verb}-{door}");
 
-        await Verbs[verb].Run(this, scene);
+        await Verbs[verb].Run(scene);
     }
 
     private static async Task SendAsync(Scene scene)
@@ -160,7 +164,8 @@ public sealed class DoorTests(TwoByTwoCluster cluster, OpenDoors doors) : IClass
         Assert.False(await scene.Door.SendToConnectionAsync(scene.Environment, unknown, "you", Payload.Null));
 
         var frame = await clients[1].WaitForAsync(static frame => frame.EventName == "you", "the event");
-        Assert.Equal(("""{"channel":null,"message":{"label":{"_placeholder":true,"num":0}}}""", Label), (frame.Argument.GetRawText(), Assert.Single(frame.Attachments)));
+        Assert.Equal("""{"channel":null,"message":{"label":{"_placeholder":true,"num":0}}}""", frame.Argument.GetRawText());
+        Assert.Equal(Label, Assert.Single(frame.Attachments));
     }
 
     private static async Task SendToResumedConnectionAsync(Scene scene)
@@ -362,6 +367,8 @@ public sealed class DoorTests(TwoByTwoCluster cluster, OpenDoors doors) : IClass
         Assert.Contains("invalid_api_key", refusal.Message, StringComparison.Ordinal);
         await other.EmitWithAckAsync("join", new { channel = "c" });
     }
+
+    private static async Task AssertFaultyAsync(Func<Task> call) => await Assert.ThrowsAnyAsync<ArgumentException>(call);
 
     private static async Task AssertDisconnectedAsync(SocketIOTestClient client, string reason)
     {
