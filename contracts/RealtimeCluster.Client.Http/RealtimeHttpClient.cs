@@ -6,7 +6,6 @@ using RealtimeCluster.Client.Http.Requests;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Contracts.Payloads;
-using RealtimeCluster.Contracts.Revocations;
 
 namespace RealtimeCluster.Client.Http;
 
@@ -17,7 +16,6 @@ namespace RealtimeCluster.Client.Http;
 /// </remarks>
 internal sealed class RealtimeHttpClient(GatewayCaller gateways, string? environment) : IRealtimeClient
 {
-    private const int MaxKeyLength = 128;
     private const int MaxBatchCount = 1_000;
     private const int MaxBatchBytes = 4 * 1024 * 1024;
     private const int MemberPageCount = 5_000;
@@ -60,8 +58,8 @@ internal sealed class RealtimeHttpClient(GatewayCaller gateways, string? environ
             // All of it before the first is sent, as inside the cluster.
             var send = sends[i] ?? throw new ArgumentException("A send is missing.", nameof(sends));
             ArgumentException.ThrowIfNullOrEmpty(send.Channel, nameof(sends));
-            CheckName(send.EventName);
-            CheckKey(send.IdempotencyKey);
+            ServerCallRules.CheckEventName(send.EventName);
+            ServerCallRules.CheckKey(send.IdempotencyKey);
             events[i] = (send, PayloadSerializer.Default.Serialize(send.Payload), send.IdempotencyKey ?? string.Create(CultureInfo.InvariantCulture, $"{ownKey}/{i}"));
         }
 
@@ -83,7 +81,7 @@ internal sealed class RealtimeHttpClient(GatewayCaller gateways, string? environ
 
     public async Task<bool> SendToConnectionAsync(string connectionId, string eventName, object? payload, CancellationToken cancellationToken)
     {
-        CheckName(eventName);
+        ServerCallRules.CheckEventName(eventName);
         var request = new GatewayRequest(HttpMethod.Post, Environment, $"/connections/{NameInPath.Encode(connectionId)}/events", IsRepeatable: false)
         {
             Body = SendBody.Write(eventName, PayloadSerializer.Default.Serialize(payload)),
@@ -141,7 +139,7 @@ internal sealed class RealtimeHttpClient(GatewayCaller gateways, string? environ
 
     public Task<bool> DisconnectAsync(string connectionId, string? reason, CancellationToken cancellationToken)
     {
-        CheckReason(reason);
+        ServerCallRules.CheckReason(reason);
         return TryAsync(
             new GatewayRequest(HttpMethod.Delete, Environment, $"/connections/{NameInPath.Encode(connectionId)}{ReasonQuery(reason)}", IsRepeatable: false),
             cancellationToken);
@@ -149,7 +147,7 @@ internal sealed class RealtimeHttpClient(GatewayCaller gateways, string? environ
 
     public async Task<int> DisconnectUserAsync(string userId, string? reason, CancellationToken cancellationToken)
     {
-        CheckReason(reason);
+        ServerCallRules.CheckReason(reason);
         var request = new GatewayRequest(HttpMethod.Delete, Environment, $"/users/{NameInPath.Encode(userId)}/connections{ReasonQuery(reason)}", IsRepeatable: false);
         return Read(await gateways.SendAsync(request, cancellationToken).ConfigureAwait(false), static element => element.GetProperty("count"u8).GetInt32());
     }
@@ -161,31 +159,6 @@ internal sealed class RealtimeHttpClient(GatewayCaller gateways, string? environ
         RevokeAsync("apiKey", apiKey, duration, cancellationToken);
 
     private static string? ReasonQuery(string? reason) => reason is null ? null : $"?reason={Uri.EscapeDataString(reason)}";
-
-    private static void CheckReason(string? reason)
-    {
-        if (reason?.Length is 0 or > IRealtimeClient.MaxReasonLength)
-        {
-            throw new ArgumentException($"A reason has 1 to {IRealtimeClient.MaxReasonLength} characters.", nameof(reason));
-        }
-    }
-
-    private static void CheckName(string eventName)
-    {
-        ArgumentNullException.ThrowIfNull(eventName);
-        if (EventName.IsReserved(eventName))
-        {
-            throw new ArgumentException($"'{eventName}' is reserved by Socket.IO.", nameof(eventName));
-        }
-    }
-
-    private static void CheckKey(string? idempotencyKey)
-    {
-        if (idempotencyKey?.Length is 0 or > MaxKeyLength)
-        {
-            throw new ArgumentException($"A key has 1 to {MaxKeyLength} characters.", nameof(idempotencyKey));
-        }
-    }
 
     private static int FindEnd((ChannelSend Send, Payload Message, string Key)[] events, int start)
     {
@@ -230,8 +203,8 @@ internal sealed class RealtimeHttpClient(GatewayCaller gateways, string? environ
 
     private async Task<StreamPosition> PublishAsync(string path, string eventName, object? payload, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        CheckName(eventName);
-        CheckKey(idempotencyKey);
+        ServerCallRules.CheckEventName(eventName);
+        ServerCallRules.CheckKey(idempotencyKey);
         var request = new GatewayRequest(HttpMethod.Post, Environment, path, IsRepeatable: true)
         {
             Body = SendBody.Write(eventName, PayloadSerializer.Default.Serialize(payload)),
@@ -292,9 +265,7 @@ internal sealed class RealtimeHttpClient(GatewayCaller gateways, string? environ
     private async Task RevokeAsync(string kind, string credential, TimeSpan? duration, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(credential);
-        var remembered = duration ?? RevocationDuration.Default;
-        ArgumentOutOfRangeException.ThrowIfLessThan(remembered, RevocationDuration.Min, nameof(duration));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(remembered, RevocationDuration.Max, nameof(duration));
+        var remembered = ServerCallRules.GetDuration(duration);
         var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>(StringComparer.Ordinal)
         {
             [kind] = credential,

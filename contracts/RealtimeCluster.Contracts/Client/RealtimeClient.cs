@@ -9,7 +9,6 @@ namespace RealtimeCluster.Contracts.Client;
 /// <summary>Speaks to the owners of channels as a server, by grain calls.</summary>
 internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions options, TimeProvider time, string? environment) : IRealtimeClient
 {
-    private const int MaxKeyLength = 128;
     private const string DefaultReason = "The server ended this connection.";
 
     private readonly PublishSender _sender = new(grains, options, time);
@@ -70,7 +69,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
     public Task<bool> SendToConnectionAsync(string connectionId, string eventName, object? payload, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionId);
-        CheckName(eventName);
+        ServerCallRules.CheckEventName(eventName);
         return connectionId.Length != ConnectionId.Length ? Task.FromResult(false) : grains.GetGrain<IConnectionGrain>(connectionId)
             .SendMessageAsync(Environment, eventName, PayloadSerializer.Default.Serialize(payload))
             .WaitAsync(options.Timeout, time, cancellationToken);
@@ -127,7 +126,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
     public Task<bool> DisconnectAsync(string connectionId, string? reason, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionId);
-        CheckReason(reason);
+        ServerCallRules.CheckReason(reason);
         return connectionId.Length != ConnectionId.Length ? Task.FromResult(false) : grains.GetGrain<IConnectionGrain>(connectionId)
             .EndAsync(Environment, reason ?? DefaultReason)
             .WaitAsync(options.Timeout, time, cancellationToken);
@@ -136,7 +135,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
     public Task<int> DisconnectUserAsync(string userId, string? reason, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
-        CheckReason(reason);
+        ServerCallRules.CheckReason(reason);
         return grains.GetGrain<IUserGrain>(ChannelKey.ForUser(Environment, userId).ToGrainKey())
             .DisconnectAsync(reason ?? DefaultReason)
             .WaitAsync(options.Timeout, time, cancellationToken);
@@ -148,36 +147,15 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
     public Task RevokeApiKeyAsync(string apiKey, TimeSpan? duration, CancellationToken cancellationToken) =>
         RevokeAsync(CredentialKind.ApiKey, apiKey, duration, cancellationToken);
 
-    private static void CheckReason(string? reason)
-    {
-        if (reason?.Length is 0 or > IRealtimeClient.MaxReasonLength)
-        {
-            throw new ArgumentException($"A reason has 1 to {IRealtimeClient.MaxReasonLength} characters.", nameof(reason));
-        }
-    }
-
-    private static void CheckName(string eventName)
-    {
-        ArgumentNullException.ThrowIfNull(eventName);
-        if (EventName.IsReserved(eventName))
-        {
-            throw new ArgumentException($"'{eventName}' is reserved by Socket.IO.", nameof(eventName));
-        }
-    }
-
     private static byte[] EncodeName(string eventName)
     {
-        CheckName(eventName);
+        ServerCallRules.CheckEventName(eventName);
         return EventName.ToToken(eventName);
     }
 
     private static ChannelCommand Encode(byte[] eventName, object? payload, string? idempotencyKey, string? ownKey)
     {
-        if (idempotencyKey?.Length is 0 or > MaxKeyLength)
-        {
-            throw new ArgumentException($"A key has 1 to {MaxKeyLength} characters.", nameof(idempotencyKey));
-        }
-
+        ServerCallRules.CheckKey(idempotencyKey);
         return new ChannelCommand
         {
             Kind = ChannelCommandKind.Publish,
@@ -201,9 +179,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
     private async Task RevokeAsync(CredentialKind kind, string credential, TimeSpan? duration, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(credential);
-        var remembered = duration ?? RevocationDuration.Default;
-        ArgumentOutOfRangeException.ThrowIfLessThan(remembered, RevocationDuration.Min, nameof(duration));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(remembered, RevocationDuration.Max, nameof(duration));
+        var remembered = ServerCallRules.GetDuration(duration);
         var revocation = new Revocation(Environment, kind, CredentialDigest.Of(credential), time.GetUtcNow() + remembered);
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
