@@ -11,6 +11,9 @@ public sealed class TwoByTwoCluster : IAsyncLifetime
     /// <summary>A server token that may only publish, and only in environment <c>http-scoped</c>.</summary>
     public const string PublisherToken = "cluster-tests-publisher-token";
 
+    /// <summary>The secret of session tokens. Environment <c>sessions</c> asks for one, and <c>keys</c> for an API key.</summary>
+    public const string SessionSecret = "cluster-tests-session-secret";
+
     private ClusterProcess? _cluster;
     private string? _config;
 
@@ -24,8 +27,12 @@ public sealed class TwoByTwoCluster : IAsyncLifetime
     {
         _config = Path.GetTempFileName();
         await File.WriteAllTextAsync(_config, $$$"""
-            {"Realtime":{"OpenEnvironments":true,"ServerTokens":[
-              "{{{ServerToken}}}", {"Name":"publisher","Token":"{{{PublisherToken}}}","Environments":["http-scoped"],"Verbs":["Publish"]}]}}
+            {"Realtime":{"OpenEnvironments":true,"SessionSecret":"{{{SessionSecret}}}","ServerTokens":[
+              "{{{ServerToken}}}", {"Name":"publisher","Token":"{{{PublisherToken}}}","Environments":["http-scoped"],"Verbs":["Publish"]}],
+              "Environments":{"sessions":{"ApiKeyRequired":false},
+                "keys":{"SessionRequired":false,"ApiKeys":[{"Key":"key-grain"},{"Key":"key-net"},{"Key":"key-http"},{"Key":"key-kept"},{"Key":"key-members"}]}
+              }
+            }}
             """);
         _cluster = await ClusterProcess.StartAsync(siloCount: 2, gatewayCount: 2, _config);
     }

@@ -1,5 +1,7 @@
 using Orleans.Services;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Contracts.Revocations;
 using RealtimeCluster.Contracts.Sessions;
 
 namespace RealtimeCluster.Clustering.Gateways;
@@ -35,4 +37,34 @@ public interface IGatewayService : IGrainService
     /// <param name="connectionId">The connection.</param>
     [Alias("YieldConnection")]
     Task YieldConnectionAsync(string connectionId);
+
+    /// <summary>Sends one event to a connection it has.</summary>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="environment">The environment it must be of.</param>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">The value of <c>message</c>.</param>
+    /// <returns>Whether it has the connection.</returns>
+    [Alias("SendToConnection")]
+    Task<bool> SendToConnectionAsync(string connectionId, string environment, string eventName, Payload payload);
+
+    /// <summary>Ends a connection it has for good, live or away. Answers when it cannot be resumed any more.</summary>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="environment">The environment it must be of.</param>
+    /// <param name="reason">What its client is told.</param>
+    /// <returns>Whether it had the connection.</returns>
+    [Alias("EndConnection")]
+    Task<bool> EndConnectionAsync(string connectionId, string environment, string reason);
+
+    /// <summary>Ends the connections it has of a user, like <see cref="EndConnectionAsync"/>.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="reason">What their clients are told.</param>
+    /// <returns>How many there were.</returns>
+    [Alias("EndUser")]
+    Task<int> EndUserAsync(string environment, string userId, string reason);
+
+    /// <summary>Tells it of revoked credentials. Where it lacks some before them it asks for all of them soon.</summary>
+    /// <param name="revocations">The revocations.</param>
+    [Alias("Revoke")]
+    Task RevokeAsync(RevocationList revocations);
 }

@@ -8,7 +8,9 @@ public sealed class HistoryEvent
 {
     private readonly ChannelEvent _event;
 
-    internal HistoryEvent(ChannelEvent channelEvent) => _event = channelEvent;
+    /// <summary>Shows an event of a log.</summary>
+    /// <param name="channelEvent">One that clients see.</param>
+    public HistoryEvent(ChannelEvent channelEvent) => _event = channelEvent;
 
     /// <summary>Its place in the channel's log.</summary>
     public long Offset => _event.Offset;

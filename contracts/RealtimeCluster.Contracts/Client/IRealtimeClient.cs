@@ -2,7 +2,7 @@ using RealtimeCluster.Contracts.Channels;
 
 namespace RealtimeCluster.Contracts.Client;
 
-/// <summary>What a server does with channels, from a silo of the cluster or an Orleans client.</summary>
+/// <summary>What a server does with channels: from a silo of the cluster or an Orleans client, or by HTTP from anywhere.</summary>
 /// <remarks>
 /// A completed send has its place in the channel's order and is held by two processes, or by the owner alone where
 /// <see cref="RealtimeClientOptions.Acknowledgement"/> says so; sends that are awaited one after the other keep their order. A send
@@ -14,6 +14,9 @@ namespace RealtimeCluster.Contracts.Client;
 /// </remarks>
 public interface IRealtimeClient
 {
+    /// <summary>The most characters of a reason that clients are told.</summary>
+    const int MaxReasonLength = 256;
+
     /// <summary>The environment this client speaks for.</summary>
     string Environment { get; }
 
@@ -74,7 +77,7 @@ public interface IRealtimeClient
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">The value of <c>message</c>.</param>
     /// <param name="cancellationToken">Stops waiting; the send may still happen.</param>
-    /// <returns>Whether the gateway that gave the id has the connection, and it is one of the environment.</returns>
+    /// <returns>Whether a gateway has the connection, and it is one of the environment.</returns>
     Task<bool> SendToConnectionAsync(string connectionId, string eventName, object? payload, CancellationToken cancellationToken = default);
 
     /// <summary>How many members a channel has, and the position of its log at which the number is exact.</summary>
@@ -108,4 +111,58 @@ public interface IRealtimeClient
     /// <see cref="ChannelHistory.IsComplete"/> for whether that reaches back far enough.
     /// </remarks>
     Task<ChannelHistory> GetHistoryAsync(string channel, long? from, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>The channels that have members, in the ordinal order of their names.</summary>
+    /// <param name="prefix">What their names begin with; empty for all.</param>
+    /// <param name="cursor"><see cref="ChannelPage.Cursor"/> of the page before; <see langword="null"/> for the first.</param>
+    /// <param name="count">The most channels to list; 1 to <see cref="ChannelPage.MaxCount"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <remarks>
+    /// A channel that has members all the time is on one page, whatever others do meanwhile; only one whose owner was lost is missing until it has another.
+    /// A page costs each silo a look at all the channels it owns.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The text is no cursor.</exception>
+    Task<ChannelPage> GetChannelsAsync(string prefix, string? cursor, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends a connection for good, also one whose client is gone for a moment: the client gets the event <c>exception</c> with code
+    /// <c>disconnected_by_server</c>, does not come back by itself, and cannot resume the connection.
+    /// </summary>
+    /// <param name="connectionId">The connection's id, as members see it.</param>
+    /// <param name="reason">The <c>message</c> of that event, up to <see cref="MaxReasonLength"/> characters; <see langword="null"/> for a general text.</param>
+    /// <param name="cancellationToken">Stops waiting; it may still happen.</param>
+    /// <returns>Whether there was such a connection in the environment.</returns>
+    Task<bool> DisconnectAsync(string connectionId, string? reason = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends all connections of a user like <see cref="DisconnectAsync"/>. It can connect anew; to keep it out, revoke its session.</summary>
+    /// <param name="userId">The user's id, as sessions name it.</param>
+    /// <param name="reason">See <see cref="DisconnectAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting; it may still happen.</param>
+    /// <returns>How many there were.</returns>
+    Task<int> DisconnectUserAsync(string userId, string? reason = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Revokes a session: on every gateway its connections end within two seconds, as if its token had ended, and new ones are refused as
+    /// <c>invalid_session_token</c>.
+    /// </summary>
+    /// <param name="sessionKey">What the session's token calls <c>key</c>.</param>
+    /// <param name="duration">
+    /// How long that is remembered: up to 366 days, 30 days by default. A token that is still good then counts again.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting; it may still happen.</param>
+    /// <exception cref="InvalidOperationException">
+    /// Too much is revoked: <see cref="Revocations.IRevocationsGrain.MaxPerEnvironment"/> in this environment, or
+    /// <see cref="Revocations.IRevocationsGrain.MaxCount"/> in all.
+    /// </exception>
+    Task RevokeSessionAsync(string sessionKey, TimeSpan? duration = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Revokes an API key: on every gateway its connections end within two seconds, and whatever it opened is refused as <c>invalid_api_key</c>. Take it out
+    /// of the configuration before that is forgotten.
+    /// </summary>
+    /// <param name="apiKey">The key.</param>
+    /// <param name="duration">See <see cref="RevokeSessionAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting; it may still happen.</param>
+    /// <exception cref="InvalidOperationException">See <see cref="RevokeSessionAsync"/>.</exception>
+    Task RevokeApiKeyAsync(string apiKey, TimeSpan? duration = null, CancellationToken cancellationToken = default);
 }

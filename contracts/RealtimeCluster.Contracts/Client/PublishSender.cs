@@ -25,15 +25,57 @@ internal sealed class PublishSender(IGrainFactory grains, RealtimeClientOptions 
     public async Task<StreamPosition?[]> SendAsync(PublishItem[] items, CancellationToken end)
     {
         var places = new StreamPosition?[items.Length];
-        var ways = Enumerable.Range(0, items.Length).GroupBy(index => WayOf(items[index].Log));
-        await Task.WhenAll(ways.Select(way => SendOnWayAsync(items, [.. way], places, end)));
+        await Task.WhenAll(FindWays(items).Select(way => SendOnWayAsync(items, way, places, end)));
         return places;
+    }
+
+    /// <summary>Calls until there is an answer, also when a process on the way dies.</summary>
+    /// <param name="call">What may be done more than once.</param>
+    /// <param name="end">Ends the waiting.</param>
+    public async Task<T> RepeatAsync<T>(Func<Task<T>> call, CancellationToken end)
+    {
+        while (true)
+        {
+            try
+            {
+                return await call().WaitAsync(end);
+            }
+            catch (Exception exception) when (exception is (OrleansException or TimeoutException) && !end.IsCancellationRequested)
+            {
+                // Its gateway is gone. The next call finds another, and the owner recognises what it has.
+                await Task.Delay(RetryDelay, time, end);
+            }
+        }
     }
 
     private static long NumberOf(ChannelKey log) => StableHash.ComputeHash(log.ToGrainKey()) % IPublisherGrain.Count;
 
     // Held events go by publishers, of which each has many logs; others straight to the owner.
     private (long Publisher, ChannelKey Log) WayOf(ChannelKey log) => IsHeld ? (NumberOf(log), default) : (0, log);
+
+    private IEnumerable<int[]> FindWays(PublishItem[] items)
+    {
+        // Where a log goes is found once for each log and not for each event: the whole name is hashed for it.
+        var known = new Dictionary<ChannelKey, List<int>>();
+        var ways = new Dictionary<(long, ChannelKey), List<int>>();
+        for (var index = 0; index < items.Length; index++)
+        {
+            if (!known.TryGetValue(items[index].Log, out var indexes))
+            {
+                var way = WayOf(items[index].Log);
+                if (!ways.TryGetValue(way, out indexes))
+                {
+                    ways.Add(way, indexes = []);
+                }
+
+                known.Add(items[index].Log, indexes);
+            }
+
+            indexes.Add(index);
+        }
+
+        return ways.Values.Select(static indexes => indexes.ToArray());
+    }
 
     private IPublisherGrain Publisher(ChannelKey log) => grains.GetGrain<IPublisherGrain>(NumberOf(log));
 
@@ -97,22 +139,6 @@ internal sealed class PublishSender(IGrainFactory grains, RealtimeClientOptions 
 
             // An owner that has been succeeded applied nothing; the next call finds its successor.
             await Task.Delay(RetryDelay, time, end);
-        }
-    }
-
-    private async Task<T> RepeatAsync<T>(Func<Task<T>> call, CancellationToken end)
-    {
-        while (true)
-        {
-            try
-            {
-                return await call().WaitAsync(end);
-            }
-            catch (Exception exception) when (exception is (OrleansException or TimeoutException) && !end.IsCancellationRequested)
-            {
-                // Its gateway is gone. The next call finds another, and the owner recognises what it has.
-                await Task.Delay(RetryDelay, time, end);
-            }
         }
     }
 }

@@ -3,13 +3,15 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Contracts.Revocations;
+using RealtimeCluster.Contracts.Users;
 
 namespace RealtimeCluster.Contracts.Client;
 
 /// <summary>Speaks to the owners of channels as a server, by grain calls.</summary>
 internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions options, TimeProvider time, string? environment) : IRealtimeClient
 {
-    private const int MaxKeyLength = 128;
+    private const string DefaultReason = "The server ended this connection.";
 
     private readonly PublishSender _sender = new(grains, options, time);
 
@@ -40,6 +42,8 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         var ownKey = NewOwnKey();
         var keys = new Dictionary<string, ChannelKey>(StringComparer.Ordinal);
         var items = new PublishItem[sends.Count];
+        string? name = null;
+        byte[]? token = null;
         for (var i = 0; i < items.Length; i++)
         {
             var send = sends[i] ?? throw new ArgumentException("A send is missing.", nameof(sends));
@@ -48,7 +52,13 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
                 keys.Add(send.Channel!, key = KeyOf(send.Channel!));
             }
 
-            items[i] = new PublishItem(key, Encode(send.EventName, send.Payload, send.IdempotencyKey, ownKey is null ? null : $"{ownKey}/{i}"));
+            if (token is null || send.EventName != name)
+            {
+                // Most batches have few names, one after the other.
+                (name, token) = (send.EventName, EncodeName(send.EventName));
+            }
+
+            items[i] = new PublishItem(key, Encode(token, send.Payload, send.IdempotencyKey, ownKey is null ? null : $"{ownKey}/{i}"));
             if (i == 0)
             {
                 // One of a batch: the spans of all would be a flood, and show the same.
@@ -66,7 +76,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
     public Task<bool> SendToConnectionAsync(string connectionId, string eventName, object? payload, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionId);
-        CheckName(eventName);
+        ServerCallRules.CheckEventName(eventName);
         return connectionId.Length != ConnectionId.Length ? Task.FromResult(false) : grains.GetGrain<IConnectionGrain>(connectionId)
             .SendMessageAsync(Environment, eventName, PayloadSerializer.Default.Serialize(payload))
             .WaitAsync(options.Timeout, time, cancellationToken);
@@ -102,27 +112,61 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         return new ChannelHistory([.. page.Events.Select(static channelEvent => new HistoryEvent(channelEvent))], page.Position, page.IsComplete);
     }
 
-    private static void CheckName(string eventName)
+    public async Task<ChannelPage> GetChannelsAsync(string prefix, string? cursor, int count, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(eventName);
-        if (EventName.IsReserved(eventName))
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, ChannelPage.MaxCount);
+        var after = string.Empty;
+        if (cursor is not null && !ChannelCursor.TryParse(cursor, out after))
         {
-            throw new ArgumentException($"'{eventName}' is reserved by Socket.IO.", nameof(eventName));
+            throw new ArgumentException("This is no cursor of a page.", nameof(cursor));
         }
+
+        var page = await grains.GetGrain<IChannelDirectoryGrain>(0)
+            .ListAsync(Environment, ChannelName.FromText(prefix), cursor is null ? null : ChannelName.FromText(after), count)
+            .WaitAsync(options.Timeout, time, cancellationToken);
+        ChannelSummary[] channels = [.. page.Channels.Select(static channel => new ChannelSummary(ChannelName.ToText(channel.Name), channel.MemberCount))];
+        return new ChannelPage(channels, page.HasMore ? ChannelCursor.ToText(channels[^1].Name) : null);
     }
 
-    private ChannelCommand Encode(string eventName, object? payload, string? idempotencyKey, string? ownKey)
+    public Task<bool> DisconnectAsync(string connectionId, string? reason, CancellationToken cancellationToken)
     {
-        CheckName(eventName);
-        if (idempotencyKey?.Length is 0 or > MaxKeyLength)
-        {
-            throw new ArgumentException($"A key has 1 to {MaxKeyLength} characters.", nameof(idempotencyKey));
-        }
+        ArgumentException.ThrowIfNullOrEmpty(connectionId);
+        ServerCallRules.CheckReason(reason);
+        return connectionId.Length != ConnectionId.Length ? Task.FromResult(false) : grains.GetGrain<IConnectionGrain>(connectionId)
+            .EndAsync(Environment, reason ?? DefaultReason)
+            .WaitAsync(options.Timeout, time, cancellationToken);
+    }
 
+    public Task<int> DisconnectUserAsync(string userId, string? reason, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        ServerCallRules.CheckReason(reason);
+        return grains.GetGrain<IUserGrain>(ChannelKey.ForUser(Environment, userId).ToGrainKey())
+            .DisconnectAsync(reason ?? DefaultReason)
+            .WaitAsync(options.Timeout, time, cancellationToken);
+    }
+
+    public Task RevokeSessionAsync(string sessionKey, TimeSpan? duration, CancellationToken cancellationToken) =>
+        RevokeAsync(CredentialKind.Session, sessionKey, duration, cancellationToken);
+
+    public Task RevokeApiKeyAsync(string apiKey, TimeSpan? duration, CancellationToken cancellationToken) =>
+        RevokeAsync(CredentialKind.ApiKey, apiKey, duration, cancellationToken);
+
+    private static byte[] EncodeName(string eventName)
+    {
+        ServerCallRules.CheckEventName(eventName);
+        return EventName.ToToken(eventName);
+    }
+
+    private ChannelCommand Encode(byte[] eventName, object? payload, string? idempotencyKey, string? ownKey)
+    {
+        ServerCallRules.CheckKey(idempotencyKey);
         return new ChannelCommand
         {
             Kind = ChannelCommandKind.Publish,
-            EventName = EventName.ToToken(eventName),
+            EventName = eventName,
             Payload = PayloadSerializer.Default.Serialize(payload),
             DeduplicationKey = idempotencyKey is null ? ownKey : $"s/{idempotencyKey}",
             PublishedAt = PublishTime.Now(time),
@@ -140,9 +184,30 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
 
     private IChannelGrain OwnerOf(string channel) => grains.GetGrain<IChannelGrain>(KeyOf(channel).ToGrainKey());
 
+    private async Task RevokeAsync(CredentialKind kind, string credential, TimeSpan? duration, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(credential);
+        var remembered = ServerCallRules.GetDuration(duration);
+        var revocation = new Revocation(Environment, kind, CredentialDigest.Of(credential), time.GetUtcNow() + remembered);
+        using var deadline = new CancellationTokenSource(options.Timeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            // Whoever revokes should not have to ask whether it was revoked: done twice it is the same.
+            if (!await _sender.RepeatAsync(() => grains.GetGrain<IRevocationsGrain>(IRevocationsGrain.Key).RevokeAsync(revocation), end.Token))
+            {
+                throw new InvalidOperationException("Too much is revoked; revoke for shorter times.");
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {options.Timeout}; it may have been revoked.");
+        }
+    }
+
     private async Task<StreamPosition> PublishAsync(ChannelKey log, string eventName, object? payload, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var command = Encode(eventName, payload, idempotencyKey, NewOwnKey()).WithTrace(TraceContext.Of(Activity.Current));
+        var command = Encode(EncodeName(eventName), payload, idempotencyKey, NewOwnKey()).WithTrace(TraceContext.Of(Activity.Current));
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try

@@ -108,7 +108,8 @@ public static class Placeholders
     /// </summary>
     /// <param name="target">The text.</param>
     /// <param name="payload">The payload.</param>
-    public static void AppendInline(IBufferWriter<byte> target, Payload payload)
+    /// <param name="asBase64">Whether <c>data</c> is base64 text, which is a third of the size and which only <see cref="InlineBinary"/> reads.</param>
+    public static void AppendInline(IBufferWriter<byte> target, Payload payload, bool asBase64 = false)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(payload);
@@ -126,16 +127,7 @@ public static class Placeholders
             if (placeholder.Start >= copied)
             {
                 target.Write(json[copied..placeholder.Start]);
-                target.Write("{\"type\":\"Buffer\",\"data\":["u8);
-                var separator = ""u8;
-                foreach (var value in payload.Attachments[placeholder.Number])
-                {
-                    target.Write(separator);
-                    WriteNumber(target, value);
-                    separator = ","u8;
-                }
-
-                target.Write("]}"u8);
+                AppendBuffer(target, payload.Attachments[placeholder.Number], asBase64);
                 copied = placeholder.End;
             }
         }
@@ -146,6 +138,45 @@ public static class Placeholders
     /// <summary>How many objects of a value clients would take for placeholders: whatever they were meant to be.</summary>
     /// <param name="json">One valid JSON value.</param>
     public static int Count(ReadOnlySpan<byte> json) => Find(json).Count;
+
+    /// <summary>Writes the placeholder of an attachment.</summary>
+    /// <param name="target">The text.</param>
+    /// <param name="number">The attachment's number.</param>
+    internal static void Append(IBufferWriter<byte> target, int number)
+    {
+        target.Write("{\"_placeholder\":true,\"num\":"u8);
+        WriteNumber(target, number);
+        target.Write("}"u8);
+    }
+
+    private static void AppendBuffer(IBufferWriter<byte> target, byte[] data, bool asBase64)
+    {
+        target.Write("{\"type\":\"Buffer\",\"data\":"u8);
+        if (asBase64)
+        {
+            var length = Base64.GetMaxEncodedToUtf8Length(data.Length);
+            var text = target.GetSpan(length + 2);
+            text[0] = (byte)'"';
+            Base64.EncodeToUtf8(data, text[1..], out _, out _);
+            text[length + 1] = (byte)'"';
+            target.Advance(length + 2);
+        }
+        else
+        {
+            target.Write("["u8);
+            var separator = ""u8;
+            foreach (var value in data)
+            {
+                target.Write(separator);
+                WriteNumber(target, value);
+                separator = ","u8;
+            }
+
+            target.Write("]"u8);
+        }
+
+        target.Write("}"u8);
+    }
 
     private static void WriteNumber(IBufferWriter<byte> target, int number)
     {

@@ -24,6 +24,19 @@ public interface ISessionShardGrain : IGrainWithIntegerKey
     [Alias("GatewayLost")]
     Task GatewayLostAsync(Gateways.GatewayId gateway);
 
+    /// <summary>Where a session is.</summary>
+    /// <param name="connectionId">Its connection.</param>
+    /// <returns><see langword="null"/> when there is none.</returns>
+    [Alias("Find")]
+    Task<SessionPlace?> FindAsync(string connectionId);
+
+    /// <summary>Forgets the sessions of a user whose gateways are gone: nobody goes on with them.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="userId">The user.</param>
+    /// <returns>How many there were.</returns>
+    [Alias("EndLost")]
+    Task<int> EndLostAsync(string environment, string userId);
+
     /// <summary>Does nothing but bring a successor to life, which takes over what its predecessor left.</summary>
     [Alias("Wake")]
     Task WakeAsync();

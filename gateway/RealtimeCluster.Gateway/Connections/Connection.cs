@@ -34,6 +34,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     private EngineSession? _engine;
     private volatile bool _isClosed;
     private int _isRevoked;
+    private Goodbye? _goodbye;
     private int _end;
 
     public Connection(string id, ConnectionGrant? grant, ConnectionServices services, Session? session = null, HeldEvents? held = null)
@@ -109,6 +110,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         }
 
         _services.Metrics.ConnectionOpened();
+        SayGoodbye();
     }
 
     public ValueTask OnEventAsync(ReceivedEvent received) => _services.Dispatcher.DispatchAsync(this, received);
@@ -253,6 +255,21 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         }
     }
 
+    /// <summary>
+    /// Gives up recovery like <see cref="GiveUpRecovery"/>, and waits until the silos have forgotten the session, but not forever: they are told until
+    /// they have.
+    /// </summary>
+    public Task ForgetAsync()
+    {
+        if (Session is not { } session)
+        {
+            return Task.CompletedTask;
+        }
+
+        Session = null;
+        return _services.Sessions.EndWithinPatienceAsync(session);
+    }
+
     public override void LoseContinuity()
     {
         GiveUpRecovery();
@@ -284,11 +301,11 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         }
     }
 
-    /// <summary>Tells the client why, then disconnects it for good.</summary>
+    /// <summary>Tells the client why, then disconnects it for good; a client that has not been let in yet, as soon as it is.</summary>
     public void Disconnect(string code, string text)
     {
-        Send(EventReplies.Exception(code, text, eventName: default, channel: null));
-        _session?.Disconnect(closeTransport: true);
+        Interlocked.CompareExchange(ref _goodbye, new Goodbye(code, text), null);
+        SayGoodbye();
     }
 
     public void Revoke(Refusal reason)
@@ -301,4 +318,16 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     }
 
     public void Dispose() => _closed.Dispose();
+
+    // By whichever comes second, the wish or the client's being let in.
+    private void SayGoodbye()
+    {
+        if (_session is { } session && Interlocked.Exchange(ref _goodbye, null) is var (code, text))
+        {
+            Send(EventReplies.Exception(code, text, eventName: default, channel: null));
+            session.Disconnect(closeTransport: true);
+        }
+    }
+
+    private sealed record Goodbye(string Code, string Text);
 }

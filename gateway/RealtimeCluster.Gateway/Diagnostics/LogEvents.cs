@@ -52,6 +52,8 @@ internal static class LogEvents
     public const int EnvironmentsReloadRefused = 3601;
     public const int GrantsRevoked = 3602;
     public const int GrantVisitFailed = 3603;
+    public const int RevocationsUnread = 3604;
+    public const int RevocationsReadAgain = 3605;
 
     // Limits: 3700
 
@@ -61,6 +63,7 @@ internal static class LogEvents
     // ServerApi: 3820
     public const int ServerRequestUnanswered = 3820;
     public const int ServerRequestFailed = 3821;
+    public const int ServerActed = 3822;
 
     // Recovery: 3850
     public const int SessionSaveFailed = 3850;

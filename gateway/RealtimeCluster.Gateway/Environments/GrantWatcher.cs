@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace RealtimeCluster.Gateway.Environments;
 
 /// <summary>
-/// Ends live connections whose right to be there is gone: within two seconds of a change of the configuration, or of the end of a
-/// session or an API key.
+/// Ends live connections whose right to be there is gone: within two seconds of a change of the configuration, of a revocation that came
+/// here, or of the end of a session or an API key.
 /// </summary>
 internal sealed partial class GrantWatcher(
     EnvironmentRegistry registry,
+    RevokedCredentials revoked,
     HandshakeAuthorizer authorizer,
     GrantExpiries expiries,
     IGrantedConnections connections,
@@ -25,6 +26,7 @@ internal sealed partial class GrantWatcher(
     {
         // Here and not in the loop, which starts some time later: a change in between must not be missed.
         registry.Changed += OnChanged;
+        revoked.Changed += OnChanged;
         expiries.Advanced += Signal;
         return base.StartAsync(cancellationToken);
     }
@@ -54,6 +56,7 @@ internal sealed partial class GrantWatcher(
         finally
         {
             registry.Changed -= OnChanged;
+            revoked.Changed -= OnChanged;
             expiries.Advanced -= Signal;
         }
     }

@@ -10,17 +10,20 @@ public sealed class HandshakeAuthorizer
 
     private readonly EnvironmentRegistry _registry;
     private readonly GrantExpiries _expiries;
+    private readonly RevokedCredentials _revoked;
     private readonly TimeProvider _time;
     private readonly SessionTokens _sessions;
 
     /// <summary>Creates the authorizer.</summary>
     /// <param name="registry">The environments.</param>
     /// <param name="expiries">Is told when a grant will end.</param>
+    /// <param name="revoked">The credentials that count no more.</param>
     /// <param name="time">The clock.</param>
-    public HandshakeAuthorizer(EnvironmentRegistry registry, GrantExpiries expiries, TimeProvider time)
+    public HandshakeAuthorizer(EnvironmentRegistry registry, GrantExpiries expiries, RevokedCredentials revoked, TimeProvider time)
     {
         _registry = registry;
         _expiries = expiries;
+        _revoked = revoked;
         _time = time;
         _sessions = new SessionTokens(time);
     }
@@ -44,6 +47,12 @@ public sealed class HandshakeAuthorizer
 
         var key = PresentedKey.From(auth.ApiKey);
         var session = _sessions.Read(auth.Session, id!, snapshot.Secret);
+        if (_revoked.IsRevoked(id!, session))
+        {
+            // Like any bad one: where none is needed it does not matter, but it makes nobody its user.
+            session = session with { UserId = null };
+        }
+
         var grant = new ConnectionGrant
         {
             Environment = id!,
@@ -100,7 +109,8 @@ public sealed class HandshakeAuthorizer
         return rules.IsSuspended ? Refusal.EnvironmentSuspended
             : !rules.IsEnabled ? Refusal.RealtimeDisabled
             : (rules.ApiKeyRequired ? JudgeKey(grant, rules) : null)
-            ?? (rules.SessionRequired ? JudgeSession(grant.Session, snapshot.Secret) : null);
+            ?? (rules.SessionRequired ? JudgeSession(grant.Session, snapshot.Secret) : null)
+            ?? (grant.UserId is not null && _revoked.IsRevoked(grant.Environment, grant.Session) ? Refusal.SessionInvalid : null);
     }
 
     private Refusal? JudgeKey(ConnectionGrant grant, EnvironmentRules rules)
@@ -110,7 +120,7 @@ public sealed class HandshakeAuthorizer
             return Refusal.ApiKeyMissing;
         }
 
-        if (rules.Find(grant.Key) is not { } key)
+        if (rules.Find(grant.Key) is not { } key || _revoked.IsRevoked(grant.Environment, grant.Key))
         {
             return Refusal.ApiKeyInvalid;
         }

@@ -24,6 +24,7 @@ public static class RealtimeEnvironmentsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EnvironmentRegistry>();
         services.TryAddSingleton<GrantExpiries>();
+        services.TryAddSingleton<RevokedCredentials>();
         services.TryAddSingleton<HandshakeAuthorizer>();
         services.TryAddSingleton<EventRateLimits>();
         services.TryAddSingleton<GetMembersEndpoint>();

@@ -11,6 +11,9 @@ internal sealed class ServerToken(ServerTokenOptions options)
     private readonly FrozenSet<string> _environments = options.Environments.ToFrozenSet(StringComparer.Ordinal);
     private readonly FrozenSet<ServerVerb> _verbs = options.Verbs.ToFrozenSet();
 
+    /// <summary>What logs call it.</summary>
+    public string Name { get; } = string.IsNullOrWhiteSpace(options.Name) ? "unnamed" : options.Name;
+
     /// <summary>Whether it may do everything everywhere, as a master connection does.</summary>
     public bool IsUnlimited => _environments.Count == 0 && _verbs.Count == 0;
 

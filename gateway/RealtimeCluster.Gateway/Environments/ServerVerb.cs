@@ -20,4 +20,13 @@ public enum ServerVerb
 
     /// <summary>Read what happened in a channel.</summary>
     ReadHistory,
+
+    /// <summary>Read which channels have members.</summary>
+    ReadChannels,
+
+    /// <summary>End connections.</summary>
+    Disconnect,
+
+    /// <summary>Revoke sessions and API keys.</summary>
+    Revoke,
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using RealtimeCluster.Contracts.Revocations;
 
 namespace RealtimeCluster.Gateway.Environments;
 
@@ -19,7 +20,7 @@ internal sealed class SessionTokens(TimeProvider time)
             return default;
         }
 
-        var invalid = new PresentedSession(Given: true, UserId: null, ExpiresAt: null, secret);
+        var invalid = new PresentedSession(Given: true, UserId: null, ExpiresAt: null, Key: null, secret);
         if (secret is null || token.Length > MaxTokenBytes)
         {
             return invalid;
@@ -34,7 +35,8 @@ internal sealed class SessionTokens(TimeProvider time)
             return invalid;
         }
 
-        return new PresentedSession(Given: true, userId, jwt.ValidTo == DateTime.MinValue ? null : new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero), secret);
+        var key = jwt.TryGetPayloadValue<object>("key", out var value) && ToText(value) is { Length: > 0 } text ? CredentialDigest.Of(text) : (CredentialDigest?)null;
+        return new PresentedSession(Given: true, userId, jwt.ValidTo == DateTime.MinValue ? null : new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero), key, secret);
     }
 
     private static string? ToText(object value) => value switch

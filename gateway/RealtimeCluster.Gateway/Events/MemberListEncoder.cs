@@ -28,7 +28,7 @@ internal static class MemberListEncoder
 
     /// <summary>For a text body: binary profiles as Node's <c>Buffer</c> writes itself.</summary>
     public static byte[] EncodeText(MemberList list) =>
-        list.Attachments.Length == 0 ? list.Json : Encode(list.ToMembers(), Placeholders.AppendInline);
+        list.Attachments.Length == 0 ? list.Json : Encode(list.ToMembers(), static (target, payload) => Placeholders.AppendInline(target, payload));
 
     /// <summary>For who asks where in the log the list is exact: <c>{members, offset, epoch}</c>, as acknowledgements name a position.</summary>
     /// <param name="list">The encoded list.</param>

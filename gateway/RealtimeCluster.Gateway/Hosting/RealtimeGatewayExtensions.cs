@@ -62,6 +62,8 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<ConnectAdmission>();
         services.Replace(ServiceDescriptor.Singleton<IHandshakeGate>(static provider => provider.GetRequiredService<ConnectAdmission>()));
         services.TryAddSingleton<ConnectionServices>();
+        services.TryAddSingleton<LocalConnections>();
+        services.TryAddSingleton<RevocationFollower>();
         services.TryAddSingleton<Attachments>();
 
         services.AddPublishTracing();
@@ -82,6 +84,7 @@ public static class RealtimeGatewayExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GatewayGauges>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OwnerLossWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UplinkSweeper>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RevocationFollower>(static provider => provider.GetRequiredService<RevocationFollower>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AwayConnections>(static provider => provider.GetRequiredService<AwayConnections>()));
         return services;
     }
@@ -118,7 +121,8 @@ public static class RealtimeGatewayExtensions
 
     private static void MapReadiness(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(
         "/ready",
-        static async (ReadinessProbe probe, EngineDrain drain, HttpContext context) => !drain.IsDraining && await probe.CheckAsync(context.RequestAborted)
+        static async (ReadinessProbe probe, RevocationFollower revocations, EngineDrain drain, HttpContext context) =>
+            !drain.IsDraining && revocations.IsSettled && await probe.CheckAsync(context.RequestAborted)
             ? Results.Text("ready")
             : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable));
 }

@@ -14,6 +14,7 @@ namespace RealtimeCluster.Gateway.Http;
 /// </summary>
 internal sealed partial class GetMembersEndpoint(
     EnvironmentRegistry registry,
+    RevokedCredentials revoked,
     EventRateLimits limits,
     IMemberQuery members,
     TimeProvider time,
@@ -144,17 +145,17 @@ internal sealed partial class GetMembersEndpoint(
             return HttpFault.MediaTypeUnsupported;
         }
 
-        return snapshot.IsConfigured(environment) && JudgeKey(rules, key, ReadOrigin(request), address) is { } refusal ? HttpFault.From(refusal) : null;
+        return snapshot.IsConfigured(environment) && JudgeKey(environment, rules, key, ReadOrigin(request), address) is { } refusal ? HttpFault.From(refusal) : null;
     }
 
-    private Refusal? JudgeKey(EnvironmentRules rules, PresentedKey key, string? origin, IPAddress? address)
+    private Refusal? JudgeKey(string environment, EnvironmentRules rules, PresentedKey key, string? origin, IPAddress? address)
     {
         if (key.Digest is null)
         {
             return Refusal.ApiKeyMissing;
         }
 
-        if (rules.Find(key) is not { } rule)
+        if (rules.Find(key) is not { } rule || revoked.IsRevoked(environment, key))
         {
             return Refusal.ApiKeyInvalid;
         }

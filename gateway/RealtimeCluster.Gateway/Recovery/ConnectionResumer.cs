@@ -54,7 +54,9 @@ internal sealed partial class ConnectionResumer(
 
         await YieldAsync(takeover.Record.ConnectionId, takeover.Former);
         var connection = CreateConnection(takeover.Record, request, grant);
-        if (await TryTakeOverLogsAsync(connection, takeover.Record, request, cancellationToken))
+
+        // Whoever was disconnected meanwhile has no session any more.
+        if (await TryTakeOverLogsAsync(connection, takeover.Record, request, cancellationToken) && connection.Session is not null)
         {
             metrics.ConnectionResumed("resumed");
             return connection;

@@ -1,13 +1,16 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Contracts.Revocations;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.Connections;
+using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Recovery;
 
-/// <summary>Answers owners, session shards and other gateways.</summary>
+/// <summary>Answers owners, session shards and other gateways, and does what servers want of connections that are here.</summary>
 /// <remarks>Reentrant: it keeps no state of its own, and letting go of one connection must not make the others wait.</remarks>
 [Orleans.Concurrency.Reentrant]
 internal sealed class GatewayService(
@@ -18,7 +21,9 @@ internal sealed class GatewayService(
     UplinkRegistry uplinks,
     ConnectionRegistry connections,
     AwayConnections away,
-    SessionStore sessions) : GrainService(grainId, silo, loggerFactory), IGatewayService
+    SessionStore sessions,
+    LocalConnections local,
+    RevokedCredentials revoked) : GrainService(grainId, silo, loggerFactory), IGatewayService
 {
     public Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term, bool needsEvents)
     {
@@ -38,4 +43,17 @@ internal sealed class GatewayService(
 
     public Task YieldConnectionAsync(string connectionId) =>
         ((connections.TryGet(connectionId, out var live) ? live : null) ?? away.Find(connectionId))?.YieldAsync() ?? Task.CompletedTask;
+
+    public Task<bool> SendToConnectionAsync(string connectionId, string environment, string eventName, Payload payload) =>
+        Task.FromResult(local.TrySend(connectionId, environment, eventName, payload));
+
+    public Task<bool> EndConnectionAsync(string connectionId, string environment, string reason) => local.EndAsync(connectionId, environment, reason);
+
+    public Task<int> EndUserAsync(string environment, string userId, string reason) => local.EndUserAsync(environment, userId, reason);
+
+    public Task RevokeAsync(RevocationList revocations)
+    {
+        revoked.Take(revocations);
+        return Task.CompletedTask;
+    }
 }

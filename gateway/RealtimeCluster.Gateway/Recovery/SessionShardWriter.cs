@@ -40,12 +40,14 @@ internal sealed partial class SessionShardWriter(
     }
 
     /// <summary>Has the shard forget a session.</summary>
-    public void End(EndedSession ended)
+    /// <returns>Completes when it has.</returns>
+    public Task End(EndedSession ended)
     {
         lock (_lock)
         {
             _ended.Add(ended);
             EnsureWriting();
+            return _written.Task;
         }
     }
 

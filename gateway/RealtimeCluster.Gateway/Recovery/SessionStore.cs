@@ -75,11 +75,27 @@ internal sealed class SessionStore
     }
 
     /// <summary>A session is over.</summary>
-    public void End(Session session) =>
-        _writers[SessionShards.Of(session.ConnectionId)].End(new EndedSession(session.ConnectionId, session.Generation));
+    public void End(Session session) => _ = EndAsync(session);
+
+    /// <summary>A session is over; waits until nobody can claim it any more, but not forever.</summary>
+    /// <param name="session">The session.</param>
+    public async Task EndWithinPatienceAsync(Session session)
+    {
+        try
+        {
+            await EndAsync(session).WaitAsync(Patience, _time);
+        }
+        catch (TimeoutException)
+        {
+            _metrics.SessionUnsaved();
+        }
+    }
 
     /// <summary>Claims a session for this gateway.</summary>
     public Task<SessionTakeover?> TakeOverAsync(ResumeRequest request, string environment, string? userId) =>
         _grains.GetGrain<ISessionShardGrain>(SessionShards.Of(request.ConnectionId)).TakeOverAsync(
             new SessionClaim(request.ConnectionId, request.Secret, environment, userId, Gateway));
+
+    private Task EndAsync(Session session) =>
+        _writers[SessionShards.Of(session.ConnectionId)].End(new EndedSession(session.ConnectionId, session.Generation));
 }

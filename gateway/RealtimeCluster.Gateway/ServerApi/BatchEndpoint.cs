@@ -1,34 +1,19 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Client;
-using RealtimeCluster.Gateway.Limits;
 
 namespace RealtimeCluster.Gateway.ServerApi;
 
 /// <summary>Sends many events to any channels. A faulty one is answered in its place and holds up no other.</summary>
-internal sealed class BatchEndpoint(RequestBody body, SendRules rules, IOptions<LimitsOptions> limits, IOptions<ServerApiOptions> options)
+internal sealed class BatchEndpoint(SendRequestReader requests, SendRules rules)
 {
-    private readonly int _maxDepth = limits.Value.MaxJsonDepth;
-    private readonly int _maxCount = options.Value.MaxBatchCount;
-
     public async Task<IResult> PublishAsync(ServerCall call)
     {
-        if (!SendRequestReader.IsJson(call.Context.Request))
-        {
-            return ServerProblem.MediaTypeUnsupported;
-        }
-
-        var (bytes, problem) = await body.ReadAsync(call.Context).ConfigureAwait(false);
+        var (batch, problem) = await requests.ReadBatchAsync(call.Context).ConfigureAwait(false);
         if (problem is not null)
         {
             return problem;
-        }
-
-        if (SendReader.ReadBatch(bytes.Span, _maxDepth, _maxCount, out var batch) is { } fault)
-        {
-            return fault;
         }
 
         var faults = batch.ConvertAll(fields => rules.CheckItem(fields));

@@ -14,6 +14,9 @@ internal record struct SendFields
     /// <summary>The value of <c>message</c>.</summary>
     public Payload? Message { get; set; }
 
+    /// <summary>What is wrong with the message, if anything.</summary>
+    public ServerProblem? Fault { get; set; }
+
     /// <summary>The idempotency key; only in a batch.</summary>
     public string? IdempotencyKey { get; set; }
 }

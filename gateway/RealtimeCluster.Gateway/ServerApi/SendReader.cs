@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Contracts.Payloads;
 
 namespace RealtimeCluster.Gateway.ServerApi;
 
@@ -13,10 +12,10 @@ internal static class SendReader
 
     /// <summary>Reads <c>{eventName, message}</c>.</summary>
     /// <param name="json">The body.</param>
-    /// <param name="maxDepth">How deep a message may be.</param>
+    /// <param name="rules">How messages are to be read.</param>
     /// <param name="fields">What it says.</param>
     /// <returns>What is wrong with it, if anything.</returns>
-    public static ServerProblem? ReadOne(ReadOnlySpan<byte> json, int maxDepth, out SendFields fields)
+    public static ServerProblem? ReadOne(ReadOnlySpan<byte> json, MessageRules rules, out SendFields fields)
     {
         fields = default;
         if (!Utf8.IsValid(json))
@@ -26,15 +25,15 @@ internal static class SendReader
 
         try
         {
-            var reader = CreateReader(json, maxDepth);
-            if (!reader.Read() || !TryReadFields(ref reader, json, ref fields))
+            var reader = CreateReader(json, rules.MaxDepth);
+            if (!reader.Read() || !TryReadFields(ref reader, json, rules, ref fields))
             {
                 return ServerProblem.InvalidBody;
             }
 
             // What follows makes the reader throw.
             reader.Read();
-            return null;
+            return fields.Fault;
         }
         catch (JsonException)
         {
@@ -44,11 +43,11 @@ internal static class SendReader
 
     /// <summary>Reads <c>{events: [{channel, eventName, message, idempotencyKey}]}</c>.</summary>
     /// <param name="json">The body.</param>
-    /// <param name="maxDepth">How deep a message may be.</param>
+    /// <param name="rules">How messages are to be read.</param>
     /// <param name="maxCount">The most events.</param>
     /// <param name="batch">What it says.</param>
     /// <returns>What is wrong with it, if anything.</returns>
-    public static ServerProblem? ReadBatch(ReadOnlySpan<byte> json, int maxDepth, int maxCount, out List<SendFields> batch)
+    public static ServerProblem? ReadBatch(ReadOnlySpan<byte> json, MessageRules rules, int maxCount, out List<SendFields> batch)
     {
         batch = [];
         if (!Utf8.IsValid(json))
@@ -58,7 +57,7 @@ internal static class SendReader
 
         try
         {
-            var reader = CreateReader(json, maxDepth);
+            var reader = CreateReader(json, rules.MaxDepth);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return ServerProblem.InvalidBody;
@@ -77,7 +76,7 @@ internal static class SendReader
                 {
                     return ServerProblem.InvalidBody;
                 }
-                else if (ReadEvents(ref reader, json, maxCount, batch) is { } problem)
+                else if (ReadEvents(ref reader, json, rules, maxCount, batch) is { } problem)
                 {
                     return problem;
                 }
@@ -96,7 +95,7 @@ internal static class SendReader
 
     private static Utf8JsonReader CreateReader(ReadOnlySpan<byte> json, int maxDepth) => new(json, new JsonReaderOptions { MaxDepth = maxDepth + OwnDepth });
 
-    private static ServerProblem? ReadEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int maxCount, List<SendFields> batch)
+    private static ServerProblem? ReadEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, MessageRules rules, int maxCount, List<SendFields> batch)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -106,7 +105,7 @@ internal static class SendReader
             }
 
             var fields = default(SendFields);
-            if (!TryReadFields(ref reader, json, ref fields))
+            if (!TryReadFields(ref reader, json, rules, ref fields))
             {
                 return ServerProblem.InvalidBody with { Detail = $"events[{batch.Count}] is not an object with texts for channel, eventName and idempotencyKey." };
             }
@@ -118,7 +117,7 @@ internal static class SendReader
     }
 
     // Fields of other names are left for later versions. One of these that is no text is a mistake.
-    private static bool TryReadFields(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ref SendFields fields)
+    private static bool TryReadFields(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, MessageRules rules, ref SendFields fields)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -133,7 +132,8 @@ internal static class SendReader
                 reader.Read();
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
-                fields.Message = new Payload(json[start..(int)reader.BytesConsumed].ToArray());
+                fields.Fault = rules.Read(json[start..(int)reader.BytesConsumed], out var message);
+                fields.Message = message;
             }
             else if (reader.ValueTextEquals("eventName"u8))
             {

@@ -41,5 +41,6 @@ internal sealed class SendRules(IOptions<LimitsOptions> limits)
         : null;
 
     /// <summary>Checks one event of a batch.</summary>
-    public ServerProblem? CheckItem(in SendFields fields) => CheckChannel(fields.Channel) ?? CheckName(fields.EventName) ?? CheckKey(fields.IdempotencyKey);
+    public ServerProblem? CheckItem(in SendFields fields) =>
+        CheckChannel(fields.Channel) ?? CheckName(fields.EventName) ?? CheckKey(fields.IdempotencyKey) ?? fields.Fault;
 }

@@ -29,6 +29,9 @@ internal static class ServerApiExtensions
         services.TryAddSingleton<BatchEndpoint>();
         services.TryAddSingleton<MemberEndpoints>();
         services.TryAddSingleton<HistoryEndpoint>();
+        services.TryAddSingleton<ChannelsEndpoint>();
+        services.TryAddSingleton<DisconnectEndpoints>();
+        services.TryAddSingleton<RevocationEndpoint>();
         return services.AddServerApiDocument();
     }
 
@@ -55,6 +58,17 @@ internal static class ServerApiExtensions
                 $"{Root}/batch",
                 static (HttpContext context, ServerApiGate gate, BatchEndpoint batch) => gate.RunAsync(context, ServerVerb.Publish, batch.PublishAsync))
             .DescribeBatch();
+        endpoints.MapServerReads();
+        endpoints.MapServerActs();
+        return endpoints.MapServerApiDocument();
+    }
+
+    private static void MapServerReads(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet(
+                $"{Root}/channels",
+                static (HttpContext context, ServerApiGate gate, ChannelsEndpoint channels) => gate.RunAsync(context, ServerVerb.ReadChannels, channels.ReadPageAsync))
+            .DescribeChannels();
         endpoints.MapGet(
                 $"{Root}/channels/{{channel}}/members",
                 static (HttpContext context, ServerApiGate gate, MemberEndpoints members) => gate.RunAsync(context, ServerVerb.ReadMembers, members.ReadPageAsync))
@@ -67,6 +81,21 @@ internal static class ServerApiExtensions
                 $"{Root}/channels/{{channel}}/events",
                 static (HttpContext context, ServerApiGate gate, HistoryEndpoint history) => gate.RunAsync(context, ServerVerb.ReadHistory, history.ReadAsync))
             .DescribeHistory();
-        return endpoints.MapServerApiDocument();
+    }
+
+    private static void MapServerActs(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapDelete(
+                $"{Root}/connections/{{connection}}",
+                static (HttpContext context, ServerApiGate gate) => gate.RunAsync(context, ServerVerb.Disconnect, DisconnectEndpoints.DisconnectAsync))
+            .DescribeDisconnect();
+        endpoints.MapDelete(
+                $"{Root}/users/{{user}}/connections",
+                static (HttpContext context, ServerApiGate gate, DisconnectEndpoints ends) => gate.RunAsync(context, ServerVerb.Disconnect, ends.DisconnectUserAsync))
+            .DescribeDisconnectUser();
+        endpoints.MapPost(
+                $"{Root}/revocations",
+                static (HttpContext context, ServerApiGate gate, RevocationEndpoint revocations) => gate.RunAsync(context, ServerVerb.Revoke, revocations.RevokeAsync))
+            .DescribeRevoke();
     }
 }

@@ -34,11 +34,28 @@ internal sealed partial class ServerApiGate(
             return ServerProblem.InvalidPath;
         }
 
-        if (Judge(context, path.Environment, verb) is { } problem)
+        if (Judge(context, path.Environment, verb, out var name) is { } problem)
         {
             return problem;
         }
 
+        using var scope = Log.BeginRequest(logger, name);
+        var answer = await AnswerAsync(context, path, verb, handle).ConfigureAwait(false);
+        if (verb is ServerVerb.Disconnect or ServerVerb.Revoke)
+        {
+            // Who did what to clients stays known; what was revoked is a credential, and no path names it.
+            var status = (answer as IStatusCodeHttpResult)?.StatusCode ?? (answer as ServerProblem)?.Status ?? StatusCodes.Status200OK;
+            Log.Acted(logger, name, verb, path.Name, path.Environment, status);
+        }
+
+        return answer;
+    }
+
+    private static string? ReadToken(HttpRequest request) => request.Headers.Authorization is [{ } value]
+        && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : null;
+
+    private async Task<IResult> AnswerAsync(HttpContext context, ServerPath path, ServerVerb verb, Func<ServerCall, Task<IResult>> handle)
+    {
         using var span = tracing.Begin(context.Request, verb);
         try
         {
@@ -58,11 +75,9 @@ internal sealed partial class ServerApiGate(
         }
     }
 
-    private static string? ReadToken(HttpRequest request) => request.Headers.Authorization is [{ } value]
-        && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : null;
-
-    private ServerProblem? Judge(HttpContext context, string environment, ServerVerb verb)
+    private ServerProblem? Judge(HttpContext context, string environment, ServerVerb verb, out string name)
     {
+        name = string.Empty;
         var snapshot = registry.Current;
         var rules = snapshot.Find(environment);
         if (snapshot.FindServerToken(ReadToken(context.Request)) is not { } token)
@@ -72,6 +87,7 @@ internal sealed partial class ServerApiGate(
             return rules is null || limits.TryAcquire(rules, address, out _) ? ServerProblem.Unauthorized : ServerProblem.RateLimited;
         }
 
+        name = token.Name;
         return !token.Allows(environment, verb) ? ServerProblem.OutOfScope
             : rules is null ? ServerProblem.EnvironmentNotFound
             : rules.IsSuspended ? ServerProblem.EnvironmentSuspended

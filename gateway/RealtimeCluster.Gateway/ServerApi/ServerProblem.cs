@@ -37,6 +37,11 @@ internal sealed record ServerProblem(int Status, string Code, string Title) : IR
 
     public static ServerProblem BatchTooLarge { get; } = new(400, "batch_too_large", "The batch has too many events.");
 
+    public static ServerProblem TooManyAttachments { get; } = new(400, "too_many_attachments", "The message has too many binary parts.");
+
+    public static ServerProblem AmbiguousBinary { get; } = new(
+        400, "ambiguous_binary", "The message has binary parts and an object with a property '_placeholder' that is true; clients could not tell them apart.");
+
     public static ServerProblem Unauthorized { get; } = new(401, "unauthorized", "This request needs a server token: 'Authorization: Bearer <token>'.");
 
     public static ServerProblem OutOfScope { get; } = new(403, "out_of_scope", "The server token does not permit this in this environment.");
@@ -49,13 +54,15 @@ internal sealed record ServerProblem(int Status, string Code, string Title) : IR
 
     public static ServerProblem ConnectionNotFound { get; } = new(404, "no_connection_found", "There is no such connection in this environment.");
 
+    public static ServerProblem TooManyRevocations { get; } = new(409, "too_many_revocations", "Too much is revoked; revoke for shorter times.");
+
     public static ServerProblem BodyTimeout { get; } = new(408, "body_timeout", "The body took too long to come.");
 
     public static ServerProblem CursorExpired { get; } = new(410, "cursor_expired", "The channel changed too much since the page before, or has another owner; begin again without a cursor.");
 
     public static ServerProblem BodyTooLarge { get; } = new(413, "body_too_large", "The body is too large.");
 
-    public static ServerProblem MediaTypeUnsupported { get; } = new(415, "unsupported_media_type", "The Content-Type must be application/json, or application/octet-stream where one event is sent.");
+    public static ServerProblem MediaTypeUnsupported { get; } = new(415, "unsupported_media_type", "The Content-Type must be application/json; where events are sent also application/vnd.realtime.buffers+json, and for one event application/octet-stream.");
 
     public static ServerProblem RateLimited { get; } = new(429, "rate_limit_exceeded", "Too many requests without a valid token; try again later.");
 

@@ -68,6 +68,38 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         }
     }
 
+    /// <summary>Puts in as many of a row of commands as there is room for, so that they leave in as few calls as can be.</summary>
+    /// <param name="pending">The commands.</param>
+    /// <param name="room">Completes when there may be room for the rest.</param>
+    /// <returns>How many were put in; <see langword="null"/> when this uplink is closed.</returns>
+    public int? TryEnqueue(ReadOnlySpan<PendingCommand> pending, out Task room)
+    {
+        lock (_lock)
+        {
+            room = Task.CompletedTask;
+            if (_isClosed)
+            {
+                return null;
+            }
+
+            var count = 0;
+            while (count < pending.Length && !_queue.IsFullFor(pending[count].Command))
+            {
+                _queue.Enqueue(pending[count++]);
+            }
+
+            if (count < pending.Length)
+            {
+                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                room = _room.Task;
+            }
+
+            _enqueuedCount += count;
+            EnsureSending();
+            return count;
+        }
+    }
+
     /// <summary>The owner is lost: tells its successor what this gateway holds, also if nothing else is to be sent.</summary>
     /// <returns>False when this uplink is closed.</returns>
     public bool TryRequestAssertion()

@@ -36,10 +36,10 @@ internal sealed class PublisherGrain(UplinkRegistry uplinks, TimeProvider time) 
         var tally = new PublishTally(items.Length);
         try
         {
-            for (var i = 0; i < items.Length; i++)
+            foreach (var log in Enumerable.Range(0, items.Length).GroupBy(index => items[index].Log))
             {
-                var index = i;
-                await uplinks.EnqueueAsync(items[i].Log, items[i].Command, (_, position) => tally.Note(index, position), deadline.Token);
+                PendingCommand[] row = [.. log.Select(index => new PendingCommand(items[index].Command, (_, position) => tally.Note(index, position)))];
+                await uplinks.EnqueueAsync(log.Key, row, deadline.Token);
             }
 
             if (items.Length > 0)

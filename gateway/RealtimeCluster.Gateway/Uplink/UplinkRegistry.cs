@@ -34,6 +34,19 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
             : new ValueTask(EnqueueWhenRoomAsync(channel, pending, room, span, cancellationToken));
     }
 
+    /// <summary>Sends a row of commands of one channel, in order and in as few calls as can be; completes when all are queued.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="pending">The commands.</param>
+    /// <param name="cancellationToken">Stops waiting for room; those for which there was none are not sent then.</param>
+    public async Task EnqueueAsync(ChannelKey channel, PendingCommand[] pending, CancellationToken cancellationToken)
+    {
+        for (var start = Enqueue(channel, pending, out var room); start < pending.Length; start += Enqueue(channel, pending.AsSpan(start), out room))
+        {
+            services.Metrics.UplinkWaited();
+            await room.WaitAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Sends a command that must not be lost, in order. Bounded by what it undoes: a leave by its join.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="command">The command.</param>
@@ -97,6 +110,20 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
         {
             await uplink.PassAsync();
             uplink.Depart(connectionId);
+        }
+    }
+
+    private int Enqueue(ChannelKey channel, ReadOnlySpan<PendingCommand> pending, out Task room)
+    {
+        while (true)
+        {
+            var uplink = _uplinks.GetOrAdd(channel, static (key, shared) => new ChannelUplink(key, shared), services);
+            if (uplink.TryEnqueue(pending, out room) is { } count)
+            {
+                return count;
+            }
+
+            _uplinks.TryRemove(new KeyValuePair<ChannelKey, ChannelUplink>(channel, uplink));
         }
     }
 

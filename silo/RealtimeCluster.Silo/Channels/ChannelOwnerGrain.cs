@@ -22,7 +22,6 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     private static readonly TimeSpan Forever = TimeSpan.FromDays(10_000);
 
     private readonly Lock _gate = new();
-    private ChannelKey _key;
     private ChannelLog _log = null!;
     private OwnerStreams _streams = null!;
     private bool _isHandedOver;
@@ -34,16 +33,21 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     /// <summary>How others call this owner, or the one that succeeded it.</summary>
     public IChannelOwner Self { get; private set; } = null!;
 
+    /// <summary>The log it owns. Set before others can find it, and never again.</summary>
+    public ChannelKey Key { get; private set; }
+
+    protected ChannelOwnerServices Services => services;
+
     protected ChannelLog ChannelLog => _log;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _key = ChannelKey.Parse(kind, this.GetPrimaryKeyString());
+        Key = ChannelKey.Parse(kind, this.GetPrimaryKeyString());
 
         // The log of a gateway's probe is no tenant's, and a life of that gateway long.
-        _durable = _key.Environment.Length == 0 ? null : services.Snapshots.TryOpen(this.GetGrainId(), this);
-        _streams = new OwnerStreams(_key, this.GetStreamProvider(GatewayStreams.ProviderName));
-        var started = await StartedLog.StartAsync(services, this.GetGrainId(), _key, _durable);
+        _durable = Key.Environment.Length == 0 ? null : services.Snapshots.TryOpen(this.GetGrainId(), this);
+        _streams = new OwnerStreams(Key, this.GetStreamProvider(GatewayStreams.ProviderName));
+        var started = await StartedLog.StartAsync(services, this.GetGrainId(), Key, _durable);
         _log = started.Log;
         Self = this.AsReference<IChannelOwner>();
         services.Registry.Register(this.GetGrainId(), this);
@@ -112,6 +116,15 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
             _isHandedOver = true;
             return _log.ToEstate();
+        }
+    }
+
+    /// <summary>How many members there are; none once it is handed over. Safe to call from any thread.</summary>
+    public int CountMembers()
+    {
+        lock (_gate)
+        {
+            return _isHandedOver ? 0 : _log.MemberCount;
         }
     }
 

@@ -52,6 +52,28 @@ internal sealed class OwnerRegistry(TimeProvider time) : IPredecessors
         }
     }
 
+    /// <summary>See <see cref="IOwnerService.ListChannelsAsync"/>.</summary>
+    public OccupiedChannel[] ListChannels(string environment, string prefix, string? after, int count)
+    {
+        var first = new FirstChannels(ChannelName.ToText(prefix), after is null ? null : ChannelName.ToText(after), count);
+        foreach (var owner in _owners.Values)
+        {
+            var key = owner.Key;
+            if (key.Kind != ChannelKind.Channel || key.Environment != environment)
+            {
+                continue;
+            }
+
+            var name = ChannelName.ToText(key.Name);
+            if (first.Wants(name) && owner.CountMembers() is > 0 and var memberCount)
+            {
+                first.Add(name, new OccupiedChannel(key.Name, memberCount));
+            }
+        }
+
+        return first.ToArray();
+    }
+
     /// <summary>See <see cref="IOwnerService.HandOverAsync"/>.</summary>
     public LogEstate? HandOver(GrainId grainId, long term)
     {

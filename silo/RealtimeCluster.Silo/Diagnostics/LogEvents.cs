@@ -28,4 +28,8 @@ internal static class LogEvents
     public const int SnapshotBroke = 2302;
     public const int LastSnapshotsWritten = 2303;
     public const int SnapshotSuperseded = 2304;
+
+    // Revocations: 2400
+    public const int RevocationPushFailed = 2400;
+    public const int RevocationsFull = 2401;
 }

@@ -73,6 +73,25 @@ public sealed class SessionDirectory
         }
     }
 
+    /// <summary>Where a session is.</summary>
+    /// <param name="connectionId">Its connection.</param>
+    public SessionPlace? Find(string connectionId) => _sessions.TryGetValue(connectionId, out var known)
+        ? new SessionPlace(known.Record.Environment, known.Record.Gateway, known.Record.Generation, known.LostUntil is not null)
+        : null;
+
+    /// <summary>Forgets the lost sessions of a user.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="userId">The user.</param>
+    /// <returns>How many there were.</returns>
+    public int EndLost(string environment, string userId)
+    {
+        string[] ended = [.. _sessions
+            .Where(pair => pair.Value.LostUntil is not null && pair.Value.Record.UserId == userId && pair.Value.Record.Environment == environment)
+            .Select(static pair => pair.Key)];
+        Array.ForEach(ended, connectionId => _sessions.Remove(connectionId));
+        return ended.Length;
+    }
+
     /// <summary>Forgets lost sessions that nobody came back to.</summary>
     /// <param name="now">The time.</param>
     public void Expire(long now)

@@ -107,6 +107,20 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
         return Task.CompletedTask;
     }
 
+    public Task<SessionPlace?> FindAsync(string connectionId)
+    {
+        SessionPlace? place = null;
+        Change(() => place = _sessions.Find(connectionId));
+        return Task.FromResult(place);
+    }
+
+    public Task<int> EndLostAsync(string environment, string userId)
+    {
+        var count = 0;
+        Change(() => count = _sessions.EndLost(environment, userId));
+        return Task.FromResult(count);
+    }
+
     public Task WakeAsync() => Task.CompletedTask;
 
     // A snapshot that is not final may lack joins and ends that came after it, so none of its sessions may go on.

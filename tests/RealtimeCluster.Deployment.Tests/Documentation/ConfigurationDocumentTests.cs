@@ -13,7 +13,9 @@ public sealed class ConfigurationDocumentTests
 
     private static readonly OptionsCatalog Catalog = OptionsCatalog.Read(
         typeof(RealtimeClientOptions).Assembly,
+        typeof(RealtimeHttpClientOptions).Assembly,
         typeof(ClusterOptions).Assembly,
+        typeof(ManagementOptions).Assembly,
         typeof(DurabilityOptions).Assembly,
         typeof(EngineIOOptions).Assembly);
 

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using RealtimeCluster.Contracts.Revocations;
 using RealtimeCluster.Gateway.Environments;
 
 namespace RealtimeCluster.Gateway.Tests.Environments;
@@ -19,15 +20,17 @@ public sealed class GrantWatcherTests : IAsyncLifetime, IDisposable
 
     private readonly FakeConnections _connections = new();
     private readonly EnvironmentRegistry _registry;
+    private readonly RevokedCredentials _revoked;
     private readonly HandshakeAuthorizer _authorizer;
     private readonly GrantWatcher _watcher;
 
     public GrantWatcherTests()
     {
         _registry = TestEnvironments.CreateRegistry(_configuration);
+        _revoked = new RevokedCredentials(_time);
         var expiries = new GrantExpiries(_time);
-        _authorizer = new HandshakeAuthorizer(_registry, expiries, _time);
-        _watcher = new GrantWatcher(_registry, _authorizer, expiries, _connections, _time, NullLogger<GrantWatcher>.Instance);
+        _authorizer = new HandshakeAuthorizer(_registry, expiries, _revoked, _time);
+        _watcher = new GrantWatcher(_registry, _revoked, _authorizer, expiries, _connections, _time, NullLogger<GrantWatcher>.Instance);
     }
 
     public Task InitializeAsync() => _watcher.StartAsync(CancellationToken.None);
@@ -61,6 +64,21 @@ public sealed class GrantWatcherTests : IAsyncLifetime, IDisposable
         // Without a step of the clock: the change itself brings the visit.
         Assert.Equal(code, (await touched.Revoked.WaitAsync(TimeSpan.FromSeconds(20))).Code);
         Assert.False(untouched.Revoked.IsCompleted || server.Revoked.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(CredentialKind.Session, "k", "invalid_session_token")]
+    [InlineData(CredentialKind.ApiKey, "good", "invalid_api_key")]
+    public async Task Revocation_Comes_EndsOnlyThoseConnections(CredentialKind kind, string credential, string code)
+    {
+        var touched = _connections.Add(Authorize("shop", "good", TimeSpan.FromDays(1)));
+        var untouched = _connections.Add(Authorize("free"));
+
+        _revoked.TakeAnswer(new RevocationList(new RevocationVersion(1, 1), After: 0, [new Revocation("shop", kind, CredentialDigest.Of(credential), _time.GetUtcNow().AddDays(1))]));
+
+        // Without a step of the clock: the news itself brings the visit.
+        Assert.Equal(code, (await touched.Revoked.WaitAsync(TimeSpan.FromSeconds(20))).Code);
+        Assert.False(untouched.Revoked.IsCompleted);
     }
 
     [Fact]
@@ -102,7 +120,7 @@ public sealed class GrantWatcherTests : IAsyncLifetime, IDisposable
     {
         var faulty = new ThrowingConnections(_connections);
         var expiries = new GrantExpiries(_time);
-        using var watcher = new GrantWatcher(_registry, _authorizer, expiries, faulty, _time, NullLogger<GrantWatcher>.Instance);
+        using var watcher = new GrantWatcher(_registry, _revoked, _authorizer, expiries, faulty, _time, NullLogger<GrantWatcher>.Instance);
         await watcher.StartAsync(CancellationToken.None);
         await _watcher.StopAsync(CancellationToken.None);
         var connection = _connections.Add(Authorize("shop", "good", TimeSpan.FromDays(1)));

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
+using RealtimeCluster.Contracts.Revocations;
 using RealtimeCluster.Gateway.Environments;
 
 namespace RealtimeCluster.Gateway.Tests.Environments;
@@ -21,6 +22,9 @@ public sealed class HandshakeAuthorizerTests
         """;
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly RevokedCredentials _revoked;
+
+    public HandshakeAuthorizerTests() => _revoked = new RevokedCredentials(_time);
 
     [Theory]
     [InlineData("")]
@@ -193,10 +197,46 @@ public sealed class HandshakeAuthorizerTests
         Assert.Equal(Refusal.SessionInvalid, authorizer.Revalidate(grant));
     }
 
+    [Theory]
+    [InlineData("shop", CredentialKind.Session, "k", "invalid_session_token")]
+    [InlineData("shop", CredentialKind.ApiKey, "good", "invalid_api_key")]
+    [InlineData("shop", CredentialKind.Session, "good", null)]
+    [InlineData("shop", CredentialKind.ApiKey, "k", null)]
+    [InlineData("other", CredentialKind.ApiKey, "good", null)]
+    public void Authorize_Revoked_IsRefusedUntilTheRevocationEnds(string environment, CredentialKind kind, string credential, string? code)
+    {
+        using var registry = TestEnvironments.CreateRegistry(Settings);
+        var authorizer = Create(registry);
+        var auth = Facts($$"""{"envId":"shop","apiKey":"good","session":"{{TestEnvironments.CreateToken(_time.GetUtcNow(), lifetime: TimeSpan.FromDays(9))}}"}""");
+        Revoke(environment, kind, credential);
+
+        Assert.Equal(code, (authorizer.Authorize(auth) as AuthorizationOutcome.Refused)?.Refusal.Code);
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.IsType<AuthorizationOutcome.Accepted>(authorizer.Authorize(auth));
+    }
+
+    [Fact]
+    public void Authorize_RevokedSessionWhereNoneIsNeeded_MakesNobodyItsUser()
+    {
+        using var registry = TestEnvironments.CreateRegistry("""{"Realtime":{"SessionSecret":"a-secret-of-tests","Environments":{"shop":{"ApiKeyRequired":false,"SessionRequired":false}}}}""");
+        var authorizer = Create(registry);
+        var auth = Facts($$"""{"envId":"shop","session":"{{TestEnvironments.CreateToken(_time.GetUtcNow())}}"}""");
+        var before = Assert.IsType<AuthorizationOutcome.Accepted>(authorizer.Authorize(auth)).Grant;
+
+        Revoke("shop", CredentialKind.Session, "k");
+
+        Assert.Equal("u1", before.UserId);
+        Assert.Equal(Refusal.SessionInvalid, authorizer.Revalidate(before));
+        Assert.Null(Assert.IsType<AuthorizationOutcome.Accepted>(authorizer.Authorize(auth)).Grant.UserId);
+    }
+
+    private void Revoke(string environment, CredentialKind kind, string credential) => _revoked.TakeAnswer(new RevocationList(
+        new RevocationVersion(1, 1), After: 0, [new Revocation(environment, kind, CredentialDigest.Of(credential), _time.GetUtcNow() + TimeSpan.FromDays(1))]));
+
     private static HandshakeFacts Facts(string auth, string? origin = null, string? address = "10.1.1.1") =>
         new(Encoding.UTF8.GetBytes(auth), origin, address is null ? null : IPAddress.Parse(address));
 
-    private HandshakeAuthorizer Create(EnvironmentRegistry registry) => new(registry, new GrantExpiries(_time), _time);
+    private HandshakeAuthorizer Create(EnvironmentRegistry registry) => new(registry, new GrantExpiries(_time), _revoked, _time);
 
     private ConnectionGrant AssertAccepted(string auth, string? origin = null, string? address = "10.1.1.1")
     {

@@ -53,8 +53,8 @@ public sealed class ServerTokenTests
             {
                 $"{Path}:1 has the same token as {Path}:0.",
                 $"{Path}:2 has no token.",
-                $"{Path}:3:Verbs:1 '1' is none of Publish, Broadcast, SendToUser, SendToConnection, ReadMembers, ReadHistory.",
-                $"{Path}:3:Verbs:2 'Fly' is none of Publish, Broadcast, SendToUser, SendToConnection, ReadMembers, ReadHistory.",
+                $"{Path}:3:Verbs:1 '1' is none of Publish, Broadcast, SendToUser, SendToConnection, ReadMembers, ReadHistory, ReadChannels, Disconnect, Revoke.",
+                $"{Path}:3:Verbs:2 'Fly' is none of Publish, Broadcast, SendToUser, SendToConnection, ReadMembers, ReadHistory, ReadChannels, Disconnect, Revoke.",
                 $"{Path}:4:Environments is not a list.",
                 $"{Path}:5:Environments names an empty environment.",
                 $"{Path}:6:Verbs is not a list.",

@@ -12,6 +12,9 @@ internal sealed class FakeShard(SessionTakeover? takeover = null, int failures =
     private readonly Channel<string> _saved = Channel.CreateUnbounded<string>();
     private int _failures = failures;
 
+    /// <summary>The connections whose sessions it was told to forget; one batch comes after the other.</summary>
+    public List<string> Ended { get; } = [];
+
     public Task SaveAsync(SessionBatch batch)
     {
         if (Interlocked.Decrement(ref _failures) >= 0)
@@ -19,6 +22,7 @@ internal sealed class FakeShard(SessionTakeover? takeover = null, int failures =
             return Task.FromException(new TimeoutException("The shard was told to fail."));
         }
 
+        Ended.AddRange(batch.Ended.Select(static ended => ended.ConnectionId));
         Array.ForEach(batch.Saved, record => _saved.Writer.TryWrite(record.ConnectionId));
         return Task.CompletedTask;
     }
@@ -34,6 +38,10 @@ internal sealed class FakeShard(SessionTakeover? takeover = null, int failures =
     }
 
     public Task GatewayLostAsync(GatewayId gateway) => throw new NotSupportedException();
+
+    public Task<SessionPlace?> FindAsync(string connectionId) => Task.FromResult<SessionPlace?>(null);
+
+    public Task<int> EndLostAsync(string environment, string userId) => throw new NotSupportedException();
 
     public Task WakeAsync() => Task.CompletedTask;
 }

@@ -57,6 +57,19 @@ internal sealed class FakeRealtimeClient(List<string> calls, string environment 
     public Task<ChannelHistory> GetHistoryAsync(string channel, long? from, int count, CancellationToken cancellationToken) =>
         Answer($"history {channel} {from} {count}", new ChannelHistory([], Place, isComplete: true));
 
+    public Task<ChannelPage> GetChannelsAsync(string prefix, string? cursor, int count, CancellationToken cancellationToken) =>
+        Answer($"channels {prefix} {cursor} {count}", new ChannelPage([new ChannelSummary("a\"b", 2), new ChannelSummary("\ud800", 1)], "bmV4dA"));
+
+    public Task<bool> DisconnectAsync(string connectionId, string? reason, CancellationToken cancellationToken) =>
+        Answer($"disconnect {connectionId} {reason}", connectionId == "here");
+
+    public Task<int> DisconnectUserAsync(string userId, string? reason, CancellationToken cancellationToken) => Answer($"disconnect user {userId} {reason}", 3);
+
+    public Task RevokeSessionAsync(string sessionKey, TimeSpan? duration, CancellationToken cancellationToken) =>
+        Answer($"revoke session {sessionKey} {duration}", true);
+
+    public Task RevokeApiKeyAsync(string apiKey, TimeSpan? duration, CancellationToken cancellationToken) => Answer($"revoke key {apiKey} {duration}", true);
+
     private FakeRealtimeClient Root => Parent ?? this;
 
     private string? Keep(object? payload)

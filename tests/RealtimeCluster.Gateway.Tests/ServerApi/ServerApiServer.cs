@@ -15,8 +15,8 @@ namespace RealtimeCluster.Gateway.Tests.ServerApi;
 internal sealed class ServerApiServer : IAsyncDisposable
 {
     public const string Settings = """
-        {"Realtime":{"ServerTokens":["all",{"Token":"reader","Environments":["shop","gone"],"Verbs":["ReadMembers","ReadHistory"]},{"Token":"shops","Environments":["shop"]}],
-          "Limits":{"MaxFrameBytes":2000,"MaxChannelNameBytes":50,"MaxEventNameBytes":40,"MaxJsonDepth":5},
+        {"Realtime":{"ServerTokens":["all",{"Token":"reader","Environments":["shop","gone"],"Verbs":["ReadMembers","ReadHistory"]},{"Name":"the shop","Token":"shops","Environments":["shop"]}],
+          "Limits":{"MaxFrameBytes":2000,"MaxChannelNameBytes":50,"MaxEventNameBytes":40,"MaxJsonDepth":5,"MaxAttachmentCount":2},
           "Environments":{"shop":{},"a b":{},"off":{"Enabled":false},"suspended":{"Suspended":true},
             "limited":{"RateLimits":[{"Id":"a","Rate":2,"DurationSeconds":3600}]}}},
          "Gateway":{"ServerApi":{"MaxBatchCount":3}}}
@@ -24,8 +24,9 @@ internal sealed class ServerApiServer : IAsyncDisposable
 
     private readonly WebApplication _application;
 
-    private ServerApiServer(WebApplication application, FakeRealtimeClient cluster, List<string> calls)
+    private ServerApiServer(WebApplication application, FakeRealtimeClient cluster, List<string> calls, LogCapture log)
     {
+        Log = log;
         _application = application;
         Cluster = cluster;
         Calls = calls;
@@ -36,13 +37,16 @@ internal sealed class ServerApiServer : IAsyncDisposable
 
     public FakeRealtimeClient Cluster { get; }
 
+    public LogCapture Log { get; }
+
     public List<string> Calls { get; }
 
     public static async Task<ServerApiServer> StartAsync(string settings = Settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var log = new LogCapture();
+        builder.Logging.ClearProviders().AddProvider(log);
         foreach (var (key, value) in TestEnvironments.Configure(settings).AsEnumerable())
         {
             builder.Configuration[key] = value;
@@ -60,7 +64,7 @@ internal sealed class ServerApiServer : IAsyncDisposable
         application.UseRouting();
         application.MapServerApi();
         await application.StartAsync();
-        return new ServerApiServer(application, cluster, calls);
+        return new ServerApiServer(application, cluster, calls, log);
     }
 
     /// <summary>Makes a request below <c>/v1/environments/</c>.</summary>

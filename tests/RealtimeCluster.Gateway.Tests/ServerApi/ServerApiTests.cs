@@ -93,6 +93,110 @@ public sealed class ServerApiTests
     }
 
     [Fact]
+    public async Task Post_Buffers_BecomeAttachments()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        var body = new StringContent(
+            """{"eventName":"e","message":{"a":{"type":"Buffer","data":[0,255]},"b":[{"data":"AQI=","type":"Buffer"}],"c":{"type":"Buffer","data":[256]}}}""",
+            Encoding.UTF8,
+            "application/vnd.realtime.buffers+json");
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/broadcast", body);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(
+            """shop: broadcast e {"a":{"_placeholder":true,"num":0},"b":[{"_placeholder":true,"num":1}],"c":{"type":"Buffer","data":[256]}}""",
+            Assert.Single(server.Calls));
+        Assert.Equal([[0, 255], [1, 2]], server.Cluster.Message!.Attachments);
+    }
+
+    [Theory]
+    [InlineData("""[{"type":"Buffer","data":[]},{"_placeholder":true,"num":0}]""", "ambiguous_binary")]
+    [InlineData("""[{"type":"Buffer","data":[]},{"type":"Buffer","data":[]},{"type":"Buffer","data":[]}]""", "too_many_attachments")]
+    public async Task Post_BuffersNoClientCouldRead_AreRefused(string message, string code)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        var one = new StringContent($$"""{"eventName":"e","message":{{message}}}""", Encoding.UTF8, "application/vnd.realtime.buffers+json");
+        var many = new StringContent($$"""{"events":[{"channel":"c","eventName":"e","message":{{message}}}]}""", Encoding.UTF8, "application/vnd.realtime.buffers+json");
+
+        using var single = await server.SendAsync(HttpMethod.Post, "shop/broadcast", one);
+        using var batch = await server.SendAsync(HttpMethod.Post, "shop/batch", many);
+
+        await AssertProblemAsync(single, 400, code);
+        var results = JsonDocument.Parse(await batch.Content.ReadAsStringAsync()).RootElement.GetProperty("results");
+        Assert.Equal(code, results[0].GetProperty("error").GetProperty("code").GetString());
+        Assert.Empty(server.Calls);
+    }
+
+    [Fact]
+    public async Task Get_Channels_AnswersThePage()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Get, "shop/channels?prefix=order%2F&count=2&cursor=YQA");
+
+        Assert.Equal("""{"channels":[{"name":"a\"b","memberCount":2},{"name":"\ud800","memberCount":1}],"cursor":"bmV4dA"}""", await response.Content.ReadAsStringAsync());
+        Assert.Equal("shop: channels order/ YQA 2", Assert.Single(server.Calls));
+    }
+
+    [Theory]
+    [InlineData("DELETE", "connections/here?reason=too%20loud", null, "disconnect here too loud", 204, "")]
+    [InlineData("DELETE", "users/u%2F1/connections", null, "disconnect user u/1", 200, "{\"count\":3}")]
+    [InlineData("POST", "revocations", "{\"session\":\"s\"}", "revoke session s", 204, "")]
+    [InlineData("POST", "revocations", "{\"apiKey\":\"k\",\"seconds\":90}", "revoke key k 00:01:30", 204, "")]
+    public async Task Any_ActOnClients_IsDone(string method, string path, string? body, string call, int status, string answer)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(new HttpMethod(method), $"shop/{path}", body is null ? null : Json(body));
+
+        Assert.Equal($"shop: {call}", Assert.Single(server.Calls));
+        Assert.Equal((status, answer), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task Any_ActOnClients_IsLoggedWithTheNameOfTheTokenAndWithoutTheCredential()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var disconnect = await server.SendAsync(HttpMethod.Delete, "shop/connections/here", null, "shops");
+        using var revoke = await server.SendAsync(HttpMethod.Post, "shop/revocations", Json("""{"apiKey":"a-very-secret-key"}"""));
+        using var read = await server.SendAsync(HttpMethod.Get, "shop/channels");
+
+        Assert.Equal(
+            [
+                "Server the shop asked for Disconnect of 'here' in environment shop; it was answered 204.",
+                "Server unnamed asked for Revoke of '' in environment shop; it was answered 204.",
+            ],
+            server.Log.Entries.Select(static entry => entry.Text).Where(static text => text.StartsWith("Server ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(server.Log.Entries, static entry => entry.Text.Contains("very-secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Documentation_SaysWhichFieldsMayBeMissingAndHowProblemsLook()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        var document = JsonDocument.Parse(await server.Client.GetStringAsync("/v1/openapi.json")).RootElement;
+
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        string[] Required(string name) => schemas.GetProperty(name).TryGetProperty("required", out var required)
+            ? [.. required.EnumerateArray().Select(static field => field.GetString()!)]
+            : [];
+        Assert.Empty(Required("BatchResult"));
+        Assert.Equal(["id"], Required("Member"));
+        Assert.Equal("eventName", Assert.Single(Body(document, "/v1/environments/{environment}/broadcast", "application/json").GetProperty("required").EnumerateArray()).GetString());
+        Assert.True(Body(document, "/v1/environments/{environment}/batch", "application/vnd.realtime.buffers+json").TryGetProperty("required", out _));
+        Assert.Equal(["type", "title", "status", "code"], Required("Problem"));
+        Assert.All(
+            document.GetProperty("paths").EnumerateObject().SelectMany(static path => path.Value.EnumerateObject()),
+            static operation => Assert.All(
+                operation.Value.GetProperty("responses").EnumerateObject().Where(static response => response.Name[0] > '3'),
+                static response => Assert.EndsWith(
+                    "/Problem", response.Value.GetProperty("content").GetProperty("application/problem+json").GetProperty("schema").GetProperty("$ref").GetString(), StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Post_Batch_AnswersEachInItsPlace()
     {
         await using var server = await ServerApiServer.StartAsync();
@@ -204,6 +308,19 @@ public sealed class ServerApiTests
     [InlineData("GET", "channels/c/members?cursor=abc", null, 400, "invalid_cursor")]
     [InlineData("GET", "channels/c/members?cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", null, 410, "cursor_expired")]
     [InlineData("GET", "channels/c/events?from=-1", null, 400, "invalid_parameter")]
+    [InlineData("GET", "channels?count=1001", null, 400, "invalid_parameter")]
+    [InlineData("GET", "channels?cursor=a", null, 400, "invalid_cursor")]
+    [InlineData("DELETE", "connections/elsewhere", null, 404, "no_connection_found")]
+    [InlineData("DELETE", "connections/here?reason=", null, 400, "invalid_parameter")]
+    [InlineData("DELETE", "users/ccccccccccccccccccccccccccccccccccccccccccccccccccc/connections", null, 400, "invalid_user")]
+    [InlineData("POST", "revocations", "{}", 400, "invalid_body")]
+    [InlineData("POST", "revocations", "[]", 400, "invalid_body")]
+    [InlineData("POST", "revocations", "{\"session\":\"a\",\"apiKey\":\"b\"}", 400, "invalid_body")]
+    [InlineData("POST", "revocations", "{\"session\":\"\"}", 400, "invalid_body")]
+    [InlineData("POST", "revocations", "{\"apiKey\":7}", 400, "invalid_body")]
+    [InlineData("POST", "revocations", "{\"session\":\"\\ud800\"}", 400, "invalid_json")]
+    [InlineData("POST", "revocations", "{\"session\":\"a\",\"seconds\":0}", 400, "invalid_parameter")]
+    [InlineData("POST", "revocations", "{\"session\":\"a\",\"seconds\":31622401}", 400, "invalid_parameter")]
     [InlineData("GET", "channels/c/events?count=x", null, 400, "invalid_parameter")]
     public async Task Any_FaultyRequest_HasItsProblem(string method, string path, string? body, int status, string code)
     {
@@ -226,6 +343,7 @@ public sealed class ServerApiTests
     }
 
     [Theory]
+    [InlineData("application/vnd.realtime.buffers+json", "revocations")]
     [InlineData("text/plain", "broadcast")]
     [InlineData(null, "broadcast")]
     [InlineData("application/octet-stream", "batch")]
@@ -274,7 +392,7 @@ public sealed class ServerApiTests
         var page = await server.Client.GetStringAsync("/v1/docs/");
         using var bundle = await server.Client.GetAsync("/v1/docs/scalar.js");
 
-        Assert.Equal(7, document.GetProperty("paths").EnumerateObject().Count());
+        Assert.Equal(11, document.GetProperty("paths").EnumerateObject().Count());
         Assert.All(
             document.GetProperty("paths").EnumerateObject(),
             static path => Assert.All(path.Value.EnumerateObject(), operation => Assert.Equal(
@@ -295,6 +413,9 @@ public sealed class ServerApiTests
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
+
+    private static JsonElement Body(JsonElement document, string path, string mediaType) => document
+        .GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty(mediaType).GetProperty("schema");
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 

@@ -86,6 +86,8 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
 
     public Task GatewayLostAsync(GatewayId gateway) => throw new NotSupportedException();
 
+    public Task<int> DisconnectAsync(string reason) => throw new NotSupportedException();
+
     public Task WakeAsync() => Task.CompletedTask;
 
     private CommandResult Answer(ChannelCommand command) => new(command.Kind == ChannelCommandKind.Resume ? ResumeOutcome : CommandOutcome.Applied, 0);

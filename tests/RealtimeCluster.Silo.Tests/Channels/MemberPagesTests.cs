@@ -75,6 +75,39 @@ public sealed class MemberPagesTests
         iter: 20_000);
 
     [Fact]
+    public void ToPage_HundredThousandMembersUnderChurn_AWalkIsExactAtItsLastPage()
+    {
+        const int MemberCount = 100_000;
+        var map = Create(MemberCount);
+        var random = new Random(11);
+        var members = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var pageCount = 0;
+        for (MemberCursor? cursor = null; ;)
+        {
+            var page = map.ToPage(cursor, 1_000, Term, Position)!;
+            Assert.Equal(map.Count, page.TotalCount);
+            Assert.All(page.Left, left => Assert.True(members.Remove(left)));
+            foreach (var member in (page.Updated?.ToMembers() ?? []).Concat(page.Members.ToMembers()))
+            {
+                members[member.ConnectionId] = Text(member.Profile);
+            }
+
+            pageCount++;
+            if ((cursor = page.Next) is null)
+            {
+                break;
+            }
+
+            Churn(map, [.. Enumerable.Range(0, 50).Select(_ => (random.Next(10), random.Next(MemberCount), random.Next(10)))]);
+        }
+
+        Assert.InRange(pageCount, 100, 110);
+        var expected = map.ToList(Position).ToMembers().ToDictionary(static member => member.ConnectionId, static member => Text(member.Profile), StringComparer.Ordinal);
+        Assert.Equal(expected.Count, members.Count);
+        Assert.All(expected, pair => Assert.Equal(pair.Value, members[pair.Key]));
+    }
+
+    [Fact]
     public void ToPage_FewChangesSinceTheLastPage_GoesOn()
     {
         var map = Create(3);

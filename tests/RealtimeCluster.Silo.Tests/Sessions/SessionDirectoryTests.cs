@@ -61,6 +61,36 @@ public sealed class SessionDirectoryTests
         Assert.Equal(0, sessions.Count);
     }
 
+    [Fact]
+    public void Find_ASession_SaysWhereItIsAndWhetherItIsLost()
+    {
+        var sessions = new SessionDirectory();
+        sessions.Save(Record(gateway: 1));
+        sessions.TakeOver(Claim(gateway: 2));
+
+        Assert.Equal(new SessionPlace("shop", LogBuilder.Gateway(2), Generation: 1, IsLost: false), sessions.Find("a"));
+        sessions.LoseGateway(LogBuilder.Gateway(2), deadline: 10);
+        Assert.True(sessions.Find("a")!.IsLost);
+        Assert.Null(sessions.Find("b"));
+    }
+
+    [Theory]
+    [InlineData("shop", "ada", 1)]
+    [InlineData("shop", "bob", 0)]
+    [InlineData("other", "ada", 0)]
+    public void EndLost_OfAUser_ForgetsThoseWhoseGatewayIsGone(string environment, string userId, int count)
+    {
+        var sessions = new SessionDirectory();
+        sessions.Save(Record(gateway: 1) with { UserId = "ada" });
+        sessions.Save(Record(gateway: 2) with { ConnectionId = "b", UserId = "ada" });
+        sessions.Save(Record(gateway: 1) with { ConnectionId = "c" });
+        sessions.LoseGateway(LogBuilder.Gateway(1), deadline: 10);
+
+        Assert.Equal(count, sessions.EndLost(environment, userId));
+        Assert.Equal(3 - count, sessions.Count);
+        Assert.Equal(count == 0, sessions.Find("a") is not null);
+    }
+
     private static SessionRecord Record(int gateway) => new()
     {
         ConnectionId = "a",

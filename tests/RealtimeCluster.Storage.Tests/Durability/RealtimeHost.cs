@@ -77,6 +77,9 @@ internal sealed class RealtimeHost : IAsyncDisposable
         return new RealtimeHost(app, url);
     }
 
+    /// <summary>Waits until it says that traffic may come.</summary>
+    public Task ReadyAsync() => Readiness.WaitAsync(_url, Deadline, static () => true, static () => "it never was ready");
+
     /// <summary>Has Orleans put aside what nobody uses.</summary>
     public Task CollectAsync() =>
         _app.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
@@ -84,9 +87,10 @@ internal sealed class RealtimeHost : IAsyncDisposable
     /// <summary>Connects a client, or goes on with one that was connected before.</summary>
     /// <param name="environment">Its environment.</param>
     /// <param name="former">The former one.</param>
-    public Task<SocketIOTestClient> ConnectAsync(string environment, SocketIOTestClient? former = null) => SocketIOTestClient.ConnectAsync(
+    /// <param name="apiKey">The API key it shows.</param>
+    public Task<SocketIOTestClient> ConnectAsync(string environment, SocketIOTestClient? former = null, string? apiKey = null) => SocketIOTestClient.ConnectAsync(
         _url,
-        new Dictionary<string, object?> { ["envId"] = environment, ["echoMessages"] = true, ["pid"] = former?.PrivateId, ["offset"] = former?.Offset });
+        new Dictionary<string, object?> { ["envId"] = environment, ["echoMessages"] = true, ["pid"] = former?.PrivateId, ["offset"] = former?.Offset, ["apiKey"] = apiKey });
 
     /// <summary>Stops it, as SIGTERM does.</summary>
     public async ValueTask DisposeAsync()

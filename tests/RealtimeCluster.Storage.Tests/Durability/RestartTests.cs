@@ -37,6 +37,24 @@ public abstract class RestartTests
     }
 
     [Fact]
+    public async Task Revocations_EverythingStoppedAndStarted_AreInForce()
+    {
+        await using (var before = await StartAsync())
+        {
+            await using var client = await before.ConnectAsync("keyed", apiKey: "revoked");
+            await before.Server("keyed").RevokeApiKeyAsync("revoked");
+            await client.Closed.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        await using var after = await StartAsync();
+        await after.ReadyAsync();
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => after.ConnectAsync("keyed", apiKey: "revoked"));
+        Assert.Contains("invalid_api_key", refusal.Message, StringComparison.Ordinal);
+        await using var other = await after.ConnectAsync("keyed", apiKey: "kept");
+    }
+
+    [Fact]
     public async Task Clients_EverythingStoppedAndStarted_GoOnWithoutALoss()
     {
         SocketIOTestClient ada, ben;
@@ -114,8 +132,14 @@ public abstract class RestartTests
     }
 
     /// <summary>Starts the cluster.</summary>
-    private protected Task<RealtimeHost> StartAsync() =>
-        RealtimeHost.StartAsync([.. StorageSettings, KeyValuePair.Create<string, string?>("Cluster:ServiceId", _service)]);
+    private protected Task<RealtimeHost> StartAsync() => RealtimeHost.StartAsync(
+    [
+        .. StorageSettings,
+        KeyValuePair.Create<string, string?>("Cluster:ServiceId", _service),
+        KeyValuePair.Create<string, string?>("Realtime:Environments:keyed:SessionRequired", "false"),
+        KeyValuePair.Create<string, string?>("Realtime:Environments:keyed:ApiKeys:0:Key", "revoked"),
+        KeyValuePair.Create<string, string?>("Realtime:Environments:keyed:ApiKeys:1:Key", "kept"),
+    ]);
 
     // The next events, which must all be of that name: nobody is seen to leave or join.
     private static async Task<int[]> TakeSaidAsync(SocketIOTestClient client, int count)

@@ -95,6 +95,32 @@ public sealed class SocketIOTestClient : IAsyncDisposable
             : throw new InvalidOperationException($"The connection ended before '{name}' was acknowledged.");
     }
 
+    /// <summary>Sends an event that may have binary parts and waits for its acknowledgement, which may have some as well.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="argumentJson">Its one argument, with placeholders.</param>
+    /// <param name="attachments">What they stand for.</param>
+    /// <returns>The acknowledgement's first argument, and what its placeholders stand for.</returns>
+    public async Task<(JsonElement Argument, IReadOnlyList<byte[]> Attachments)> EmitBinaryWithAckAsync(
+        string name,
+        string argumentJson,
+        IReadOnlyList<byte[]> attachments)
+    {
+        ArgumentNullException.ThrowIfNull(attachments);
+        var id = Interlocked.Increment(ref _nextAck);
+        var answered = _acks[id] = new TaskCompletionSource<ReceivedFrame>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var type = attachments.Count == 0 ? "2" : string.Create(CultureInfo.InvariantCulture, $"5{attachments.Count}-");
+        await SendTextAsync(string.Create(CultureInfo.InvariantCulture, $"4{type}{id}[\"{name}\",{argumentJson}]"));
+        foreach (var attachment in attachments)
+        {
+            await SendAsync(attachment, WebSocketMessageType.Binary);
+        }
+
+        var ended = await Task.WhenAny(answered.Task, Closed).WaitAsync(Deadline);
+        return ended == answered.Task
+            ? ((await answered.Task).Json[0], (await answered.Task).Attachments)
+            : throw new InvalidOperationException($"The connection ended before '{name}' was acknowledged.");
+    }
+
     /// <summary>Sends a text frame as it is.</summary>
     /// <param name="text">The frame.</param>
     public Task SendTextAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);

@@ -7,6 +7,7 @@ namespace RealtimeCluster.Gateway.ServerApi.Documentation;
 internal static class EndpointDescriptions
 {
     private const string Json = "application/json";
+    private const string Problem = "application/problem+json";
 
     /// <summary>An endpoint that sends one event.</summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -16,7 +17,7 @@ internal static class EndpointDescriptions
     public static void DescribeSend(this RouteHandlerBuilder endpoint, string name, string summary, bool isKept)
     {
         string[] parameters = isKept ? ["eventName", "Idempotency-Key"] : ["eventName"];
-        endpoint.Describe(name, summary, new ServerApiEndpoint(parameters, typeof(Shapes.Event), TakesBytes: true)).ProducesProblems(400, 408, 413, 415);
+        endpoint.Describe(name, summary, new ServerApiEndpoint(parameters, typeof(Shapes.Event), TakesBuffers: true, TakesBytes: true)).ProducesProblems(400, 408, 413, 415);
         if (isKept)
         {
             endpoint.Produces<Shapes.Position>(StatusCodes.Status200OK, Json);
@@ -28,7 +29,7 @@ internal static class EndpointDescriptions
     }
 
     public static void DescribeBatch(this RouteHandlerBuilder endpoint) => endpoint
-        .Describe("PublishBatch", "Sends many events to any channels, at a fraction of what as many requests cost.", new ServerApiEndpoint([], typeof(Shapes.Batch)))
+        .Describe("PublishBatch", "Sends many events to any channels, at a fraction of what as many requests cost.", new ServerApiEndpoint([], typeof(Shapes.Batch), TakesBuffers: true))
         .Produces<Shapes.BatchAnswer>(StatusCodes.Status200OK, Json).ProducesProblems(400, 408, 413, 415);
 
     public static void DescribeMembers(this RouteHandlerBuilder endpoint) => endpoint
@@ -43,6 +44,22 @@ internal static class EndpointDescriptions
         .Describe("GetHistory", "The last events of a channel, or those from an offset on, as far as they are kept.", new ServerApiEndpoint(["from", "count"]))
         .Produces<Shapes.History>(StatusCodes.Status200OK, Json).ProducesProblems(400);
 
+    public static void DescribeChannels(this RouteHandlerBuilder endpoint) => endpoint
+        .Describe("GetChannels", "The channels that have members, in the ordinal order of their names.", new ServerApiEndpoint(["prefix", "count", "cursor"]))
+        .Produces<Shapes.ChannelPage>(StatusCodes.Status200OK, Json).ProducesProblems(400);
+
+    public static void DescribeDisconnect(this RouteHandlerBuilder endpoint) => endpoint
+        .Describe("Disconnect", "Ends a connection for good.", new ServerApiEndpoint(["reason"]))
+        .ProducesProblems(400).Produces(StatusCodes.Status204NoContent);
+
+    public static void DescribeDisconnectUser(this RouteHandlerBuilder endpoint) => endpoint
+        .Describe("DisconnectUser", "Ends all connections of a user for good.", new ServerApiEndpoint(["reason"]))
+        .Produces<Shapes.EndedCount>(StatusCodes.Status200OK, Json).ProducesProblems(400);
+
+    public static void DescribeRevoke(this RouteHandlerBuilder endpoint) => endpoint
+        .Describe("Revoke", "Revokes a session or an API key: its connections end on every gateway, and new ones are refused.", new ServerApiEndpoint([], typeof(Shapes.Revocation)))
+        .ProducesProblems(400, 408, 409, 413, 415).Produces(StatusCodes.Status204NoContent);
+
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string name, string summary, ServerApiEndpoint metadata) =>
         endpoint.WithName($"RealtimeServerApi.{name}").WithSummary(summary).WithTags("Realtime").DisableAntiforgery()
             .WithMetadata(metadata).ProducesProblems(401, 403, 404, 429, 500, 503);
@@ -51,7 +68,7 @@ internal static class EndpointDescriptions
     {
         foreach (var status in statuses)
         {
-            endpoint.ProducesProblem(status);
+            endpoint.Produces<Shapes.Problem>(status, Problem);
         }
 
         return endpoint;

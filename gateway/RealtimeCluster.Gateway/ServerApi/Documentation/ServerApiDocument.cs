@@ -13,8 +13,10 @@ internal sealed partial class ServerApiDocument : IOpenApiDocumentTransformer, I
     {
         ["eventName"] = (ParameterLocation.Query, JsonSchemaType.String, "The event's name, where the body is application/octet-stream."),
         ["Idempotency-Key"] = (ParameterLocation.Header, JsonSchemaType.String, "Up to 128 characters: of all sends to one log with the same key only the first is an event."),
-        ["count"] = (ParameterLocation.Query, JsonSchemaType.Integer, "The most entries to return; 1 to 10000."),
+        ["count"] = (ParameterLocation.Query, JsonSchemaType.Integer, "The most entries to return; 1 to 10000, of channels to 1000."),
         ["cursor"] = (ParameterLocation.Query, JsonSchemaType.String, "The cursor of the page before."),
+        ["prefix"] = (ParameterLocation.Query, JsonSchemaType.String, "What the names begin with; without it all."),
+        ["reason"] = (ParameterLocation.Query, JsonSchemaType.String, "What the clients are told, up to 256 characters."),
         ["from"] = (ParameterLocation.Query, JsonSchemaType.Integer, "The first offset; without it the last events."),
     };
 
@@ -59,6 +61,11 @@ internal sealed partial class ServerApiDocument : IOpenApiDocumentTransformer, I
             {
                 ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(endpoint.Body, cancellationToken: cancellationToken) },
             };
+            if (endpoint.TakesBuffers)
+            {
+                content[SendRequestReader.BuffersType] = new() { Schema = await context.GetOrCreateSchemaAsync(endpoint.Body, cancellationToken: cancellationToken) };
+            }
+
             if (endpoint.TakesBytes)
             {
                 content["application/octet-stream"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };

@@ -1,4 +1,5 @@
 using Orleans.Services;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Sessions;
 
 namespace RealtimeCluster.Silo.Channels.HandOver;
@@ -20,4 +21,13 @@ internal interface IOwnerService : IGrainService
     /// <param name="shard">The shard.</param>
     [Alias("HandOverSessions")]
     Task<SessionRecord[]> HandOverSessionsAsync(GrainId shard);
+
+    /// <summary>The channels of an environment that live here and have members. Costs a look at all that lives here.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="prefix">What their names begin with, in canonical form.</param>
+    /// <param name="after">The canonical name after which to begin; <see langword="null"/> for the first.</param>
+    /// <param name="count">The most channels.</param>
+    /// <returns>The first ones in the ordinal order of their plain names.</returns>
+    [Alias("ListChannels")]
+    Task<OccupiedChannel[]> ListChannelsAsync(string environment, string prefix, string? after, int count);
 }

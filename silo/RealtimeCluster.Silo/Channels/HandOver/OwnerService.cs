@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Sessions;
 
 namespace RealtimeCluster.Silo.Channels.HandOver;
 
-/// <summary>Hands over the owners and session shards of this silo.</summary>
+/// <summary>Hands over the owners and session shards of this silo, and tells of them.</summary>
 /// <remarks>Reentrant: the registries are safe for that.</remarks>
 [Orleans.Concurrency.Reentrant]
 internal sealed class OwnerService(GrainId grainId, Orleans.Runtime.Silo silo, ILoggerFactory loggerFactory, OwnerRegistry registry, ShardRegistry shards)
@@ -13,4 +14,7 @@ internal sealed class OwnerService(GrainId grainId, Orleans.Runtime.Silo silo, I
     public Task<LogEstate?> HandOverAsync(GrainId owner, long term) => Task.FromResult(registry.HandOver(owner, term));
 
     public Task<SessionRecord[]> HandOverSessionsAsync(GrainId shard) => Task.FromResult(shards.HandOver(shard));
+
+    public Task<OccupiedChannel[]> ListChannelsAsync(string environment, string prefix, string? after, int count) =>
+        Task.FromResult(registry.ListChannels(environment, prefix, after, count));
 }
