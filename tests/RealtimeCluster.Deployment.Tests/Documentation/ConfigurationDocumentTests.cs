@@ -1,6 +1,8 @@
+using RealtimeCluster.Client.Http.Hosting;
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Observability.Management;
 using RealtimeCluster.Silo.Durability;
 using RealtimeCluster.Testing.Processes;
 
