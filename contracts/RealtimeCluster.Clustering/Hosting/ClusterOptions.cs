@@ -39,4 +39,10 @@ public sealed class ClusterOptions
     /// in two to three seconds.
     /// </summary>
     public bool TrustRefusals { get; set; } = true;
+
+    /// <summary>
+    /// Whether this node feeds the Orleans Dashboard, which gateways then show behind the admin page's guard. Default false: every grain call is
+    /// timed while somebody looks at it, and statistics are gathered each second even if nobody does. Must be the same on all nodes.
+    /// </summary>
+    public bool OrleansDashboard { get; set; }
 }

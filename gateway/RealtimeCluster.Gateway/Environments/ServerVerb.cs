@@ -20,4 +20,10 @@ public enum ServerVerb
 
     /// <summary>Read what happened in a channel.</summary>
     ReadHistory,
+
+    /// <summary>
+    /// Use the admin page, with all that it does: read everything, send, disconnect, drain and stop nodes. It is for the whole cluster, so a
+    /// token with it has no environments.
+    /// </summary>
+    Administer,
 }

@@ -21,6 +21,9 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
     private readonly PastReplicas _past = new(time);
     private readonly ConcurrentDictionary<ChannelKey, (long Term, long Timestamp)> _fences = new();
 
+    /// <summary>How many channels have members here.</summary>
+    public int CountChannels() => _channels.Count(static pair => pair.Key.Kind == ChannelKind.Channel);
+
     public bool TryGet(ChannelKey key, [NotNullWhen(true)] out LocalChannel? channel) => _channels.TryGetValue(key, out channel);
 
     public bool Contains(ChannelKey key) => _channels.ContainsKey(key);
