@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using RealtimeCluster.Clustering.Streams;
+using RealtimeCluster.Gateway.Admin;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.EngineIO;
@@ -71,6 +72,7 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<IMemberQuery>(static provider => provider.GetRequiredService<MemberQuery>());
 
         services.AddServerApi();
+        services.AddAdmin();
         services.TryAddSingleton<ReadinessProbe>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OwnerLossWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UplinkSweeper>());
@@ -84,10 +86,10 @@ public static class RealtimeGatewayExtensions
     {
         silo.UseGatewayInbox().UseForwarding();
         silo.AddGrainService<GatewayService>();
-        return silo;
+        return silo.UseAdmin();
     }
 
-    /// <summary>Adds the realtime transports, get-members, the server API and the probes.</summary>
+    /// <summary>Adds the realtime transports, get-members, the server API, the admin page and the probes.</summary>
     /// <param name="app">The web application.</param>
     public static WebApplication MapRealtimeGateway(this WebApplication app)
     {
@@ -95,6 +97,7 @@ public static class RealtimeGatewayExtensions
         app.UseSocketIO<RealtimeApplication>("/realtime/", "/socket.io/");
         app.MapRealtimeHttp();
         app.MapServerApi();
+        app.MapAdmin();
         app.MapReadiness();
         return app;
     }
