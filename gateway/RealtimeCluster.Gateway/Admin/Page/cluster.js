@@ -33,8 +33,8 @@ export class ClusterView {
       new Chart({ title: "Channels", hint: "Channels that are owned by a silo now", lines: [{ key: "channels", name: "owned by silos" }], format: format.count }),
       new Chart({
         title: "Messages a second",
-        hint: "Events received from clients, events that owners gave a place in an order, and events handed to clients",
-        lines: [{ key: "received", name: "in" }, { key: "events", name: "ordered" }, { key: "delivered", name: "out" }],
+        hint: "Events received from clients, and events handed to clients",
+        lines: [{ key: "received", name: "in" }, { key: "delivered", name: "out" }],
         format: format.perSecond,
       }),
       new Chart({

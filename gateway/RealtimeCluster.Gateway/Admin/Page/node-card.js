@@ -60,7 +60,6 @@ export class NodeCard {
       ...(report.silo ? [
         ["Channels owned", format.count(report.silo.channels)],
         ["Logs owned", format.count(report.silo.logs)],
-        ["Events a second", format.perSecond(rates?.events ?? 0)],
       ] : []),
     ] : []);
 

@@ -50,7 +50,6 @@ export class Samples {
       received: rate(report.gateway?.received, last.gateway?.received),
       delivered: rate(report.gateway?.delivered, last.gateway?.delivered),
       dropped: rate(report.gateway?.dropped, last.gateway?.dropped),
-      events: rate(report.silo?.events, last.silo?.events),
     };
   }
 
@@ -62,7 +61,6 @@ export class Samples {
       connections: sum(({ report }) => report?.gateway?.connections),
       channels: sum(({ report }) => report?.silo?.channels),
       received: rate("received"),
-      events: rate("events"),
       delivered: rate("delivered"),
       roundTrip: median(roundTrips),
       slowest: roundTrips.length ? Math.max(...roundTrips) : null,
