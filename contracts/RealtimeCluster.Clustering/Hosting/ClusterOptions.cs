@@ -46,4 +46,10 @@ public sealed class ClusterOptions
     /// name and would be declared dead.
     /// </summary>
     public bool Kubernetes { get; set; }
+
+    /// <summary>
+    /// Whether this node feeds the Orleans Dashboard, which gateways then show behind the admin page's guard. Default false: every grain call is
+    /// timed while somebody looks at it, and statistics are gathered each second even if nobody does. Must be the same on all nodes.
+    /// </summary>
+    public bool OrleansDashboard { get; set; }
 }

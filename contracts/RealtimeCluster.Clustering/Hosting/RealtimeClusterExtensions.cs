@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Client;
 using StackExchange.Redis;
@@ -56,6 +57,12 @@ public static class RealtimeClusterExtensions
             silo.Services.AddConnectionPlacement();
             silo.Services.TryAddSingleton(TimeProvider.System);
             silo.UseGatewayStreams();
+            if (cluster.OrleansDashboard)
+            {
+                // Its stream of the whole log stays shut: what a log says is for those who read logs.
+                silo.AddDashboard(static dashboard => dashboard.HideTrace = true);
+            }
+
             configure(silo);
         });
         return builder;

@@ -4,6 +4,7 @@ using Orleans.Streams;
 using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Clustering.Membership;
+using RealtimeCluster.Clustering.Nodes;
 
 namespace RealtimeCluster.Clustering.Streams;
 
@@ -27,6 +28,8 @@ public static class GatewayStreamExtensions
         silo.Services.TryAddSingleton<IGatewayInboxClient, GatewayInboxClient>();
         silo.Services.TryAddSingleton<ClusterNodes>();
         silo.Services.TryAddSingleton<IGatewayClient, GatewayClient>();
+        silo.Services.TryAddSingleton<INodeClient, NodeClient>();
+        silo.AddGrainService<NodeService>();
         silo.Services.AddSingleton<OutboxRegistry>();
         silo.Services.AddHostedService<ClusteringGauges>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<OutboxRegistry>());

@@ -65,6 +65,15 @@ internal static class LogEvents
     public const int ServerRequestFailed = 3821;
     public const int ServerActed = 3822;
 
+    // Admin: 3830
+    public const int AdministratorSignedIn = 3830;
+    public const int SignInRefused = 3831;
+    public const int AdministratorActed = 3832;
+    public const int AdminRequestUnanswered = 3833;
+    public const int AdminRequestFailed = 3834;
+    public const int NodeSilent = 3835;
+    public const int GatewaySilent = 3836;
+
     // Recovery: 3850
     public const int SessionSaveFailed = 3850;
     public const int ResumeFailed = 3851;

@@ -44,6 +44,15 @@ public sealed class EnvironmentSnapshot
 
     internal SessionSecret? Secret { get; }
 
+    /// <summary>The server tokens that open the admin page.</summary>
+    internal IEnumerable<ServerToken> Administrators => _serverTokens.Where(static token => token.MayAdminister);
+
+    /// <summary>The environments that have a section of their own, by id.</summary>
+    internal IEnumerable<string> ConfiguredEnvironments => _environments.Keys;
+
+    /// <summary>Whether environments without a section are open to all.</summary>
+    internal bool IsOpen => _open;
+
     /// <summary>Whether a token is one of the server tokens that allow everything: a master connection's.</summary>
     /// <param name="token">What a caller showed.</param>
     public bool IsServerToken(string? token) => FindServerToken(token) is { IsUnlimited: true };

@@ -48,6 +48,11 @@ internal sealed class RealtimeOptionsRules : IValidateOptions<RealtimeOptions>
             {
                 faults.Add($"{path}:{index}:{nameof(ServerTokenOptions.Environments)} names an empty environment.");
             }
+
+            if (tokens[index].Verbs.Contains(ServerVerb.Administer) && tokens[index].Environments.Count > 0)
+            {
+                faults.Add($"{path}:{index} may {nameof(ServerVerb.Administer)}, which is for the whole cluster, and yet names environments.");
+            }
         }
     }
 

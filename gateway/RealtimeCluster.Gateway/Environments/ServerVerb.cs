@@ -29,4 +29,10 @@ public enum ServerVerb
 
     /// <summary>Revoke sessions and API keys.</summary>
     Revoke,
+
+    /// <summary>
+    /// Use the admin page, with all that it does: read everything, send, disconnect, drain and stop nodes. It is for the whole cluster, so a
+    /// token with it has no environments.
+    /// </summary>
+    Administer,
 }

@@ -24,6 +24,9 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
     /// <summary>How many logs have receivers here.</summary>
     public int Count => _channels.Count;
 
+    /// <summary>How many channels have members here.</summary>
+    public int CountChannels() => _channels.Count(static pair => pair.Key.Kind == ChannelKind.Channel);
+
     public bool TryGet(ChannelKey key, [NotNullWhen(true)] out LocalChannel? channel) => _channels.TryGetValue(key, out channel);
 
     public bool Contains(ChannelKey key) => _channels.ContainsKey(key);

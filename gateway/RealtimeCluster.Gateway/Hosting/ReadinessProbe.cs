@@ -10,7 +10,7 @@ namespace RealtimeCluster.Gateway.Hosting;
 /// Tells whether traffic flows: it sends an event of its own to an owner on a silo and waits for it on this gateway's stream.
 /// </summary>
 /// <remarks>Its log lies in the environment with the empty name, which no client can name.</remarks>
-internal sealed partial class ReadinessProbe(IGrainFactory grains, ILocalSiloDetails self, ILogger<ReadinessProbe> logger)
+internal sealed partial class ReadinessProbe(IGrainFactory grains, ILocalSiloDetails self, TimeProvider time, ILogger<ReadinessProbe> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly byte[] EventName = "\"ready\""u8.ToArray();
@@ -21,7 +21,12 @@ internal sealed partial class ReadinessProbe(IGrainFactory grains, ILocalSiloDet
 
     /// <summary>Sends one event around the cluster.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<bool> CheckAsync(CancellationToken cancellationToken)
+    public async Task<bool> CheckAsync(CancellationToken cancellationToken) => await MeasureAsync(cancellationToken) is not null;
+
+    /// <summary>How long an event takes from here to an owner on a silo and back on this gateway's stream.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns><see langword="null"/> when none came round.</returns>
+    public async Task<TimeSpan?> MeasureAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -30,6 +35,7 @@ internal sealed partial class ReadinessProbe(IGrainFactory grains, ILocalSiloDet
             var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var sequence = Interlocked.Increment(ref _sequence);
             _waiting[sequence] = arrived;
+            var sentAt = time.GetTimestamp();
             try
             {
                 await owner.PublishAsync([new ChannelCommand
@@ -39,7 +45,7 @@ internal sealed partial class ReadinessProbe(IGrainFactory grains, ILocalSiloDet
                     EventName = EventName,
                 }]).WaitAsync(Patience, cancellationToken);
                 await arrived.Task.WaitAsync(Patience, cancellationToken);
-                return true;
+                return time.GetElapsedTime(sentAt);
             }
             finally
             {
@@ -49,7 +55,7 @@ internal sealed partial class ReadinessProbe(IGrainFactory grains, ILocalSiloDet
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.NotReady(logger, exception);
-            return false;
+            return null;
         }
     }
 

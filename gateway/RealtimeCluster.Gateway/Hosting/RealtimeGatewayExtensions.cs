@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Clustering.Streams;
+using RealtimeCluster.Gateway.Admin;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.EngineIO;
@@ -76,6 +77,7 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<IMemberQuery>(static provider => provider.GetRequiredService<MemberQuery>());
 
         services.AddServerApi();
+        services.AddAdmin();
 
         // The web server's own log of requests has their addresses whole, and the REST of old clients has its key in there.
         services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
@@ -95,10 +97,10 @@ public static class RealtimeGatewayExtensions
     {
         silo.UseGatewayInbox().UseForwarding();
         silo.AddGrainService<GatewayService>();
-        return silo;
+        return silo.UseAdmin();
     }
 
-    /// <summary>Adds the realtime transports, get-members, the server API and the probes.</summary>
+    /// <summary>Adds the realtime transports, get-members, the server API, the admin page and the probes.</summary>
     /// <param name="app">The web application.</param>
     public static WebApplication MapRealtimeGateway(this WebApplication app)
     {
@@ -106,6 +108,7 @@ public static class RealtimeGatewayExtensions
         app.UseSocketIO<RealtimeApplication>("/realtime/", "/socket.io/");
         app.MapRealtimeHttp();
         app.MapServerApi();
+        app.MapAdmin();
         app.MapReadiness();
         return app;
     }

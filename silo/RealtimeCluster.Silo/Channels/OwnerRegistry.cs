@@ -10,11 +10,26 @@ internal sealed class OwnerRegistry(TimeProvider time) : IPredecessors
 {
     private static readonly TimeSpan EstateAge = TimeSpan.FromSeconds(30);
 
+    private static readonly GrainType ChannelType = GrainType.Create("realtime.channel");
+
     private readonly ConcurrentDictionary<GrainId, ChannelOwnerGrain> _owners = new();
     private readonly ConcurrentDictionary<GrainId, Left> _estates = new();
 
     /// <summary>The owners alive now.</summary>
     public IEnumerable<IChannelOwner> Owners => _owners.Values.Select(static owner => owner.Self);
+
+    /// <summary>How many owners live here, and how many of them are of channels.</summary>
+    public (int Logs, int Channels) Count()
+    {
+        var (logs, channels) = (0, 0);
+        foreach (var (grainId, _) in _owners)
+        {
+            logs++;
+            channels += grainId.Type == ChannelType ? 1 : 0;
+        }
+
+        return (logs, channels);
+    }
 
     public void Register(GrainId grainId, ChannelOwnerGrain owner) => _owners[grainId] = owner;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Client;
@@ -29,6 +30,7 @@ public static class RealtimeSiloExtensions
         silo.Services.TryAddSingleton<SiloMetrics>();
         silo.Services.AddSingleton<OwnerRegistry>();
         silo.Services.AddSingleton<ShardRegistry>();
+        silo.Services.AddSingleton<IOwnerReporter, OwnerReporter>();
         silo.Services.AddSingleton<IPredecessors>(static provider => provider.GetRequiredService<OwnerRegistry>());
         silo.Services.AddSingleton<IPredecessors>(static provider => provider.GetRequiredService<ShardRegistry>());
         silo.Services.AddSingleton<RecoveryClock>();

@@ -1,11 +1,9 @@
 // Drives the chat page in a real browser: two people on two gateways.
 // usage: node chat.mjs GATEWAY GATEWAY WWWROOT [SCREENSHOT]
-import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
-import { chromium } from "playwright-core";
+import { withBrowser } from "./browser.mjs";
 
 const [firstGateway, secondGateway, wwwroot, screenshot] = process.argv.slice(2);
 const Deadline = 20_000;
@@ -63,61 +61,54 @@ const waitForMessage = (page, text) => page.waitForFunction(
 ).catch(() => check(false, `the message "${text}"`));
 
 const server = await servePage();
-const profileFolder = await mkdtemp(join(tmpdir(), "realtime-chromium-"));
-const browser = await chromium.launchPersistentContext(profileFolder, {
-  executablePath: execFileSync("which", ["chromium"], { encoding: "utf8" }).trim(),
-  headless: true,
-  viewport: { width: 900, height: 620 },
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-browser.setDefaultTimeout(Deadline);
 try {
-  const context = { base: `http://127.0.0.1:${server.address().port}` };
-  const [ada, alan] = [await browser.newPage(), await browser.newPage()];
-  const faults = [];
-  for (const page of [ada, alan]) {
-    page.on("pageerror", (error) => faults.push(error.message));
-  }
+  await withBrowser({ viewport: { width: 900, height: 620 } }, async (browser) => {
+    browser.setDefaultTimeout(Deadline);
+    const context = { base: `http://127.0.0.1:${server.address().port}` };
+    const [ada, alan] = [await browser.newPage(), await browser.newPage()];
+    const faults = [];
+    for (const page of [ada, alan]) {
+      page.on("pageerror", (error) => faults.push(error.message));
+    }
 
-  await signIn(context, ada, { name: "Ada", colour: "#c2185b", gateway: firstGateway });
-  await signIn(context, alan, { name: "Alan", colour: "#00796b", gateway: secondGateway });
-  await joinChannel(ada, "engines");
-  await waitForMembers(ada, "Ada");
-  await joinChannel(alan, "engines");
-  await waitForMembers(ada, "Ada", "Alan");
-  await waitForMembers(alan, "Ada", "Alan");
+    await signIn(context, ada, { name: "Ada", colour: "#c2185b", gateway: firstGateway });
+    await signIn(context, alan, { name: "Alan", colour: "#00796b", gateway: secondGateway });
+    await joinChannel(ada, "engines");
+    await waitForMembers(ada, "Ada");
+    await joinChannel(alan, "engines");
+    await waitForMembers(ada, "Ada", "Alan");
+    await waitForMembers(alan, "Ada", "Alan");
 
-  await say(ada, "Does the engine weave algebraic patterns?");
-  await waitForMessage(alan, "Does the engine weave algebraic patterns?");
-  await waitForMessage(ada, "Does the engine weave algebraic patterns?");
-  await say(alan, "Just as the loom weaves <b>flowers</b> & leaves.");
-  await waitForMessage(ada, "Just as the loom weaves <b>flowers</b> & leaves.");
+    await say(ada, "Does the engine weave algebraic patterns?");
+    await waitForMessage(alan, "Does the engine weave algebraic patterns?");
+    await waitForMessage(ada, "Does the engine weave algebraic patterns?");
+    await say(alan, "Just as the loom weaves <b>flowers</b> & leaves.");
+    await waitForMessage(ada, "Just as the loom weaves <b>flowers</b> & leaves.");
 
-  await alan.fill("#profile-name", "Alan T.");
-  await alan.click("#profile button");
-  await waitForMembers(ada, "Ada", "Alan T.");
+    await alan.fill("#profile-name", "Alan T.");
+    await alan.click("#profile button");
+    await waitForMembers(ada, "Ada", "Alan T.");
 
-  await ada.click('#channels button:has-text("Everyone")');
-  await alan.click('#channels button:has-text("Everyone")');
-  await say(alan, "Hello, everyone.");
-  await waitForMessage(ada, "Hello, everyone.");
+    await ada.click('#channels button:has-text("Everyone")');
+    await alan.click('#channels button:has-text("Everyone")');
+    await say(alan, "Hello, everyone.");
+    await waitForMessage(ada, "Hello, everyone.");
 
-  await ada.click('#channels button:has-text("engines")');
-  await alan.click('#channels button:has-text("engines")');
-  if (screenshot) {
-    await ada.screenshot({ path: screenshot });
-  }
+    await ada.click('#channels button:has-text("engines")');
+    await alan.click('#channels button:has-text("engines")');
+    if (screenshot) {
+      await ada.screenshot({ path: screenshot });
+    }
 
-  await alan.click("#leave");
-  await waitForMembers(ada, "Ada");
-  await joinChannel(alan, "engines");
-  await waitForMembers(ada, "Ada", "Alan T.");
-  await alan.close();
-  await waitForMembers(ada, "Ada");
-  check(faults.length === 0, `no script errors, got ${faults}`);
-  console.log(JSON.stringify({ ok: true }));
+    await alan.click("#leave");
+    await waitForMembers(ada, "Ada");
+    await joinChannel(alan, "engines");
+    await waitForMembers(ada, "Ada", "Alan T.");
+    await alan.close();
+    await waitForMembers(ada, "Ada");
+    check(faults.length === 0, `no script errors, got ${faults}`);
+    console.log(JSON.stringify({ ok: true }));
+  });
 } finally {
-  await browser.close();
   server.close();
-  await rm(profileFolder, { recursive: true, force: true });
 }

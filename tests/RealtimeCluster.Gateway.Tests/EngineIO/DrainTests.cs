@@ -59,6 +59,25 @@ public sealed class DrainTests : IAsyncLifetime
         await FinishAsync(stopping, [.. sockets]);
     }
 
+    [Fact]
+    public async Task Begin_TheHostGoesOn_ClosesAndRefusesAndStopsAtOnce()
+    {
+        using var socket = await _server.OpenedAsync();
+        var close = socket.ReceiveFrameAsync();
+        var drain = _server.Services.GetRequiredService<EngineDrain>();
+
+        var drained = drain.Begin();
+        Assert.True(drain.IsDraining);
+        Assert.Same(drained, drain.Begin());
+        await AdvanceUntilAsync(() => close.IsCompleted);
+        socket.Dispose();
+        await AdvanceUntilAsync(() => drained.IsCompleted);
+
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync(new Uri(_server.Uri, "/engine.io/?EIO=4&transport=polling"))).StatusCode);
+        await _server.StopAsync().WaitAsync(Deadline);
+    }
+
     public Task InitializeAsync() => _server.InitializeAsync();
 
     public Task DisposeAsync() => _server.DisposeAsync();

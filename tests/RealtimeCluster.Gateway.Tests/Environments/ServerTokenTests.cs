@@ -7,7 +7,7 @@ public sealed class ServerTokenTests
 {
     private const string Settings = """
         {"Realtime":{"ServerTokens":["old",{"Name":"new","Token":"new"},{"Token":"shop","Environments":["shop"]},
-          {"Token":"reader","Verbs":["readMembers","ReadHistory"]},{"Token":"both","Environments":["shop","eu"],"Verbs":["Publish"]}]}}
+          {"Token":"reader","Verbs":["readMembers","ReadHistory"]},{"Token":"both","Environments":["shop","eu"],"Verbs":["Publish"]},{"Token":"admin","Verbs":["administer"]}]}}
         """;
 
     [Theory]
@@ -22,6 +22,16 @@ public sealed class ServerTokenTests
     [InlineData("both", "eu", ServerVerb.ReadHistory, false)]
     public void Allows_TokenWithLimits_KeepsToThem(string token, string environment, ServerVerb verb, bool isAllowed) =>
         Assert.Equal(isAllowed, Snapshot().FindServerToken(token)!.Allows(environment, verb));
+
+    [Theory]
+    [InlineData("old", true)]
+    [InlineData("new", true)]
+    [InlineData("shop", false)]
+    [InlineData("reader", false)]
+    [InlineData("both", false)]
+    [InlineData("admin", true)]
+    public void MayAdminister_OnlyWithoutLimitsOrWithTheVerb(string token, bool isAllowed) =>
+        Assert.Equal(isAllowed, Snapshot().FindServerToken(token)!.MayAdminister);
 
     [Theory]
     [InlineData(null)]
@@ -44,7 +54,8 @@ public sealed class ServerTokenTests
     {
         var exception = Assert.Throws<OptionsValidationException>(() => TestEnvironments.CreateRegistry("""
             {"Realtime":{"ServerTokens":["secret",{"Token":"secret"},{"Name":"x"},{"Token":"a","Verbs":["Publish","1","Fly"]},{"Token":"b","Environments":"shop"},
-              {"Token":"c","Environments":[""]},{"Token":"d","Verbs":"Publish"}]}}
+              {"Token":"c","Environments":[""]},{"Token":"d","Verbs":"Publish"},
+              {"Token":"e","Environments":["shop"],"Verbs":["Administer"]}]}}
             """));
 
         const string Path = "Realtime:ServerTokens";
@@ -53,11 +64,12 @@ public sealed class ServerTokenTests
             {
                 $"{Path}:1 has the same token as {Path}:0.",
                 $"{Path}:2 has no token.",
-                $"{Path}:3:Verbs:1 '1' is none of Publish, Broadcast, SendToUser, SendToConnection, ReadMembers, ReadHistory, ReadChannels, Disconnect, Revoke.",
-                $"{Path}:3:Verbs:2 'Fly' is none of Publish, Broadcast, SendToUser, SendToConnection, ReadMembers, ReadHistory, ReadChannels, Disconnect, Revoke.",
+                $"{Path}:3:Verbs:1 '1' is none of Publish, Broadcast, SendToUser, SendToConnection, ReadMembers, ReadHistory, ReadChannels, Disconnect, Revoke, Administer.",
+                $"{Path}:3:Verbs:2 'Fly' is none of Publish, Broadcast, SendToUser, SendToConnection, ReadMembers, ReadHistory, ReadChannels, Disconnect, Revoke, Administer.",
                 $"{Path}:4:Environments is not a list.",
                 $"{Path}:5:Environments names an empty environment.",
                 $"{Path}:6:Verbs is not a list.",
+                $"{Path}:7 may Administer, which is for the whole cluster, and yet names environments.",
             }.Order(StringComparer.Ordinal),
             exception.Failures.Order(StringComparer.Ordinal));
     }

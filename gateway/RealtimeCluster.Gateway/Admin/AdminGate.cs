@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.ServerApi;
+
+namespace RealtimeCluster.Gateway.Admin;
+
+/// <summary>Lets in who showed a server token that opens the admin page, and turns whatever goes wrong behind it into a problem.</summary>
+/// <remarks>
+/// A program shows the token in each request's header; a browser once, and from then on a ticket in a cookie. As browsers send cookies by
+/// themselves, what changes something needs a header too, which only the page itself can add.
+/// </remarks>
+internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTickets tickets, SignInLimits limits, ILogger<AdminGate> logger) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(next);
+        var http = context.HttpContext;
+        if (Judge(http, out var token) is { } problem)
+        {
+            return problem;
+        }
+
+        http.Features.Set(token);
+        try
+        {
+            return await next(context).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        {
+            Log.NoAnswer(logger, http.Request.Method, exception);
+            return ServerProblem.NoAnswer;
+        }
+        catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            Log.RequestFailed(logger, http.Request.Method, exception);
+            return ServerProblem.Failed;
+        }
+    }
+
+    /// <summary>Looks up a server token for somebody who may have tried too many.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="shown">What was shown.</param>
+    /// <param name="token">The token.</param>
+    /// <returns>Why it is none that opens the page, if so.</returns>
+    public ServerProblem? Find(HttpContext context, string? shown, out ServerToken? token)
+    {
+        var snapshot = registry.Current;
+        var address = AdminRequests.AddressOf(context, snapshot);
+        token = null;
+        if (!limits.MayTry(address))
+        {
+            return ServerProblem.RateLimited;
+        }
+
+        token = snapshot.FindServerToken(shown);
+        if (token is null)
+        {
+            limits.Count(address);
+            Log.SignInRefused(logger, address);
+            return ServerProblem.Unauthorized;
+        }
+
+        return token.MayAdminister ? null : ServerProblem.OutOfScope;
+    }
+
+    private ServerProblem? Judge(HttpContext context, out ServerToken? token)
+    {
+        if (context.Request.Headers.Authorization.Count > 0)
+        {
+            return Find(context, AdminRequests.ReadToken(context.Request), out token);
+        }
+
+        var snapshot = registry.Current;
+        token = null;
+        if (tickets.Read(AdminCookie.Read(context), snapshot) is not { } ticket)
+        {
+            return AdminProblem.SignInNeeded;
+        }
+
+        var request = context.Request;
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && AdminRequests.IsCrossSite(request))
+        {
+            return AdminProblem.CrossSite;
+        }
+
+        token = ticket.Token;
+        if (tickets.IsRenewable(ticket))
+        {
+            AdminCookie.Write(context, snapshot, tickets.Issue(token, ticket.SignedInAt).Text);
+        }
+
+        return null;
+    }
+}

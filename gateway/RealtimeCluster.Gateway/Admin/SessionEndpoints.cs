@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Hosting;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.ServerApi;
+
+namespace RealtimeCluster.Gateway.Admin;
+
+/// <summary>Signs administrators in and out.</summary>
+internal sealed partial class SessionEndpoints(
+    AdminGate gate,
+    AdminTickets tickets,
+    EnvironmentRegistry registry,
+    ILocalSiloDetails self,
+    IOptions<ClusterOptions> cluster,
+    TimeProvider time,
+    ILogger<SessionEndpoints> logger)
+{
+    private const int MaxBodyBytes = 4_096;
+    private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Takes <c>{token}</c> and gives a cookie for it.</summary>
+    public async Task<IResult> SignInAsync(HttpContext context)
+    {
+        if (AdminRequests.IsCrossSite(context.Request))
+        {
+            return AdminProblem.CrossSite;
+        }
+
+        var (shown, problem) = await ReadTokenAsync(context).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (gate.Find(context, shown, out var token) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var snapshot = registry.Current;
+        AdminCookie.Write(context, snapshot, tickets.Issue(token!, time.GetUtcNow()).Text);
+        Log.SignedIn(logger, token!.Name, AdminRequests.AddressOf(context, snapshot));
+        return Describe(token!);
+    }
+
+    /// <summary>Takes the cookie away.</summary>
+    public IResult SignOut(HttpContext context)
+    {
+        if (AdminRequests.IsCrossSite(context.Request))
+        {
+            return AdminProblem.CrossSite;
+        }
+
+        AdminCookie.Delete(context, registry.Current);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>What the page needs to know once: <c>{token, gateway, environments, isOpen, hasDashboard}</c>.</summary>
+    public IResult Describe(HttpContext context) => Describe(context.Features.GetRequiredFeature<ServerToken>());
+
+    private static async Task<(string? Token, ServerProblem? Problem)> ReadTokenAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength is not (> 0 and <= MaxBodyBytes and var length))
+        {
+            return (null, context.Request.ContentLength > MaxBodyBytes ? ServerProblem.BodyTooLarge : ServerProblem.InvalidBody);
+        }
+
+        var body = new byte[(int)length];
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        end.CancelAfter(BodyTimeout);
+        try
+        {
+            await context.Request.Body.ReadExactlyAsync(body, end.Token).ConfigureAwait(false);
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("token", out var token)
+                && token.ValueKind == JsonValueKind.String ? (token.GetString(), null) : (null, ServerProblem.InvalidBody);
+        }
+        catch (Exception exception) when (exception is JsonException or EndOfStreamException or BadHttpRequestException or InvalidOperationException)
+        {
+            return (null, ServerProblem.InvalidJson);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return (null, ServerProblem.BodyTimeout);
+        }
+    }
+
+    private IResult Describe(ServerToken token) => JsonAnswer.Create(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("token"u8, token.Name);
+        writer.WriteString("gateway"u8, self.SiloAddress.ToParsableString());
+        writer.WriteStartArray("environments"u8);
+        foreach (var id in registry.Current.ConfiguredEnvironments.Order(StringComparer.Ordinal))
+        {
+            writer.WriteStringValue(id);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteBoolean("isOpen"u8, registry.Current.IsOpen);
+        writer.WriteBoolean("hasDashboard"u8, cluster.Value.OrleansDashboard);
+        writer.WriteEndObject();
+    });
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.AdministratorSignedIn, LogLevel.Information, "An administrator signed in with server token {Token} from {Address}.")]
+        public static partial void SignedIn(ILogger logger, string token, System.Net.IPAddress? address);
+    }
+}
