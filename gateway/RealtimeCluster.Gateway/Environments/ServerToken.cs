@@ -19,9 +19,6 @@ internal sealed class ServerToken(ServerTokenOptions options)
     /// <summary>What logs call it.</summary>
     public string Name { get; } = string.IsNullOrWhiteSpace(options.Name) ? "unnamed" : options.Name;
 
-    /// <summary>What logs call it.</summary>
-    public string Name { get; } = string.IsNullOrWhiteSpace(options.Name) ? "unnamed" : options.Name;
-
     /// <summary>Whether it may do everything everywhere, as a master connection does.</summary>
     public bool IsUnlimited => _environments.Count == 0 && _verbs.Count == 0;
 

@@ -145,7 +145,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
             return Refuse();
         }
 
-        using var spans = TurnSpans.Begin(_key, batch.Commands);
+        using var spans = TurnSpans.Begin(Key, batch.Commands);
         if (!TryChange(log => LogHistory.AddRewinds(log, batch, log.Apply(batch)), out var applied))
         {
             return Refuse();
@@ -164,7 +164,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
     public async Task<UplinkReply> PublishAsync(ChannelCommand[] commands)
     {
-        using var spans = TurnSpans.Begin(_key, commands);
+        using var spans = TurnSpans.Begin(Key, commands);
         if (!TryChange(log => log.Publish(commands), out var applied))
         {
             return Refuse();
