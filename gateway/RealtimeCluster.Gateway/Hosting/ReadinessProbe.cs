@@ -19,6 +19,9 @@ internal sealed partial class ReadinessProbe(IGrainFactory grains, ILocalSiloDet
     private readonly ChannelKey _key = ChannelKey.ForUser(string.Empty, self.SiloAddress.ToParsableString());
     private long _sequence;
 
+    // Where it was when the last of its events came: with it the owner does not tell it again all that it keeps.
+    private volatile Seen _seen = new(default, 0);
+
     /// <summary>Sends one event around the cluster.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<bool> CheckAsync(CancellationToken cancellationToken) => await MeasureAsync(cancellationToken) is not null;
@@ -31,7 +34,7 @@ internal sealed partial class ReadinessProbe(IGrainFactory grains, ILocalSiloDet
         try
         {
             var owner = grains.GetChannelOwner(_key);
-            await owner.AssertAsync(new GatewayAssertion { Gateway = new GatewayId(self.SiloAddress), Attached = true }).WaitAsync(Patience, cancellationToken);
+            await owner.AssertAsync(Assert(_seen)).WaitAsync(Patience, cancellationToken);
             var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var sequence = Interlocked.Increment(ref _sequence);
             _waiting[sequence] = arrived;
@@ -68,6 +71,11 @@ internal sealed partial class ReadinessProbe(IGrainFactory grains, ILocalSiloDet
             return;
         }
 
+        if (envelope.Events is [.., var last])
+        {
+            _seen = new Seen(new StreamPosition(envelope.Epoch, last.Offset), envelope.Term);
+        }
+
         foreach (var channelEvent in envelope.Events)
         {
             if (long.TryParse(channelEvent.ConnectionId, System.Globalization.CultureInfo.InvariantCulture, out var sequence)
@@ -77,4 +85,15 @@ internal sealed partial class ReadinessProbe(IGrainFactory grains, ILocalSiloDet
             }
         }
     }
+
+    private GatewayAssertion Assert(Seen seen) => new()
+    {
+        Gateway = new GatewayId(self.SiloAddress),
+        Attached = true,
+        Position = seen.Position,
+        Term = seen.Term,
+        TailStart = seen.Position.Offset + 1,
+    };
+
+    private sealed record Seen(StreamPosition Position, long Term);
 }

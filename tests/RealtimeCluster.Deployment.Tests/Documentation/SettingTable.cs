@@ -67,6 +67,7 @@ internal static class SettingTable
         return plain switch
         {
             _ when plain == typeof(string) => "text",
+            _ when plain == typeof(Uri) => "URI",
             _ when plain == typeof(bool) => "true, false",
             _ when plain == typeof(TimeSpan) => "time",
             _ when plain == typeof(DateTimeOffset) => "date and time",
@@ -81,7 +82,8 @@ internal static class SettingTable
 
     private static string DescribeLimits(PropertyInfo setting)
     {
-        var limits = setting.GetCustomAttributes<ValidationAttribute>().Select(attribute => attribute switch
+        // Which values an enumeration has, its type says.
+        var limits = setting.GetCustomAttributes<ValidationAttribute>().Where(static attribute => attribute is not EnumDataTypeAttribute).Select(attribute => attribute switch
         {
             RangeAttribute range => $"{Describe(ToValue(range.OperandType, range.Minimum))} – {Describe(ToValue(range.OperandType, range.Maximum))}",
             RequiredAttribute => "not empty",
