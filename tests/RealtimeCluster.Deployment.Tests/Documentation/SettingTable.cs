@@ -87,6 +87,7 @@ internal static class SettingTable
         {
             RangeAttribute range => $"{Describe(ToValue(range.OperandType, range.Minimum))} – {Describe(ToValue(range.OperandType, range.Maximum))}",
             RequiredAttribute => "not empty",
+            MinLengthAttribute { Length: var least } => $"at least {least}",
             RegularExpressionAttribute { ErrorMessage: { } message } => message[(message.IndexOf("must be ", StringComparison.Ordinal) + "must be ".Length)..].TrimEnd('.'),
             _ => throw new InvalidDataException($"{setting.Name} has a limit without words: {attribute.GetType().Name}."),
         });
