@@ -16,7 +16,7 @@ internal sealed class GatewayDeskService(GrainId grainId, Silo silo, ILoggerFact
     public Task<bool> SendAsync(string environment, string connectionId, string eventName, Payload payload) =>
         Task.FromResult(desk.Send(environment, connectionId, eventName, payload));
 
-    public Task<bool> DisconnectAsync(string connectionId) => Task.FromResult(desk.Disconnect(connectionId));
+    public Task<bool> DisconnectAsync(string connectionId) => desk.DisconnectAsync(connectionId);
 
     public Task DrainAsync()
     {

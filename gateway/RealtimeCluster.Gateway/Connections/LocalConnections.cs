@@ -34,6 +34,10 @@ internal sealed class LocalConnections(ConnectionRegistry registry, AwayConnecti
     public async Task<bool> EndAsync(string connectionId, string environment, string reason) =>
         TryFind(connectionId, out var connection) && connection.Grant?.Environment == environment && await EndAsync(connection, reason);
 
+    /// <summary>Ends a connection for good, whatever its environment: for who administers all of them.</summary>
+    /// <returns>Whether it was here.</returns>
+    public async Task<bool> EndAsync(string connectionId, string reason) => TryFind(connectionId, out var connection) && await EndAsync(connection, reason);
+
     /// <summary>Ends the connections of a user for good.</summary>
     /// <returns>How many there were.</returns>
     public async Task<int> EndUserAsync(string environment, string userId, string reason)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Uplink;
@@ -40,10 +39,24 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
     /// <param name="cancellationToken">Stops waiting for room; those for which there was none are not sent then.</param>
     public async Task EnqueueAsync(ChannelKey channel, PendingCommand[] pending, CancellationToken cancellationToken)
     {
-        for (var start = Enqueue(channel, pending, out var room); start < pending.Length; start += Enqueue(channel, pending.AsSpan(start), out room))
+        var row = UplinkSpan.BeginAll(pending, out var spans);
+        var start = Enqueue(channel, row, out var room);
+        try
         {
-            services.Metrics.UplinkWaited();
-            await room.WaitAsync(cancellationToken);
+            for (; start < row.Length; start += Enqueue(channel, row.AsSpan(start), out room))
+            {
+                services.Metrics.UplinkWaited();
+                await room.WaitAsync(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (spans is not null)
+        {
+            foreach (var span in spans.AsSpan(start))
+            {
+                UplinkSpan.GiveUp(span);
+            }
+
+            throw;
         }
     }
 
@@ -154,7 +167,7 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
         }
         catch (OperationCanceledException) when (span is not null)
         {
-            RealtimeTracing.End(span, "Given up before there was room in the queue.");
+            UplinkSpan.GiveUp(span);
             throw;
         }
     }

@@ -18,4 +18,36 @@ internal static class UplinkSpan
             pending.Command.WithTrace(TraceContext.Of(span)),
             PublishTracing.EndWith(span, pending.OnAnswered));
     }
+
+    /// <summary>Begins those of a row.</summary>
+    /// <param name="row">The commands; nearly always none is traced.</param>
+    /// <param name="spans">The spans, each in its command's place; <see langword="null"/> when there are none.</param>
+    /// <returns>What is to be sent.</returns>
+    public static PendingCommand[] BeginAll(PendingCommand[] row, out Activity?[]? spans)
+    {
+        spans = null;
+        if (!Array.Exists(row, static pending => pending.Command.Trace is not null))
+        {
+            return row;
+        }
+
+        spans = new Activity?[row.Length];
+        var traced = new PendingCommand[row.Length];
+        for (var i = 0; i < row.Length; i++)
+        {
+            traced[i] = Begin(row[i], out spans[i]);
+        }
+
+        return traced;
+    }
+
+    /// <summary>Ends one whose command is not sent.</summary>
+    /// <param name="span">The span, if there is one.</param>
+    public static void GiveUp(Activity? span)
+    {
+        if (span is not null)
+        {
+            RealtimeTracing.End(span, "Given up before there was room in the queue.");
+        }
+    }
 }

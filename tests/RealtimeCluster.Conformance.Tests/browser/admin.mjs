@@ -173,7 +173,7 @@ async function disconnect(page) {
   const ended = once(ada, "disconnect", "to be disconnected");
   await page.click(`${item} .disconnect`);
   await page.click("#confirm-yes");
-  check((await told)[0].code === "disconnected_by_administrator", "the code of an administrator");
+  check((await told)[0].code === "disconnected_by_server", "the code of a disconnect by a server");
   check((await ended)[0] === "io server disconnect", "a disconnect by the server");
   await waitFor(page, (id) => document.querySelector(`[data-connection="${id}"]`).textContent.includes("Disconnected."), item.slice(18, -2), "the page to say so");
   check(!ada.active, "a client that does not come back by itself");

@@ -75,7 +75,7 @@ public sealed class GatewayDeskTests
         await using var gateway = Create();
         Register(gateway, "a", "shop", null);
 
-        Assert.False(CreateDesk(gateway).Disconnect("b"));
+        Assert.False(await CreateDesk(gateway).DisconnectAsync("b"));
         Assert.False(CreateDesk(gateway).Send("shop", "b", "e", PayloadSerializer.Default.Serialize(1)));
         Assert.False(CreateDesk(gateway).Send("depot", "a", "e", PayloadSerializer.Default.Serialize(1)));
     }
@@ -122,7 +122,7 @@ public sealed class GatewayDeskTests
     private static EngineDrain CreateDrain(TestGateway gateway, EngineServers servers) =>
         new(servers, [], gateway.Get<IOptions<EngineIOOptions>>(), gateway.Time, NullLogger<EngineDrain>.Instance);
 
-    private static GatewayDesk CreateDesk(TestGateway gateway) => new(gateway.Get<ConnectionRegistry>(), CreateDrain(gateway, CreateServers(gateway)));
+    private static GatewayDesk CreateDesk(TestGateway gateway) => new(gateway.Get<ConnectionRegistry>(), gateway.Get<LocalConnections>(), CreateDrain(gateway, CreateServers(gateway)));
 
     private static Connection Register(TestGateway gateway, string id, string environment, string? user)
     {
