@@ -1,4 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using RealtimeCluster.Client.Http.Hosting;
+using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Testing.Processes;
 using SocketIOClient;
 using SocketIOClient.Transport;
@@ -38,5 +42,24 @@ public sealed class CSharpSnippetTests(DocumentedServer server) : IClassFixture<
         await socket.EmitAsync("message", new { channel = "orders", eventName = "shipped", message = new { id = 7 }, echo = true });
 
         Assert.Equal(7, await shipped.Task.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task HttpClient_AsDocumented_Sends()
+    {
+        var url = server.Url;
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddRealtimeHttpClient(realtime =>
+        {
+            // One or several gateways, or a balancer.
+            realtime.BaseAddresses.Add(new Uri(url));
+            realtime.Token = "change-me";
+            realtime.Environment = "shop";
+        });
+        using var host = builder.Build();
+
+        var position = await host.Services.GetRequiredService<IRealtimeClient>().SendAsync("order-7", "shipped", 1);
+
+        Assert.NotEqual(0, position.Offset);
     }
 }

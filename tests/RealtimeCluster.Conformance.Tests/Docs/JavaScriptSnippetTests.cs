@@ -8,6 +8,7 @@ public sealed partial class JavaScriptSnippetTests(DocumentedServer server) : IC
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly string Modules = Path.Combine(Repository.Root, "tests/RealtimeCluster.Conformance.Tests/docs/node_modules");
+    private static readonly string ServerPackage = Path.Combine(Repository.Root, "contracts/clients/node");
 
     /// <summary>All of them, by their places.</summary>
     public static TheoryData<string> All() => [.. Snippet.OfLanguage("js").Select(static snippet => snippet.ToString())];
@@ -21,7 +22,7 @@ public sealed partial class JavaScriptSnippetTests(DocumentedServer server) : IC
         var folder = Directory.CreateTempSubdirectory("snippet-");
         try
         {
-            Directory.CreateSymbolicLink(Path.Combine(folder.FullName, "node_modules"), Modules);
+            Install(folder);
             var script = Path.Combine(folder.FullName, "snippet.mjs");
             await File.WriteAllTextAsync(script, server.PointHere(snippet.Text));
             await using var node = HostProcess.Start("node", script);
@@ -37,6 +38,19 @@ public sealed partial class JavaScriptSnippetTests(DocumentedServer server) : IC
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    // What a reader would have installed: packages from npm, and our own.
+    private static void Install(DirectoryInfo folder)
+    {
+        var modules = folder.CreateSubdirectory("node_modules");
+        foreach (var package in Directory.GetDirectories(Modules).Where(static package => !Path.GetFileName(package).StartsWith('.')))
+        {
+            Directory.CreateSymbolicLink(Path.Combine(modules.FullName, Path.GetFileName(package)), package);
+        }
+
+        var scope = modules.CreateSubdirectory("@realtimecluster");
+        Directory.CreateSymbolicLink(Path.Combine(scope.FullName, "server"), ServerPackage);
     }
 
     [GeneratedRegex("// prints (.*)$", RegexOptions.Multiline)]
