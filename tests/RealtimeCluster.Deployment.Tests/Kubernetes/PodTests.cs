@@ -88,7 +88,7 @@ public sealed class PodTests(PublishedImages images) : IDisposable
 
         // While it drains, a gateway serves and says that it is not ready.
         await gatewayProcess.SignalAsync("TERM");
-        await gatewayProcess.WaitForOutputAsync("Stopping:", Deadline);
+        await gatewayProcess.WaitForOutputAsync("Draining:", Deadline);
         using (var ready = await http.GetAsync(new Uri(url, "/ready")))
         using (var live = await http.GetAsync(new Uri(url, "/health")))
         {
