@@ -6,8 +6,7 @@ WORKDIR /src
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY contracts/ contracts/
 COPY silo/ silo/
-# Packages stay in the builder's cache, so a layer for the restore alone would save nothing.
-RUN --mount=type=cache,target=/root/.nuget/packages dotnet publish silo/RealtimeCluster.Silo.Host -c Release -o /out -p:UseAppHost=false -p:PublishDocumentationFiles=false
+RUN dotnet publish silo/RealtimeCluster.Silo.Host -c Release -o /out -p:UseAppHost=false -p:PublishDocumentationFiles=false
 
 # No shell, no package manager, and a user that is not root.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled

@@ -16,8 +16,7 @@ COPY silo/ silo/
 COPY gateway/ gateway/
 COPY deploy/standalone/ deploy/standalone/
 COPY --from=page /page/node_modules/socket.io-client/dist/socket.io.min.js deploy/standalone/wwwroot/vendor/socket.io.min.js
-# Packages stay in the builder's cache, so a layer for the restore alone would save nothing.
-RUN --mount=type=cache,target=/root/.nuget/packages dotnet publish deploy/standalone -c Release -o /out -p:UseAppHost=false -p:PublishDocumentationFiles=false
+RUN dotnet publish deploy/standalone -c Release -o /out -p:UseAppHost=false -p:PublishDocumentationFiles=false
 
 # No shell, no package manager, and a user that is not root.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled

@@ -29,7 +29,8 @@ internal sealed class PublishTracing(IOptions<TracingOptions> options)
     /// <returns><see langword="null"/> when it is not traced.</returns>
     public Activity? Begin(HttpRequest request, ServerVerb verb)
     {
-        if (verb is ServerVerb.ReadMembers or ServerVerb.ReadHistory || !RealtimeTracing.IsListenedTo)
+        var isPublish = verb is ServerVerb.Publish or ServerVerb.Broadcast or ServerVerb.SendToUser or ServerVerb.SendToConnection;
+        if (!isPublish || !RealtimeTracing.IsListenedTo)
         {
             return null;
         }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Tests.Diagnostics;
@@ -32,6 +34,19 @@ public sealed class PublishTracingTests : IDisposable
         var count = Enumerable.Range(0, 1_000).Count(_ => tracing.Begin("client") is not null);
 
         Assert.InRange(count, least, most);
+    }
+
+    /// <summary>Every verb of servers.</summary>
+    public static TheoryData<ServerVerb> Verbs() => [.. Enum.GetValues<ServerVerb>()];
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Begin_RequestOfAServer_IsTracedIfItPublishes(ServerVerb verb)
+    {
+        using var span = Create(ratio: 1).Begin(new DefaultHttpContext().Request, verb);
+
+        ServerVerb[] publishes = [ServerVerb.Publish, ServerVerb.Broadcast, ServerVerb.SendToUser, ServerVerb.SendToConnection];
+        Assert.Equal(publishes.Contains(verb), span is not null);
     }
 
     [Fact]
