@@ -35,10 +35,17 @@ public sealed class ClusterOptions
 
     /// <summary>
     /// Whether a node is declared dead as soon as its address refuses connections, in about a quarter of a second. Default true. Switch it off where
-    /// something between the nodes refuses in the name of nodes that live, such as a firewall that resets; then missed probes decide,
-    /// in two to three seconds.
+    /// something between the nodes refuses in the name of nodes that live, such as a firewall that resets; then missed probes decide.
     /// </summary>
     public bool TrustRefusals { get; set; } = true;
+
+    /// <summary>
+    /// How long a node may take to answer a probe of another one; after three such misses, seen by two nodes where there are as many, it is declared dead. Default
+    /// 750 ms: from a loss to the verdict two to three seconds, and no process may stand still for longer than two. Give more where nodes share busy
+    /// machines. Must be the same on all nodes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.250", "00:01:00")]
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromMilliseconds(750);
 
     /// <summary>
     /// Whether the nodes are pods of one Kubernetes namespace. Default false. If so, a node is named like its pod, two of the nodes follow the pods through the

@@ -42,10 +42,10 @@ public static class RealtimeClusterExtensions
                 }
             }
 
-            silo.Configure<ClusterMembershipOptions>(static membership =>
+            silo.Configure<ClusterMembershipOptions>(membership =>
             {
-                // From kill to verdict: 12–18 s with Orleans' own values, two to three with these. A process may stand still for two.
-                membership.ProbeTimeout = TimeSpan.FromMilliseconds(750);
+                // From loss to verdict: 12–18 s with Orleans' own values, two to three with these.
+                membership.ProbeTimeout = cluster.ProbeTimeout;
                 membership.NumMissedProbesLimit = 3;
                 membership.NumVotesForDeathDeclaration = 2;
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);

@@ -76,11 +76,10 @@ internal sealed partial class RefusalDetector(
             if (await RefusesAsync(node, end) && IsActive(node))
             {
                 metrics.NodeRefused();
-                if (await membership.TryKill(node).WaitAsync(VerdictPatience, time, end))
-                {
-                    Log.NodeRefused(logger, node);
-                }
-                else
+
+                // The verdict is in force long before TryKill returns: it tells the other nodes, the dead one too.
+                Log.NodeRefused(logger, node);
+                if (!await membership.TryKill(node).WaitAsync(VerdictPatience, time, end))
                 {
                     Log.NotDeclared(logger, node, exception: null);
                 }

@@ -22,8 +22,8 @@ public sealed class DotNetClientTests(ClusterTarget target)
         var joined = Next(first, "channel:join");
         var said = Next(first, "hi");
         var left = Next(first, "channel:leave");
-        await first.ConnectAsync().WaitAsync(Deadline);
-        await second.ConnectAsync().WaitAsync(Deadline);
+        await ConnectAsync(first);
+        await ConnectAsync(second);
 
         await JoinAsync(first, channel);
         await JoinAsync(second, channel);
@@ -55,6 +55,15 @@ public sealed class DotNetClientTests(ClusterTarget target)
         var received = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.On(eventName, response => received.TrySetResult(response.GetValue<JsonElement>()));
         return received.Task;
+    }
+
+    // Its own ConnectAsync returns when the transport is open, before the server has let the client in.
+    private static async Task ConnectAsync(SocketIO client)
+    {
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.OnConnected += (_, _) => connected.TrySetResult();
+        await client.ConnectAsync().WaitAsync(Deadline);
+        await connected.Task.WaitAsync(Deadline);
     }
 
     private static async Task JoinAsync(SocketIO client, string channel)

@@ -37,9 +37,9 @@ public sealed class CSharpSnippetTests(DocumentedServer server) : IClassFixture<
         var shipped = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var socket = new SocketIO(new Uri(url), new SocketIOOptions { Path = "/realtime/", Transport = TransportProtocol.WebSocket, Auth = new { envId = "shop" } });
         socket.On("shipped", response => shipped.TrySetResult(response.GetValue<JsonElement>(0).GetProperty("message").GetProperty("id").GetInt32()));
+        socket.OnConnected += async (_, _) => await socket.EmitAsync("join", new { channel = "orders" });
+        socket.OnConnected += async (_, _) => await socket.EmitAsync("message", new { channel = "orders", eventName = "shipped", message = new { id = 7 }, echo = true });
         await socket.ConnectAsync();
-        await socket.EmitAsync("join", new { channel = "orders" });
-        await socket.EmitAsync("message", new { channel = "orders", eventName = "shipped", message = new { id = 7 }, echo = true });
 
         Assert.Equal(7, await shipped.Task.WaitAsync(Deadline));
     }

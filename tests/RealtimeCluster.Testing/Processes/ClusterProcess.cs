@@ -112,6 +112,23 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     public async Task<string> ReadLogsAsync() =>
         string.Concat(await Task.WhenAll(_folder.GetFiles("*.log").Select(static log => File.ReadAllTextAsync(log.FullName))));
 
+    /// <summary>Waits until a node has said something. What a node logs reaches its file a moment after what it does.</summary>
+    /// <param name="text">A part of it.</param>
+    /// <exception cref="TimeoutException">Nobody said so within a minute.</exception>
+    public async Task WaitForLogAsync(string text)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!(await ReadLogsAsync()).Contains(text, StringComparison.Ordinal))
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > CommandDeadline)
+            {
+                throw new TimeoutException($"No node said '{text}'.\n{DescribeState()}");
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
