@@ -47,7 +47,9 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
                     _departed.Remove(commands[i].ConnectionId!);
                 }
 
-                _events.Enqueue((commands[i].ToEvent(kind, result.Offset, id, i), now));
+                var channelEvent = commands[i].ToEvent(kind, result.Offset, id, i);
+                _events.Enqueue((channelEvent, now));
+                _bytes += channelEvent.SizeBytes;
             }
         }
 

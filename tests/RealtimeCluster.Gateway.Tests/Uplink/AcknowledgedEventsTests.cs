@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Tests.Uplink;
@@ -41,8 +42,36 @@ public class AcknowledgedEventsTests
         Assert.Equal(2, acknowledged.Describe().Epoch);
     }
 
-    private static void Add(AcknowledgedEvents acknowledged, long epoch, long offset, ChannelCommandKind kind, string id) => acknowledged.Add(
+    [Theory]
+    [InlineData(5_000, 0, 4_096)]
+    [InlineData(20, 1024 * 1024, 15)]
+    public void Add_MoreThanIsKept_TheOldestGo(int count, int payloadBytes, int keptCount)
+    {
+        var acknowledged = new AcknowledgedEvents(new FakeTimeProvider());
+        var payload = new Payload(new byte[payloadBytes]);
+
+        for (var offset = 1; offset <= count; offset++)
+        {
+            Add(acknowledged, epoch: 1, offset, ChannelCommandKind.Publish, "a", payload);
+        }
+
+        Assert.Equal(Enumerable.Range(count - keptCount + 1, keptCount), acknowledged.Describe().Events.Select(static channelEvent => (int)channelEvent.Offset));
+    }
+
+    [Fact]
+    public void Describe_AfterTheirAge_NothingIsKept()
+    {
+        var time = new FakeTimeProvider();
+        var acknowledged = new AcknowledgedEvents(time);
+        Add(acknowledged, epoch: 1, offset: 1, ChannelCommandKind.Publish, "a");
+
+        time.Advance(AcknowledgedEvents.Age + TimeSpan.FromSeconds(1));
+
+        Assert.Empty(acknowledged.Describe().Events);
+    }
+
+    private static void Add(AcknowledgedEvents acknowledged, long epoch, long offset, ChannelCommandKind kind, string id, Payload? payload = null) => acknowledged.Add(
         new BatchId(Gateway, offset),
-        [new ChannelCommand { Kind = kind, ConnectionId = id }],
+        [new ChannelCommand { Kind = kind, ConnectionId = id, Payload = payload }],
         new UplinkReply { Epoch = epoch, Term = 1, Results = [new CommandResult(CommandOutcome.Applied, offset)] });
 }
