@@ -5,7 +5,6 @@ namespace RealtimeCluster.Testing.Processes;
 /// <summary>A cluster of processes on this machine, run by <c>deploy/local/cluster</c>.</summary>
 public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
 {
-    private const int PortCount = 100;
     private static readonly TimeSpan UpDeadline = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan CommandDeadline = TimeSpan.FromMinutes(1);
 
@@ -41,7 +40,7 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
         var cluster = new ClusterProcess(Directory.CreateTempSubdirectory("realtime-cluster-"));
         string[] arguments =
         [
-            "up", "--silos", $"{siloCount}", "--gateways", $"{gatewayCount}", "--base-port", $"{basePort ?? Ports.GetFreeRange(PortCount)}",
+            "up", "--silos", $"{siloCount}", "--gateways", $"{gatewayCount}", "--base-port", $"{basePort ?? Ports.GetFreeRange()}",
             "--configuration", Repository.Configuration, "--balancer", hasBalancer ? "yes" : "no",
         ];
         try
