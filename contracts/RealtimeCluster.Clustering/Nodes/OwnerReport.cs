@@ -12,7 +12,7 @@ public sealed record OwnerReport
     [Id(1)]
     public required int LogCount { get; init; }
 
-    /// <summary>Count of events that its owners sent to gateways, once for each gateway, as <c>realtime.silo.events</c> counts them.</summary>
+    /// <summary>Count of events that its owners gave an offset, as <c>realtime.silo.events</c> counts them.</summary>
     [Id(2)]
     public required long EventCount { get; init; }
 }

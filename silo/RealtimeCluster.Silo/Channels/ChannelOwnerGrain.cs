@@ -225,7 +225,9 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
                 return false;
             }
 
+            var last = _log.LastOffset;
             applied = change(_log);
+            services.Metrics.EventsAppended(_log.LastOffset - last);
             CountMembers(_log.MemberCount);
             _durable?.Change();
             return true;
@@ -339,7 +341,6 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         Hold();
         foreach (var part in outgoing)
         {
-            services.Metrics.EventsAppended(part.Events.Length);
             await _streams.SendAsync(_log, part, spans?.Of(part.Events));
         }
     }

@@ -46,7 +46,13 @@ public sealed class SiloMetrics : IDisposable
 
     internal void MembersChanged(int change) => _members.Add(change);
 
-    internal void EventsAppended(int count) => _events.Add(count);
+    internal void EventsAppended(long count)
+    {
+        if (count > 0)
+        {
+            _events.Add(count);
+        }
+    }
 
     internal void TermMismatched() => _mismatches.Add(1);
 

@@ -40,6 +40,22 @@ public sealed class MetricsEndpointTests
         Assert.Equal(0, page.Sum("realtime_uplink_waiting") + page.Sum("realtime_outbox_waiting") + page.Sum("realtime_gateway_outbound_waiting_bytes"));
     }
 
+    [Theory]
+    [InlineData("room")]
+    [InlineData("a channel without members")]
+    public async Task Metrics_Publishes_AreEachOneEventWhoeverGetsThem(string channel)
+    {
+        await using var node = await ObservedNode.StartAsync();
+        await using var member = await node.JoinAsync("counted", "room");
+        for (var i = 0; i < 3; i++)
+        {
+            await member.EmitWithAckAsync("message", new { channel, eventName = "tick", message = i });
+        }
+
+        // The join is one as well.
+        Assert.Equal(1 + 3, (await PrometheusPage.ReadAsync(node)).Sum("realtime_silo_events_total"));
+    }
+
     [Fact]
     public async Task Metrics_MemberLeaves_AreCountedDown()
     {
