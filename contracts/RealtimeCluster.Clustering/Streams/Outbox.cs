@@ -19,7 +19,7 @@ internal sealed partial class Outbox
 {
     private readonly SiloAddress _gateway;
     private readonly SiloAddress _self;
-    private readonly IGatewayInboxClient _inboxes;
+    private readonly IGatewayInboxService _inbox;
     private readonly OutboxOptions _options;
     private readonly INodeSuspicion _suspicion;
     private readonly ClusteringMetrics _metrics;
@@ -39,7 +39,7 @@ internal sealed partial class Outbox
     {
         _gateway = gateway;
         _self = self;
-        _inboxes = inboxes;
+        _inbox = inboxes.GetInbox(gateway);
         _options = options;
         _suspicion = suspicion;
         _metrics = metrics;
@@ -171,12 +171,11 @@ internal sealed partial class Outbox
 
     private async Task SendAsync(OutboxBatch batch)
     {
-        var inbox = _inboxes.GetInbox(_gateway);
         for (var attempt = 1; !_isClosed; attempt++)
         {
             try
             {
-                await inbox.DeliverAsync(batch);
+                await _inbox.DeliverAsync(batch);
                 lock (_lock)
                 {
                     _spans.End(batch);
