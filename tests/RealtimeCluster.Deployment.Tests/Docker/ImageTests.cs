@@ -41,6 +41,20 @@ public sealed class ImageTests(PublishedImages images)
         Assert.DoesNotContain(dockerfile.Image.Instructions, static instruction => instruction.Name == "RUN");
     }
 
+    // A gateway's check asks at the port of clients, as a balancer does.
+    [Theory]
+    [InlineData("silo", "http://127.0.0.1:9464/ready")]
+    [InlineData("gateway", "http://127.0.0.1:8080/ready")]
+    public void ManagementPort_IsOpenWithinTheContainerOnly(string name, string check)
+    {
+        var image = Dockerfile.Read(name).Image;
+
+        Assert.Equal("9464", image.Environment["Management__Port"]);
+        Assert.DoesNotContain("Management__Address", image.Environment.Keys);
+        Assert.DoesNotContain("9464", image.Last("EXPOSE"));
+        Assert.Equal(["--health", check], image.Last("HEALTHCHECK").Skip(2));
+    }
+
     [Theory]
     [InlineData("gateway/RealtimeCluster.Gateway/RealtimeCluster.Gateway.csproj", true)]
     [InlineData("silo/RealtimeCluster.Silo/bin/Release/net10.0/RealtimeCluster.Silo.dll", false)]
