@@ -1,3 +1,5 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using RealtimeCluster.Testing.Processes;
 
 namespace RealtimeCluster.Deployment.Tests.Docker;
@@ -25,6 +27,23 @@ public sealed class ImageTests(PublishedImages images)
         // Documentation of the libraries and a program for this machine only would make it larger for nothing.
         Assert.Empty(Directory.GetFiles(image.WorkingFolder, "*.xml", SearchOption.AllDirectories));
         Assert.False(File.Exists(Path.Combine(image.WorkingFolder, program)));
+    }
+
+    // Orleans' packages bring it for their analyzers. What is left out must be missed by nobody, or a node would end at the first call that needs it.
+    [Theory]
+    [InlineData("silo")]
+    [InlineData("gateway")]
+    [InlineData("standalone")]
+    public async Task Image_HoldsNoCompilerAndNothingThatRefersToOne(string name)
+    {
+        var image = await images.GetAsync(name);
+
+        var assemblies = Directory.GetFiles(image.WorkingFolder, "*.dll").ToDictionary(static path => Path.GetFileName(path), ReadReferences);
+
+        Assert.Contains("Orleans.Core", assemblies["Orleans.Runtime.dll"]);
+        Assert.DoesNotContain(assemblies, static assembly =>
+            assembly.Key.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+            || assembly.Value.Any(static reference => reference.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -90,5 +109,17 @@ public sealed class ImageTests(PublishedImages images)
         var stopped = await image.CheckHealthAsync(container, (8080, port));
         Assert.Equal(1, stopped.ExitCode);
         Assert.Contains("refused", stopped.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string[] ReadReferences(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        if (!file.HasMetadata)
+        {
+            return [];
+        }
+
+        var metadata = file.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
     }
 }
