@@ -60,6 +60,23 @@ public sealed class ImageTests(PublishedImages images)
         Assert.DoesNotContain(dockerfile.Image.Instructions, static instruction => instruction.Name == "RUN");
     }
 
+    // Without one of them a build may still succeed, with other versions or other rules than here.
+    [Theory]
+    [InlineData("silo")]
+    [InlineData("gateway")]
+    [InlineData("standalone")]
+    public void Dockerfile_CopiesEveryFileOfTheRootThatRulesABuild(string name)
+    {
+        var rules = Directory.GetFiles(Repository.Root).Select(static path => Path.GetFileName(path))
+            .Where(static file => file is "global.json" or ".editorconfig" or ".globalconfig" || file.StartsWith("Directory.", StringComparison.Ordinal) || file.Equals("nuget.config", StringComparison.OrdinalIgnoreCase));
+
+        var copied = Dockerfile.Read(name).Stages.Single(static stage => stage.Name == "build").Instructions
+            .Where(static instruction => instruction.Name == "COPY" && instruction.Flag("from") is null)
+            .SelectMany(static instruction => instruction.Arguments.SkipLast(1));
+
+        Assert.Empty(rules.Except(copied));
+    }
+
     // A gateway's check asks at the port of clients, as a balancer does.
     [Theory]
     [InlineData("silo", "http://127.0.0.1:9464/ready")]

@@ -41,10 +41,12 @@ public sealed class PodTests(PublishedImages images) : IDisposable
         await File.WriteAllTextAsync(kubeConfig, kubernetes.KubeConfig);
         await using var redis = await StartRedisAsync(redisPort, secret["redis-password"]);
 
-        // Pods have addresses of their own; here all share loopback, so each has ports of its own instead.
+        // Pods have addresses of their own; here all share loopback, so each has ports of its own instead. They share the processors too, so a node may stand
+        // still for a while and must not be declared dead for it.
         Container Pod(JsonNode pod, string name) => PodContainer.Create(pod, name, secret, config, _folder).With(
             ("KUBECONFIG", kubeConfig),
             ("Cluster__SiloPort", $"{Ports.GetFree()}"),
+            ("Cluster__ProbeTimeout", "00:00:10"),
             ("Management__Address", "127.0.0.1"),
             ("Management__Port", $"{managementPorts[name] = Ports.GetFree()}"),
             ("URLS", $"http://127.0.0.1:{httpPort}"));
