@@ -20,7 +20,7 @@ public sealed class ComposeRunTests(PublishedImages images) : IDisposable
     public async Task Services_FormAClusterBehindTheBalancer()
     {
         var compose = ComposeFile.Read();
-        var (redisPort, httpPort, siloPort, gatewayPort, balancerPort) = (Ports.GetFree(), Ports.GetFree(), Ports.GetFree(), Ports.GetFree(), Ports.GetFree());
+        var (redisPort, httpPort, balancerPort, siloManagementPort) = (Ports.GetFree(), Ports.GetFree(), Ports.GetFree(), Ports.GetFree());
         var secrets = new Dictionary<string, string>
         {
             ["redis_password"] = "a-password",
@@ -29,18 +29,18 @@ public sealed class ComposeRunTests(PublishedImages images) : IDisposable
             ["Realtime__ServerTokens__0"] = "a-token-of-servers",
         };
         await using var redis = await StartRedisAsync(compose, redisPort, secrets);
-        var silo = Service(compose, "silo", secrets).With(("Cluster__SiloPort", $"{siloPort}"));
+        var silo = Service(compose, "silo", secrets).With(("Management__Port", $"{siloManagementPort}"));
         var siloImage = await images.GetAsync("silo");
         await using var siloProcess = siloImage.Start(silo);
         await siloProcess.WaitForOutputAsync("Application started", Deadline);
-        var gateway = Service(compose, "gateway", secrets).With(("Cluster__SiloPort", $"{gatewayPort}"), ("URLS", $"http://127.0.0.1:{httpPort}"));
+        var gateway = Service(compose, "gateway", secrets).With(("Management__Port", $"{Ports.GetFree()}"), ("URLS", $"http://127.0.0.1:{httpPort}"));
         var gatewayImage = await images.GetAsync("gateway");
         await using var gatewayProcess = gatewayImage.Start(gateway);
         await Readiness.WaitAsync(new Uri($"http://127.0.0.1:{httpPort}"), Deadline, () => gatewayProcess.IsRunning, () => gatewayProcess.Output);
         var url = new Uri($"http://127.0.0.1:{balancerPort}");
         await using var balancer = await Balancer.StartAsync(_folder, $"127.0.0.1:{balancerPort}", [httpPort], () => IsReadyAsync(url));
 
-        var (siloHealth, gatewayHealth) = (await siloImage.CheckHealthAsync(silo, (11111, siloPort)), await gatewayImage.CheckHealthAsync(gateway, (8080, httpPort)));
+        var (siloHealth, gatewayHealth) = (await siloImage.CheckHealthAsync(silo, (9464, siloManagementPort)), await gatewayImage.CheckHealthAsync(gateway, (8080, httpPort)));
         Assert.True(siloHealth.ExitCode == 0, siloHealth.Output);
         Assert.True(gatewayHealth.ExitCode == 0, gatewayHealth.Output);
 
@@ -55,10 +55,10 @@ public sealed class ComposeRunTests(PublishedImages images) : IDisposable
         await siloProcess.SignalAsync("TERM");
         Assert.Equal(0, await siloProcess.WaitForExitAsync(Deadline));
         Assert.Equal(1, (await gatewayImage.CheckHealthAsync(gateway, (8080, httpPort))).ExitCode);
-        Assert.Equal(1, (await siloImage.CheckHealthAsync(silo, (11111, siloPort))).ExitCode);
+        Assert.Equal(1, (await siloImage.CheckHealthAsync(silo, (9464, siloManagementPort))).ExitCode);
     }
 
-    // The node listens at this machine's loopback address instead of one of its own.
+    // A container has an address and ports of its own; here nodes listen at loopback, each at other ports.
     private Container Service(JsonObject compose, string name, Dictionary<string, string> secrets)
     {
         var service = compose.At($"services/{name}");
@@ -77,7 +77,7 @@ public sealed class ComposeRunTests(PublishedImages images) : IDisposable
         }
 
         var environment = ((JsonObject)service.At("environment")!).ToDictionary(static variable => variable.Key, static variable => (string)variable.Value!);
-        return new Container(service.Texts("command"), environment, mounts).With(("Cluster__AdvertisedAddress", "127.0.0.1"));
+        return new Container(service.Texts("command"), environment, mounts).With(("Cluster__AdvertisedAddress", "127.0.0.1"), ("Cluster__SiloPort", $"{Ports.GetFree()}"));
     }
 
     private async Task<HostProcess> StartRedisAsync(JsonObject compose, int port, Dictionary<string, string> secrets)

@@ -46,6 +46,19 @@ public sealed class ComposeTests
     }
 
     [Fact]
+    public void Nodes_KeepTheManagementPortToThemselvesAndAreCheckedByTheirImages()
+    {
+        var services = ComposeFile.Read()["services"]!;
+
+        Assert.All(Nodes, node =>
+        {
+            Assert.Null(services.At($"{node}/environment/Management__Address"));
+            Assert.Null(services.At($"{node}/healthcheck"));
+        });
+        Assert.DoesNotContain("Management", File.ReadAllText(Path.Combine(Repository.Root, "deploy/compose/config/realtime.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EveryService_RunsWithoutRightsAndReadOnly()
     {
         Assert.All((JsonObject)ComposeFile.Read()["services"]!, static service =>

@@ -33,36 +33,23 @@ internal sealed class BuildContext
         return !isExcluded;
     }
 
-    /// <summary>Copies a file, or what the builder sees of a folder.</summary>
+    /// <summary>Finds a file, or what the builder sees of a folder.</summary>
     /// <param name="source">A path from the root, as <c>COPY</c> names it.</param>
     /// <param name="destination">The file, or the folder, that it becomes.</param>
-    /// <returns>How many files were copied.</returns>
-    public int Copy(string source, string destination)
+    /// <returns>Each file, and the file that it becomes.</returns>
+    public IReadOnlyList<(string Source, string Target)> Find(string source, string destination)
     {
         source = source.TrimEnd('/');
         var full = Path.Combine(Repository.Root, source);
         if (File.Exists(full))
         {
             Assert.True(Contains(source), $"{source} is copied into an image and not in the build context.");
-            Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
-            File.Copy(full, destination);
-            return 1;
+            return [(full, destination)];
         }
 
-        var count = 0;
-        foreach (var file in Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories))
-        {
-            var path = Path.GetRelativePath(Repository.Root, file).Replace('\\', '/');
-            if (Contains(path))
-            {
-                var target = Path.Combine(destination, Path.GetRelativePath(full, file));
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(file, target);
-                count++;
-            }
-        }
-
-        return count;
+        return [.. Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories)
+            .Where(file => Contains(Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')))
+            .Select(file => (file, Path.Combine(destination, Path.GetRelativePath(full, file))))];
     }
 
     // A pattern fits what it names and everything beneath it.

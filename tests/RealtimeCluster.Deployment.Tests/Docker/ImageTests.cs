@@ -1,3 +1,5 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using RealtimeCluster.Testing.Processes;
 
 namespace RealtimeCluster.Deployment.Tests.Docker;
@@ -27,6 +29,23 @@ public sealed class ImageTests(PublishedImages images)
         Assert.False(File.Exists(Path.Combine(image.WorkingFolder, program)));
     }
 
+    // Orleans' packages bring it for their analyzers. What is left out must be missed by nobody, or a node would end at the first call that needs it.
+    [Theory]
+    [InlineData("silo")]
+    [InlineData("gateway")]
+    [InlineData("standalone")]
+    public async Task Image_HoldsNoCompilerAndNothingThatRefersToOne(string name)
+    {
+        var image = await images.GetAsync(name);
+
+        var assemblies = Directory.GetFiles(image.WorkingFolder, "*.dll").ToDictionary(static path => Path.GetFileName(path), ReadReferences);
+
+        Assert.Contains("Orleans.Core", assemblies["Orleans.Runtime.dll"]);
+        Assert.DoesNotContain(assemblies, static assembly =>
+            assembly.Key.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+            || assembly.Value.Any(static reference => reference.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("silo")]
     [InlineData("gateway")]
@@ -39,6 +58,37 @@ public sealed class ImageTests(PublishedImages images)
         Assert.Equal(["$APP_UID"], dockerfile.Image.Last("USER"));
         Assert.Equal(dockerfile.Image.Last("ENTRYPOINT"), dockerfile.Image.Last("HEALTHCHECK").Take(2));
         Assert.DoesNotContain(dockerfile.Image.Instructions, static instruction => instruction.Name == "RUN");
+    }
+
+    // Without one of them a build may still succeed, with other versions or other rules than here.
+    [Theory]
+    [InlineData("silo")]
+    [InlineData("gateway")]
+    [InlineData("standalone")]
+    public void Dockerfile_CopiesEveryFileOfTheRootThatRulesABuild(string name)
+    {
+        var rules = Directory.GetFiles(Repository.Root).Select(static path => Path.GetFileName(path))
+            .Where(static file => file is "global.json" or ".editorconfig" or ".globalconfig" || file.StartsWith("Directory.", StringComparison.Ordinal) || file.Equals("nuget.config", StringComparison.OrdinalIgnoreCase));
+
+        var copied = Dockerfile.Read(name).Stages.Single(static stage => stage.Name == "build").Instructions
+            .Where(static instruction => instruction.Name == "COPY" && instruction.Flag("from") is null)
+            .SelectMany(static instruction => instruction.Arguments.SkipLast(1));
+
+        Assert.Empty(rules.Except(copied));
+    }
+
+    // A gateway's check asks at the port of clients, as a balancer does.
+    [Theory]
+    [InlineData("silo", "http://127.0.0.1:9464/ready")]
+    [InlineData("gateway", "http://127.0.0.1:8080/ready")]
+    public void ManagementPort_IsOpenWithinTheContainerOnly(string name, string check)
+    {
+        var image = Dockerfile.Read(name).Image;
+
+        Assert.Equal("9464", image.Environment["Management__Port"]);
+        Assert.DoesNotContain("Management__Address", image.Environment.Keys);
+        Assert.DoesNotContain("9464", image.Last("EXPOSE"));
+        Assert.Equal(["--health", check], image.Last("HEALTHCHECK").Skip(2));
     }
 
     [Theory]
@@ -76,5 +126,17 @@ public sealed class ImageTests(PublishedImages images)
         var stopped = await image.CheckHealthAsync(container, (8080, port));
         Assert.Equal(1, stopped.ExitCode);
         Assert.Contains("refused", stopped.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string[] ReadReferences(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        if (!file.HasMetadata)
+        {
+            return [];
+        }
+
+        var metadata = file.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
     }
 }

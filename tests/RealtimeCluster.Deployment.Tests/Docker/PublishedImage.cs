@@ -35,10 +35,9 @@ internal sealed class PublishedImage(Dockerfile dockerfile, string root)
     /// <returns>The exit code and what it printed.</returns>
     public async Task<(int ExitCode, string Output)> CheckHealthAsync(Container container, params IEnumerable<(int Image, int Here)> ports)
     {
-        // A container has ports and a name of its own; here all share the machine's.
+        // A container has ports of its own; here all share the machine's.
         var command = dockerfile.Image.Last("HEALTHCHECK")
-            .Select(word => ports.Aggregate(word, static (text, port) => text.Replace($":{port.Image}", $":{port.Here}", StringComparison.Ordinal)))
-            .Select(static word => word.Replace("tcp://self:", "tcp://127.0.0.1:", StringComparison.Ordinal));
+            .Select(word => ports.Aggregate(word, static (text, port) => text.Replace($":{port.Image}", $":{port.Here}", StringComparison.Ordinal)));
         await using var check = Start([.. command], container);
         var exitCode = await check.WaitForExitAsync(TimeSpan.FromSeconds(30));
         return (exitCode, check.Output);

@@ -1,11 +1,16 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using k8s;
+using RealtimeCluster.Deployment.Tests.Docker;
 
 namespace RealtimeCluster.Deployment.Tests.Kubernetes;
 
 /// <summary>The manifests against the schemas of Kubernetes, and against each other. No cluster takes part.</summary>
 public sealed class ManifestTests
 {
+    // A pod of another namespace, in which Prometheus runs.
+    private const string Monitoring = "monitoring";
+
     private static readonly string[] Workloads = ["realtime-silo", "realtime-gateway", "realtime-redis"];
 
     [Fact]
@@ -146,7 +151,47 @@ public sealed class ManifestTests
     }
 
     [Theory]
+    [InlineData("silo", "startupProbe", "/started", "management")]
+    [InlineData("silo", "readinessProbe", "/ready", "management")]
+    [InlineData("silo", "livenessProbe", "/live", "management")]
+    [InlineData("gateway", "startupProbe", "/started", "management")]
+    [InlineData("gateway", "readinessProbe", "/ready", "http")]
+    [InlineData("gateway", "livenessProbe", "/live", "management")]
+    public async Task Probes_AskOverHttpWhatTheyStandFor(string node, string probe, string path, string port)
+    {
+        var container = (await ReadPodAsync($"realtime-{node}")).At("spec/containers/0");
+
+        Assert.Equal((path, port), (container.Text($"{probe}/httpGet/path"), container.Text($"{probe}/httpGet/port")));
+        Assert.Single(container.Items("ports"), item => item.Text("name") == port);
+
+        // A node takes up to five seconds to say no; the kubelet's own patience is one.
+        Assert.InRange(int.Parse(container.Text($"{probe}/timeoutSeconds")!, CultureInfo.InvariantCulture), 5, 10);
+    }
+
+    [Theory]
+    [InlineData("silo")]
+    [InlineData("gateway")]
+    public async Task ManagementPort_IsTheOneOfTheImage_OpenToTheAddressOfThePod(string node)
+    {
+        var pod = await ReadPodAsync($"realtime-{node}");
+
+        var port = Assert.Single(pod.Items("spec/containers/0/ports"), static port => port.Text("name") == "management");
+        Assert.Equal(Dockerfile.Read(node).Image.Environment["Management__Port"], port.Text("containerPort"));
+        Assert.Equal("0.0.0.0", Variable(pod, "Management__Address").Text("value"));
+    }
+
+    [Theory]
     [InlineData(null, "realtime-gateway", 8080, true)]
+    [InlineData(null, "realtime-gateway", 9464, false)]
+    [InlineData(null, "realtime-silo", 9464, false)]
+    [InlineData("realtime-silo", "realtime-gateway", 9464, false)]
+    [InlineData("realtime-gateway", "realtime-silo", 9464, false)]
+    [InlineData(Monitoring, "realtime-gateway", 9464, true)]
+    [InlineData(Monitoring, "realtime-silo", 9464, true)]
+    [InlineData(Monitoring, "realtime-gateway", 11111, false)]
+    [InlineData(Monitoring, "realtime-silo", 11111, false)]
+    [InlineData(Monitoring, "realtime-redis", 6379, false)]
+    [InlineData(Monitoring, "realtime-redis", 9464, false)]
     [InlineData(null, "realtime-gateway", 11111, false)]
     [InlineData(null, "realtime-silo", 11111, false)]
     [InlineData(null, "realtime-silo", 8080, false)]
@@ -159,10 +204,18 @@ public sealed class ManifestTests
     [InlineData("realtime-gateway", "realtime-gateway", 11111, true)]
     [InlineData("realtime-silo", "realtime-redis", 6379, true)]
     [InlineData("realtime-gateway", "realtime-redis", 6379, true)]
-    public async Task NetworkPolicies_LetOnlyGatewaysBeReachedFromOutside(string? from, string to, int port, bool isAllowed)
+    public async Task NetworkPolicies_LetInOnlyWhomTheyName(string? from, string to, int port, bool isAllowed)
     {
         var policies = (await Manifests.ReadAsync()).Where(static manifest => manifest.Text("kind") == "NetworkPolicy").ToArray();
-        var source = from is null ? null : await ReadPodAsync(from);
+        var source = from switch
+        {
+            null => null,
+            Monitoring => new JsonObject(),
+            _ => await ReadPodAsync(from),
+        };
+        var home = from == Monitoring
+            ? Yaml.Read("metadata: { labels: { realtime/monitoring: 'true', kubernetes.io/metadata.name: monitoring } }")[0]
+            : await Manifests.ReadAsync("Namespace", "realtime");
         var target = await ReadPodAsync(to);
 
         var rules = policies
@@ -172,7 +225,7 @@ public sealed class ManifestTests
         Assert.NotEmpty(rules);
         Assert.Equal(isAllowed, rules.SelectMany(static policy => policy.Items("spec/ingress")).Any(rule =>
             rule.Items("ports").Any(item => item.Text("port") == $"{port}")
-            && (rule.At("from") is null || (source is not null && rule.Items("from").Any(peer => Matches(peer.At("podSelector/matchLabels") as JsonObject, source))))));
+            && (rule.At("from") is null || (source is not null && rule.Items("from").Any(peer => IsPeer(peer, source, home, from == Monitoring))))));
     }
 
     [Fact]
@@ -206,6 +259,14 @@ public sealed class ManifestTests
 
     // Labels have slashes in their names.
     private static string? Label(JsonNode resource, string name) => (string?)(resource.At("metadata/labels") as JsonObject)?[name];
+
+    // Without a selector of namespaces a peer is a pod of the policy's own; with one and none of pods it is any pod there.
+    private static bool IsPeer(JsonNode peer, JsonNode pod, JsonNode home, bool isForeign)
+    {
+        Assert.Null(peer.At("ipBlock"));
+        var isHome = peer.At("namespaceSelector") is { } namespaces ? Matches(namespaces.At("matchLabels") as JsonObject, home) : !isForeign;
+        return isHome && Matches(peer.At("podSelector/matchLabels") as JsonObject, pod);
+    }
 
     private static bool Matches(JsonObject? selector, JsonNode pod) => selector is null || selector.All(label => (string?)label.Value == Label(pod, label.Key));
 }

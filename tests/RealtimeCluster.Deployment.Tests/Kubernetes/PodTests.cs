@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using RealtimeCluster.Deployment.Tests.Docker;
 using RealtimeCluster.Testing.Clients;
@@ -18,7 +19,8 @@ public sealed class PodTests(PublishedImages images) : IDisposable
     [Fact]
     public async Task Pods_FormACluster_ReadOnlyPodsAndDrainOnSigterm()
     {
-        var (redisPort, httpPort, siloPort, gatewayPort, goneSiloPort) = (Ports.GetFree(), Ports.GetFree(), Ports.GetFree(), Ports.GetFree(), Ports.GetFree());
+        var (redisPort, httpPort) = (Ports.GetFree(), Ports.GetFree());
+        var managementPorts = new Dictionary<string, int>();
         var siloPod = (await Manifests.ReadAsync("Deployment", "realtime-silo")).At("spec/template")!;
         var gatewayPod = (await Manifests.ReadAsync("Deployment", "realtime-gateway")).At("spec/template")!;
         var config = (JsonObject)(await Manifests.ReadAsync("ConfigMap", "realtime-config")).At("data")!;
@@ -38,30 +40,55 @@ public sealed class PodTests(PublishedImages images) : IDisposable
         var kubeConfig = Path.Combine(_folder.FullName, "kubeconfig");
         await File.WriteAllTextAsync(kubeConfig, kubernetes.KubeConfig);
         await using var redis = await StartRedisAsync(redisPort, secret["redis-password"]);
-        Container Pod(JsonNode pod, string name, int clusterPort) => PodContainer.Create(pod, name, secret, config, _folder)
-            .With(("KUBECONFIG", kubeConfig), ("Cluster__SiloPort", $"{clusterPort}"), ("URLS", $"http://127.0.0.1:{httpPort}"));
+
+        // Pods have addresses of their own; here all share loopback, so each has ports of its own instead. They share the processors too, so a node may stand
+        // still for a while and must not be declared dead for it.
+        Container Pod(JsonNode pod, string name) => PodContainer.Create(pod, name, secret, config, _folder).With(
+            ("KUBECONFIG", kubeConfig),
+            ("Cluster__SiloPort", $"{Ports.GetFree()}"),
+            ("Cluster__ProbeTimeout", "00:00:10"),
+            ("Management__Address", "127.0.0.1"),
+            ("Management__Port", $"{managementPorts[name] = Ports.GetFree()}"),
+            ("URLS", $"http://127.0.0.1:{httpPort}"));
 
         var (siloImage, gatewayImage) = (await images.GetAsync("silo"), await images.GetAsync("gateway"));
-        var silo = Pod(siloPod, "silo-a", siloPort);
+        var silo = Pod(siloPod, "silo-a");
         await using var siloProcess = siloImage.Start(silo);
         await siloProcess.WaitForOutputAsync("Application started", Deadline);
-        await using var goneSilo = siloImage.Start(Pod(siloPod, "silo-b", goneSiloPort));
+        await using var goneSilo = siloImage.Start(Pod(siloPod, "silo-b"));
         await goneSilo.WaitForOutputAsync("Application started", Deadline);
-        var gateway = Pod(gatewayPod, "gateway-a", gatewayPort);
+        var gateway = Pod(gatewayPod, "gateway-a");
         await using var gatewayProcess = gatewayImage.Start(gateway);
         var url = new Uri($"http://127.0.0.1:{httpPort}");
         await Readiness.WaitAsync(url, Deadline, () => gatewayProcess.IsRunning, () => gatewayProcess.Output);
 
-        // Every probe of the manifest, and the images' own checks.
+        // Every probe of each pod, and the images' own checks.
         using var http = new HttpClient();
-        foreach (var probe in (string[])["startupProbe", "readinessProbe", "livenessProbe"])
+        async Task<HttpStatusCode> AskAsync(JsonNode pod, string name, string probe)
         {
-            var path = gatewayPod.Text($"spec/containers/0/{probe}/httpGet/path");
-            using var answer = await http.GetAsync(new Uri(url, path));
-            Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
+            var ask = pod.At($"spec/containers/0/{probe}/httpGet");
+            var port = ask.Text("port") switch
+            {
+                "http" => httpPort,
+                "management" => managementPorts[name],
+                var other => throw new InvalidOperationException($"{probe} of {name} asks port {other}."),
+            };
+            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}{ask.Text("path")}"));
+            return answer.StatusCode;
         }
 
-        var siloHealth = await siloImage.CheckHealthAsync(silo, (11111, siloPort));
+        foreach (var (name, pod) in ((string, JsonNode)[])[("silo-a", siloPod), ("silo-b", siloPod), ("gateway-a", gatewayPod)])
+        {
+            foreach (var probe in (string[])["startupProbe", "readinessProbe", "livenessProbe"])
+            {
+                Assert.Equal((name, probe, HttpStatusCode.OK), (name, probe, await AskAsync(pod, name, probe)));
+            }
+
+            // What Prometheus gets at the port of that name.
+            Assert.Contains("realtime_cluster_nodes", await http.GetStringAsync(new Uri($"http://127.0.0.1:{managementPorts[name]}/metrics")), StringComparison.Ordinal);
+        }
+
+        var siloHealth = await siloImage.CheckHealthAsync(silo, (9464, managementPorts["silo-a"]));
         Assert.True(siloHealth.ExitCode == 0, siloHealth.Output);
 
         // What the nodes ask of Kubernetes is what the role allows, of the pods that their labels name.
@@ -86,14 +113,16 @@ public sealed class PodTests(PublishedImages images) : IDisposable
         {
         }
 
-        // While it drains, a gateway serves and says that it is not ready.
+        // While it drains, a gateway serves and says that it is not ready: to its probe, and to whoever asks at the other port.
         await gatewayProcess.SignalAsync("TERM");
         await gatewayProcess.WaitForOutputAsync("Draining:", Deadline);
-        using (var ready = await http.GetAsync(new Uri(url, "/ready")))
-        using (var live = await http.GetAsync(new Uri(url, "/health")))
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(gatewayPod, "gateway-a", "readinessProbe"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(gatewayPod, "gateway-a", "livenessProbe"));
+        using (var ready = await http.GetAsync(new Uri($"http://127.0.0.1:{managementPorts["gateway-a"]}/ready")))
+        using (var served = await http.GetAsync(new Uri(url, "/health")))
         {
-            Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-            Assert.Equal(System.Net.HttpStatusCode.OK, live.StatusCode);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+            Assert.Equal(HttpStatusCode.OK, served.StatusCode);
         }
 
         Assert.Equal(0, await gatewayProcess.WaitForExitAsync(Deadline));
