@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Health;
@@ -124,8 +125,8 @@ public static class RealtimeGatewayExtensions
 
     private static void MapReadiness(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(
         "/ready",
-        static async (ReadinessProbe probe, RevocationFollower revocations, EngineDrain drain, HttpContext context) =>
-            !drain.IsDraining && revocations.IsSettled && await probe.CheckAsync(context.RequestAborted)
+        static async (TrafficHealthCheck traffic, HttpContext context) =>
+            (await traffic.CheckHealthAsync(new HealthCheckContext(), context.RequestAborted)).Status == HealthStatus.Healthy
             ? Results.Text("ready")
             : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable));
 }
