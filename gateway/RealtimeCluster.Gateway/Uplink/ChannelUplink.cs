@@ -15,7 +15,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
 
     private readonly Lock _lock = new();
 
-    // Kept: finding a grain reads attributes by reflection each time, which was a ninth of what a publish to a quiet channel costs.
+    // Kept: finding a grain reads attributes by reflection each time, which was a seventh of the processor time of a batch over a thousand channels.
     private readonly IChannelOwner _owner = services.Grains.GetChannelOwner(channel);
     private readonly UplinkQueue _queue = new(services.Options);
     private readonly AcknowledgedEvents _acknowledged = new(services.Time);
