@@ -3,51 +3,45 @@ using RealtimeCluster.Contracts.Channels;
 namespace RealtimeCluster.Contracts.Streams;
 
 /// <summary>Consecutive events of one log on their way to a gateway.</summary>
-[GenerateSerializer, Immutable, Alias("realtime.envelope")]
+/// <remarks>Written as <see cref="Wire.EnvelopeCodec"/> says.</remarks>
+[Immutable, Alias("realtime.envelope")]
 public sealed class Envelope
 {
     /// <summary>The log.</summary>
-    [Id(0)]
     public required ChannelKey Channel { get; init; }
 
     /// <summary>The epoch of the offsets.</summary>
-    [Id(1)]
     public required long Epoch { get; init; }
 
     /// <summary>The events, offsets ascending without a gap; empty only beside <see cref="Resumptions"/>, or to announce an epoch.</summary>
-    [Id(2)]
     public required ChannelEvent[] Events { get; init; }
 
     /// <summary>The owner's term: a gateway heeds no owner with a lower one than it has heard of.</summary>
-    [Id(3)]
     public long Term { get; init; }
 
     /// <summary>
     /// Connections that this gateway takes over, after <see cref="Events"/>: these are then their returns, and those who return together
     /// see each other's.
     /// </summary>
-    [Id(4)]
     public Resumption[] Resumptions { get; init; } = [];
 
     /// <summary>What they may have missed: dense, up to the event before <see cref="Events"/>.</summary>
-    [Id(5)]
     public ChannelEvent[] Replay { get; init; } = [];
 
     /// <summary>The last offset of the log, this envelope included.</summary>
-    [Id(6)]
     public long LastOffset { get; init; }
 
     /// <summary>Sent because this gateway asked: what is missing before the events is lost for good.</summary>
-    [Id(7)]
     public bool IsFill { get; init; }
 
     /// <summary>What members that join in <see cref="Events"/> asked to get first.</summary>
-    [Id(8)]
     public Rewind[] Rewinds { get; init; } = [];
 
     /// <summary>Those of <see cref="Events"/> whose way is traced; <see langword="null"/> nearly always.</summary>
-    [Id(9)]
     public EventTrace[]? Traces { get; private set; }
+
+    /// <summary>The envelope as it crosses the cluster, once somebody has encoded it.</summary>
+    internal byte[]? Encoded { get; set; }
 
     /// <summary>The bytes this envelope holds, which every bound counts.</summary>
     public int SizeBytes
@@ -88,6 +82,7 @@ public sealed class Envelope
 
         var traced = (Envelope)MemberwiseClone();
         traced.Traces = traces;
+        traced.Encoded = null;
         return traced;
     }
 }
