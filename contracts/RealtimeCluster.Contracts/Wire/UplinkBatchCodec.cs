@@ -1,9 +1,6 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using Orleans.Serialization.Buffers;
 using Orleans.Serialization.Cloning;
-using Orleans.Serialization.Codecs;
-using Orleans.Serialization.WireProtocol;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 
@@ -11,37 +8,21 @@ namespace RealtimeCluster.Contracts.Wire;
 
 /// <summary>Batches on their way to owners.</summary>
 [RegisterSerializer]
-internal sealed class UplinkBatchCodec : IFieldCodec<UplinkBatch>
+internal sealed class UplinkBatchCodec : WireCodec<UplinkBatch, UplinkBatchCodec.Format>
 {
-    public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, [AllowNull] Type expectedType, [AllowNull] UplinkBatch value)
-        where TBufferWriter : IBufferWriter<byte>
+    internal readonly struct Format : IWireFormat<UplinkBatch>
     {
-        if (WireField.TryWriteNull(ref writer, fieldIdDelta, value))
+        public static void Write<TBufferWriter>(ref Writer<TBufferWriter> writer, UplinkBatch message)
+            where TBufferWriter : IBufferWriter<byte>
         {
-            return;
+            writer.WriteSiloAddress(message.Gateway.Address);
+            writer.WriteNumber(message.Sequence);
+            writer.WriteNumber(message.Term);
+            writer.WriteNumber(message.Fence);
+            writer.WriteCommands(message.Commands);
         }
 
-        var buffer = WireScratch.Get();
-        var content = Writer.Create(buffer, writer.Session);
-        content.WriteSiloAddress(value.Gateway.Address);
-        content.WriteNumber(value.Sequence);
-        content.WriteNumber(value.Term);
-        content.WriteNumber(value.Fence);
-        content.WriteCommands(value.Commands);
-        content.Commit();
-        WireField.Write(ref writer, fieldIdDelta, expectedType, typeof(UplinkBatch), buffer.WrittenSpan);
-    }
-
-    [return: MaybeNull]
-    public UplinkBatch ReadValue<TInput>(ref Reader<TInput> reader, Field field)
-    {
-        if (field.WireType == WireType.Reference)
-        {
-            return ReferenceCodec.ReadReference<UplinkBatch, TInput>(ref reader, field);
-        }
-
-        var end = WireField.Begin(ref reader, field);
-        var batch = new UplinkBatch
+        public static UplinkBatch Read<TInput>(ref Reader<TInput> reader) => new()
         {
             Gateway = new GatewayId(reader.ReadSiloAddress()),
             Sequence = reader.ReadNumber(),
@@ -49,11 +30,9 @@ internal sealed class UplinkBatchCodec : IFieldCodec<UplinkBatch>
             Fence = reader.ReadNumber(),
             Commands = reader.ReadCommands(),
         };
-        WireField.End(ref reader, end);
-        return batch;
     }
 
-    /// <summary>A batch does not change, so what Orleans would copy is the same one.</summary>
+    /// <summary>It does not change, so what Orleans would copy is the same one.</summary>
     [RegisterCopier]
     internal sealed class Copier : ShallowCopier<UplinkBatch>;
 }

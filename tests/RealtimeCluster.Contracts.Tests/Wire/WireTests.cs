@@ -167,7 +167,7 @@ public sealed class WireTests : IDisposable
     }
 
     [Fact]
-    public void Message_ThatAnnouncesMoreThanItHolds_AllocatesNothingForIt()
+    public void Message_ThatAnnouncesMoreThanItHolds_IsRefused()
     {
         var bytes = Serializer.SerializeToArray(new Envelope { Channel = ChannelKey.ForBroadcast("e"), Epoch = 1, Events = [] });
         var events = Array.LastIndexOf(bytes, (byte)1);
