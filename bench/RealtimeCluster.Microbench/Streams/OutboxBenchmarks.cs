@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RealtimeCluster.Clustering.Diagnostics;
+using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Streams;
 
@@ -32,7 +33,7 @@ public class OutboxBenchmarks
     {
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new ClusteringMetrics(services.GetRequiredService<IMeterFactory>());
-        _outbox = Create(Gateway, Gateway, _inbox, new OutboxOptions(), metrics, NullLogger.Instance);
+        _outbox = Create(Gateway, Gateway, _inbox, new OutboxOptions(), new NoSuspicion(), metrics, NullLogger.Instance);
     }
 
     [Benchmark]
@@ -49,8 +50,15 @@ public class OutboxBenchmarks
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     [return: UnsafeAccessorType(OutboxType)]
-    private static extern object Create(SiloAddress gateway, SiloAddress self, IGatewayInboxClient inboxes, OutboxOptions options, ClusteringMetrics metrics, ILogger logger);
+    private static extern object Create(SiloAddress gateway, SiloAddress self, IGatewayInboxClient inboxes, OutboxOptions options, INodeSuspicion suspicion, ClusteringMetrics metrics, ILogger logger);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "PostAsync")]
     private static extern Task PostAsync([UnsafeAccessorType(OutboxType)] object outbox, Envelope envelope);
+
+    private sealed class NoSuspicion : INodeSuspicion
+    {
+        public void Suspect(SiloAddress node)
+        {
+        }
+    }
 }

@@ -22,6 +22,9 @@ internal sealed partial class SessionShardWriter(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
+
+    // Found once: finding a grain reads attributes by reflection, and a storm of connects writes thousands of batches.
+    private readonly Lazy<ISessionShardGrain> _shard = new(shard);
     private HashSet<Connection> _changed = [];
     private List<EndedSession> _ended = [];
     private TaskCompletionSource _written = NewWritten();
@@ -98,7 +101,7 @@ internal sealed partial class SessionShardWriter(
         {
             try
             {
-                await shard().SaveAsync(batch).WaitAsync(CallTimeout, time, stopping);
+                await _shard.Value.SaveAsync(batch).WaitAsync(CallTimeout, time, stopping);
                 return;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)

@@ -33,7 +33,7 @@ public class EventFanOutTests
                     fanOut.Deliver([Envelope(chunk)]);
                 }
 
-                time.Advance(FlushList.Gap);
+                time.Advance(FlushList.MinGap);
                 Assert.All(receivers, receiver => Assert.Equal(OneByOne(log, receiver.Id), receiver.Received));
             },
             iter: 20_000);

@@ -49,6 +49,9 @@ internal sealed class FakeReceiver : EventReceiver
 
     public bool Fails { get; set; }
 
+    /// <summary>What a flush does besides.</summary>
+    public Action? OnFlush { get; set; }
+
     public override void Enqueue(OutboundMessage message)
     {
         MessageCount++;
@@ -68,6 +71,7 @@ internal sealed class FakeReceiver : EventReceiver
             throw new InvalidOperationException("It was told to fail.");
         }
 
+        OnFlush?.Invoke();
         FlushCount++;
         Received.AddRange(_unflushed);
         _unflushed.Clear();

@@ -16,7 +16,7 @@ public class FlushListTests
         var receiver = new FakeReceiver("a");
 
         Batch(list, (receiver, false));
-        _time.Advance(FlushList.Gap);
+        _time.Advance(FlushList.MinGap);
         Batch(list, (receiver, false));
 
         Assert.Equal(2, receiver.FlushCount);
@@ -35,9 +35,28 @@ public class FlushListTests
         }
 
         Assert.Equal(1, receiver.FlushCount);
-        _time.Advance(FlushList.Gap);
+        _time.Advance(FlushList.MinGap);
         Assert.Equal(2, receiver.FlushCount);
-        _time.Advance(FlushList.Gap);
+        _time.Advance(FlushList.MinGap);
+        Assert.Equal(2, receiver.FlushCount);
+    }
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(10, 40)]
+    [InlineData(900, 100)]
+    public void End_NewsOfMembersThatTookLongToTell_RestsFourTimesAsLong(int tookMilliseconds, int restMilliseconds)
+    {
+        using var list = new FlushList(_time, NullLogger<FlushList>.Instance);
+        var receiver = new FakeReceiver("a") { OnFlush = () => _time.Advance(TimeSpan.FromMilliseconds(tookMilliseconds)) };
+        Batch(list, (receiver, false));
+        receiver.OnFlush = null;
+
+        Batch(list, (receiver, false));
+        _time.Advance(TimeSpan.FromMilliseconds(restMilliseconds - 1));
+        Assert.Equal(1, receiver.FlushCount);
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal(2, receiver.FlushCount);
     }
 
@@ -53,7 +72,7 @@ public class FlushListTests
         Batch(list, (urgent, true));
 
         Assert.Equal((2, 1), (urgent.FlushCount, other.FlushCount));
-        _time.Advance(FlushList.Gap);
+        _time.Advance(FlushList.MinGap);
         Assert.Equal((2, 2), (urgent.FlushCount, other.FlushCount));
     }
 
@@ -67,9 +86,9 @@ public class FlushListTests
         Batch(list, (failing, false), (other, false));
         failing.Fails = true;
 
-        _time.Advance(FlushList.Gap);
+        _time.Advance(FlushList.MinGap);
         failing.Fails = false;
-        _time.Advance(FlushList.Gap);
+        _time.Advance(FlushList.MinGap);
         Batch(list, (failing, true), (other, true));
 
         Assert.Equal((2, 2), (failing.FlushCount, other.FlushCount));
@@ -90,7 +109,7 @@ public class FlushListTests
                 time.Advance(TimeSpan.FromMilliseconds(milliseconds));
             }
 
-            time.Advance(FlushList.Gap);
+            time.Advance(FlushList.MinGap);
             Assert.All(receivers, static receiver => Assert.False(receiver.IsTouched || receiver.IsUrgent));
         });
 
