@@ -10,14 +10,12 @@ internal static class WireReading
 
     public static long ReadNumber<TInput>(this ref Reader<TInput> reader) => (long)reader.ReadVarUInt64();
 
-    /// <summary>Reads a count of things that follow, each of at least one byte: so it cannot be larger than what is left.</summary>
-    /// <exception cref="FormatException">It is larger.</exception>
+    /// <summary>Reads a count of things that follow, each of at least one byte: it is refused when it is larger than what is left.</summary>
     public static int ReadCount<TInput>(this ref Reader<TInput> reader)
     {
         var count = reader.ReadVarUInt32();
-        return count <= reader.Length - reader.Position
-            ? (int)count
-            : throw new FormatException("A message between nodes announces more than it holds.");
+        reader.EnsureAvailable(count);
+        return (int)count;
     }
 
     public static string ReadText<TInput>(this ref Reader<TInput> reader)
