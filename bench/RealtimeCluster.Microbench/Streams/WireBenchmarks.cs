@@ -11,6 +11,8 @@ namespace RealtimeCluster.Microbench.Streams;
 [MemoryDiagnoser]
 public class WireBenchmarks
 {
+    private static readonly string[] Names = [.. Enumerable.Range(0, 16).Select(static i => $"lobby-{i}")];
+
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
     private readonly byte[] _buffer = new byte[256 * 1024];
     private Serializer<OutboxBatch> _outboxes = null!;
@@ -72,6 +74,4 @@ public class WireBenchmarks
 
         return new OutboxBatch { Sender = SampleEvents.Gateway(2).Address, Sequence = 70_000, Envelopes = envelopes };
     }
-
-    private static readonly string[] Names = [.. Enumerable.Range(0, 16).Select(static i => $"lobby-{i}")];
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +14,7 @@ namespace RealtimeCluster.Contracts.Tests.Wire;
 /// <summary>What nodes send each other in a form of ours arrives as it was, in every field.</summary>
 public sealed class WireTests : IDisposable
 {
+    private static readonly JsonSerializerOptions DescribeOptions = new() { Converters = { new SiloAddressText() } };
     private static readonly Gen<string> Texts = Gen.String[Gen.Char['\u0020', '\u2fff'], 0, 300];
     private static readonly Gen<byte[]> Bytes = Gen.Byte.Array[0, 400];
     private static readonly Gen<Payload> Payloads = Gen.Select(Bytes, Bytes.Array[0, 3], static (json, attachments) => new Payload(json, attachments));
@@ -67,10 +67,10 @@ public sealed class WireTests : IDisposable
 
     private static readonly Gen<Envelope> Envelopes = Gen.Select(
         Gen.Select(Gen.Enum<ChannelKind>(), Texts, Texts, Gen.Long, Gen.Long, Gen.Long, Gen.Bool),
-        Rows(Events),
+        Events.Array[0, 5],
         Gen.Select(Texts, Gen.Long, Gen.Long, Gen.Null(Payloads), Gen.Long, static (id, after, joinedAt, profile, attempt) => new Resumption(id, after, joinedAt, profile, attempt)).Array[0, 3],
-        Rows(Events),
-        Gen.Select(Texts, Rows(Events), static (id, events) => new Rewind(id, events)).Array[0, 2],
+        Events.Array[0, 5],
+        Gen.Select(Texts, Events.Array[0, 5], static (id, events) => new Rewind(id, events)).Array[0, 2],
         Gen.Null(Gen.Select(Gen.Long, Traces, static (offset, trace) => new EventTrace(offset, trace)).Array[1, 3]),
         static (head, events, resumptions, replay, rewinds, traces) => new Envelope
         {
@@ -179,9 +179,6 @@ public sealed class WireTests : IDisposable
 
     private static Gen<long> Numbers() => Gen.OneOf(Gen.Const(0L), Gen.Long);
 
-    // A row as owners make them, offsets ascending, and one that nobody makes.
-    private static Gen<ChannelEvent[]> Rows(Gen<ChannelEvent> events) => events.Array[0, 5];
-
     private static Envelope NewEnvelope(params BatchId?[] batches) => new()
     {
         Channel = ChannelKey.ForChannel("shop", "room"),
@@ -200,8 +197,6 @@ public sealed class WireTests : IDisposable
 
     // Every public property, also those that are added one day.
     private static string Describe<T>(T value) => JsonSerializer.Serialize(value, DescribeOptions);
-
-    private static readonly JsonSerializerOptions DescribeOptions = new() { Converters = { new SiloAddressText() } };
 
     private T RoundTrip<T>(T value) => Serializer.Deserialize<T>(Serializer.SerializeToArray(value))!;
 
