@@ -1,13 +1,17 @@
+using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using Orleans.Serialization.Buffers;
+using Orleans.Serialization.Session;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Contracts.Wire;
 
 namespace RealtimeCluster.Contracts.Tests.Wire;
 
@@ -153,6 +157,46 @@ public sealed class WireTests : IDisposable
         var envelope = NewEnvelope();
 
         Assert.Same(envelope, _services.GetRequiredService<DeepCopier>().Copy(envelope));
+    }
+
+    [Fact]
+    public void Message_OfALaterVersion_IsReadWithoutWhatItAdds()
+    {
+        var envelope = new Envelope { Channel = ChannelKey.ForBroadcast("e"), Epoch = 1, LastOffset = 9, Events = [] };
+        List<byte> bytes = [.. Serializer.SerializeToArray(envelope)];
+        var content = envelope.Encoded!;
+        var start = bytes.ToArray().AsSpan().IndexOf(content);
+        Assert.Equal((content.Length << 1) | 1, bytes[start - 1]);
+
+        bytes[start - 1] += 3 << 1;
+        bytes.InsertRange(start + content.Length, [7, 7, 7]);
+
+        AssertSame(envelope, Serializer.Deserialize<Envelope>(bytes.ToArray())!);
+    }
+
+    [Fact]
+    public void Events_OfALaterVersion_AreReadWithoutWhatItAdds()
+    {
+        const uint Extension = 1 << 13;
+        using var session = _services.GetRequiredService<SerializerSessionPool>().GetSession();
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = Writer.Create(buffer, session);
+        writer.WriteVarUInt32(2);
+        foreach (var (parts, step) in new[] { (Extension, 5L), (0u, 1L) })
+        {
+            writer.WriteVarUInt32(parts);
+            writer.WriteByte((byte)ChannelEventKind.Void);
+            writer.WriteNumber(step);
+            if (parts == Extension)
+            {
+                writer.WriteBytes([7, 7, 7]);
+            }
+        }
+
+        writer.Commit();
+        var reader = Reader.Create(buffer.WrittenSpan, session);
+
+        Assert.Equal([5, 6], reader.ReadEvents().Select(static channelEvent => channelEvent.Offset));
     }
 
     [Theory]
