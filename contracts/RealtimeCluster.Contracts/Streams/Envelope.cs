@@ -40,7 +40,10 @@ public sealed class Envelope
     /// <summary>Those of <see cref="Events"/> whose way is traced; <see langword="null"/> nearly always.</summary>
     public EventTrace[]? Traces { get; private set; }
 
-    /// <summary>The envelope as it crosses the cluster, once somebody has encoded it.</summary>
+    /// <summary>
+    /// The envelope as it crosses the cluster, once somebody has encoded it. Not among <see cref="SizeBytes"/>, which must be the same when it leaves a
+    /// queue as when it came: one that went to a gateway and waits for another takes up to twice that.
+    /// </summary>
     internal byte[]? Encoded { get; set; }
 
     /// <summary>The bytes this envelope holds, which every bound counts.</summary>

@@ -23,8 +23,8 @@ internal sealed partial class SessionShardWriter(
 
     private readonly Lock _lock = new();
 
-    // Found once: finding a grain reads attributes by reflection, and a storm of connects writes thousands of batches.
-    private readonly Lazy<ISessionShardGrain> _shard = new(shard);
+    // Found once, by the loop that writes: finding a grain reads attributes by reflection, and a storm of connects writes thousands of batches.
+    private ISessionShardGrain? _shard;
     private HashSet<Connection> _changed = [];
     private List<EndedSession> _ended = [];
     private TaskCompletionSource _written = NewWritten();
@@ -101,7 +101,8 @@ internal sealed partial class SessionShardWriter(
         {
             try
             {
-                await _shard.Value.SaveAsync(batch).WaitAsync(CallTimeout, time, stopping);
+                _shard ??= shard();
+                await _shard.SaveAsync(batch).WaitAsync(CallTimeout, time, stopping);
                 return;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
