@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Testing.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.EngineIO;
@@ -15,7 +17,7 @@ public sealed class PostOrderTests(ProtocolServer server) : IClassFixture<Protoc
         using var client = await OpenedPollingAsync();
         var slow = new HeldContent("4first");
         var first = client.PostAsync(slow);
-        await slow.Begun;
+        await UnderWayAsync(client);
 
         var second = client.PostAsync("4second");
         var poll = client.PollAsync();
@@ -32,7 +34,7 @@ public sealed class PostOrderTests(ProtocolServer server) : IClassFixture<Protoc
         using var client = await OpenedPollingAsync();
         var slow = new HeldContent("4first");
         var first = client.PostAsync(slow);
-        await slow.Begun;
+        await UnderWayAsync(client);
 
         var others = Enumerable.Range(0, 40).Select(_ => client.PostAsync("4more")).ToArray();
         await Task.WhenAny(others);
@@ -41,6 +43,14 @@ public sealed class PostOrderTests(ProtocolServer server) : IClassFixture<Protoc
         Assert.Contains(HttpStatusCode.BadRequest, (await Task.WhenAll(others)).Select(static answer => answer.Status));
         await first;
         Assert.Equal(HttpStatusCode.BadRequest, (await client.PollAsync()).Status);
+    }
+
+    /// <summary>Waits until the session has a POST: what is sent on another connection before that may come first.</summary>
+    private async Task UnderWayAsync(PollingClient client)
+    {
+        Assert.True(server.Services.GetRequiredService<EngineServers>().TryGet(client.Sid, out var session), "The session is open.");
+        Assert.True(session.TryGetPolling(out var polling), "The session polls.");
+        await Eventually.TrueAsync(() => polling.IsPosting, "the POST has reached the session");
     }
 
     private async Task<PollingClient> OpenedPollingAsync()

@@ -154,23 +154,13 @@ public sealed class ForwardedSessionTests(ForwardedProtocolServer server) : ICla
     {
         Assert.True(_servers.TryGet(sid, out var session), "The session is open.");
         Assert.True(session.TryGetPolling(out var polling), "The session polls.");
-        await Eventually(() => polling.IsHeld, "The poll did not reach the session.");
+        await Eventually.TrueAsync(() => polling.IsHeld, "the poll has reached the session");
     }
 
     private async Task EndedAsync(string sid)
     {
-        await Eventually(() => !_servers.TryGet(sid, out _), "The session did not end.");
+        await Eventually.TrueAsync(() => !_servers.TryGet(sid, out _), "the session has ended");
         using var client = server.Polling();
         Assert.Equal((HttpStatusCode.BadRequest, Unknown), await client.SendAsync(HttpMethod.Get, $"EIO=4&transport=polling&sid={sid}"));
-    }
-
-    private static async Task Eventually(Func<bool> condition, string expectation)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        while (!condition())
-        {
-            Assert.False(deadline.IsCancellationRequested, expectation);
-            await Task.Yield();
-        }
     }
 }

@@ -7,11 +7,7 @@ namespace RealtimeCluster.Testing.EngineIO;
 /// <param name="text">The body.</param>
 public sealed class HeldContent(string text) : HttpContent
 {
-    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completes when all but the last byte is on its way.</summary>
-    public Task Begun => _begun.Task;
 
     /// <summary>Lets the last byte go.</summary>
     public void Release() => _released.TrySetResult();
@@ -23,7 +19,6 @@ public sealed class HeldContent(string text) : HttpContent
         var bytes = Encoding.UTF8.GetBytes(text);
         await stream.WriteAsync(bytes.AsMemory(0, bytes.Length - 1));
         await stream.FlushAsync();
-        _begun.TrySetResult();
         await _released.Task;
         await stream.WriteAsync(bytes.AsMemory(bytes.Length - 1));
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RealtimeCluster.Gateway.Tests.Environments;
+namespace RealtimeCluster.Gateway.Tests;
 
 /// <summary>Waits for something that can be observed and nothing announces.</summary>
 internal static class Eventually
