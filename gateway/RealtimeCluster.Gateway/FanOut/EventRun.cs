@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Recovery;
@@ -89,23 +90,27 @@ internal sealed class EventRun
     {
         if (positions is null)
         {
-            return _plain ??= new RunEncoding(Count, index => GetBody(index).ToMessage());
+            return _plain ??= NewPlain();
         }
 
-        if (ReferenceEquals(positions, _lastSet))
+        if (!ReferenceEquals(positions, _lastSet))
         {
-            return _lastEncoding!;
+            (_lastSet, _lastEncoding) = (positions, Find(positions));
         }
 
-        if (!_encodings.TryGetValue(positions, out var encoding))
-        {
-            encoding = new RunEncoding(Count, index => EncodeWith(positions, index));
-            _encodings.Add(positions, encoding);
-        }
-
-        (_lastSet, _lastEncoding) = (positions, encoding);
-        return encoding;
+        return _lastEncoding!;
     }
+
+    private RunEncoding Find(PositionSet positions)
+    {
+        ref var encoding = ref CollectionsMarshal.GetValueRefOrAddDefault(_encodings, positions, out _);
+        return encoding ??= NewWith(positions);
+    }
+
+    // Apart from those that call them, which would make what these capture for each receiver.
+    private RunEncoding NewPlain() => new(Count, index => GetBody(index).ToMessage());
+
+    private RunEncoding NewWith(PositionSet positions) => new(Count, index => EncodeWith(positions, index));
 
     private OutboundMessage EncodeWith(PositionSet positions, int index)
     {
