@@ -4,7 +4,8 @@ namespace RealtimeCluster.Gateway.Uplink;
 
 /// <summary>The ordered way from this gateway to one channel's owner.</summary>
 /// <remarks>
-/// One batch is in flight; the next gathers while it flies. A batch is repeated unchanged until the owner answers: the owner
+/// One batch is in flight; the next gathers while it flies, and one of joins and leaves only until <see cref="UplinkOptions.MembershipGap"/>
+/// has passed since the last such: each batch becomes an event for every member. A batch is repeated unchanged until the owner answers: the owner
 /// recognises it, so nothing is lost or applied twice while owners come and go. Thread-safe.
 /// </remarks>
 internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices services) : IThreadPoolWorkItem
@@ -18,6 +19,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     // Kept: finding a grain reads attributes by reflection each time, which was a seventh of the processor time of a batch over a thousand channels.
     private readonly IChannelOwner _owner = services.Grains.GetChannelOwner(channel);
     private readonly UplinkQueue _queue = new(services.Options);
+    private readonly MembershipPace _pace = new(services.Options.MembershipGap, services.Time);
     private readonly AcknowledgedEvents _acknowledged = new(services.Time);
     private readonly List<(long Sequence, TaskCompletionSource Passed)> _barriers = [];
     private TaskCompletionSource? _room;
@@ -131,6 +133,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
 
             var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _barriers.Add((_enqueuedCount, passed));
+            _pace.Hurry();
             return passed.Task;
         }
     }
@@ -173,6 +176,8 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         }
     }
 
+    private bool MayGather => _queue.MayGather && !_mustAssert && _barriers.Count == 0;
+
     /// <summary>Starts the loop that sends. Only the thread pool calls it.</summary>
     void IThreadPoolWorkItem.Execute() => _ = SendLoopAsync();
 
@@ -183,12 +188,22 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
             _isSending = true;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
         }
+        else if (!MayGather)
+        {
+            _pace.Hurry();
+        }
     }
 
     private async Task SendLoopAsync()
     {
-        while (TryTake(out var batch, out var mustAssert))
+        while (TryTake(out var batch, out var mustAssert, out var rest))
         {
+            if (rest is not null)
+            {
+                await rest;
+                continue;
+            }
+
             try
             {
                 if (mustAssert)
@@ -209,12 +224,17 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         }
     }
 
-    private bool TryTake(out PendingCommand[] batch, out bool mustAssert)
+    private bool TryTake(out PendingCommand[] batch, out bool mustAssert, out Task? rest)
     {
         lock (_lock)
         {
+            (batch, mustAssert, rest) = ([], _mustAssert, MayGather ? _pace.Begin() : null);
+            if (rest is not null)
+            {
+                return true;
+            }
+
             batch = _queue.TakeBatch();
-            mustAssert = _mustAssert;
             _mustAssert = false;
             if (batch.Length > 0 || mustAssert)
             {

@@ -28,6 +28,13 @@ public sealed class UplinkOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:01")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// The least time from one call that only tells of joins and leaves to the next one of that channel. Default 10 ms: a join that comes alone never
+    /// waits, and thousands at once reach the owner, and from it all members, in as many calls as fit into their time. Zero: no wait.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan MembershipGap { get; set; } = TimeSpan.FromMilliseconds(10);
+
     /// <summary>How long an uplink with nothing to send is kept. Default 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);

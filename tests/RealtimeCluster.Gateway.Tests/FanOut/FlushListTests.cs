@@ -42,10 +42,10 @@ public class FlushListTests
     }
 
     [Theory]
-    [InlineData(1, 5)]
-    [InlineData(10, 40)]
+    [InlineData(0, 5)]
+    [InlineData(5, 60)]
     [InlineData(900, 100)]
-    public void End_NewsOfMembersThatTookLongToTell_RestsFourTimesAsLong(int tookMilliseconds, int restMilliseconds)
+    public void End_NewsOfMembersThatTookLongToTell_RestsTwelveTimesAsLong(int tookMilliseconds, int restMilliseconds)
     {
         using var list = new FlushList(_time, NullLogger<FlushList>.Instance);
         var receiver = new FakeReceiver("a") { OnFlush = () => _time.Advance(TimeSpan.FromMilliseconds(tookMilliseconds)) };

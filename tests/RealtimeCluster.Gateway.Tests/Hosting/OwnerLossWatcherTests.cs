@@ -60,9 +60,9 @@ public sealed class OwnerLossWatcherTests : IAsyncLifetime, IDisposable
         Assert.Equal(["Assert"], await _owner.HearAsync(1));
 
         await _membership.TellAsync();
-        _gateway.Get<UplinkRegistry>().Enqueue(Channel, new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = "a" });
+        _gateway.Get<UplinkRegistry>().Enqueue(Channel, new ChannelCommand { Kind = ChannelCommandKind.Update, ConnectionId = "a" });
 
-        Assert.Equal(["Leave"], await _owner.HearAsync(1));
+        Assert.Equal(["Update"], await _owner.HearAsync(1));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class OwnerLossWatcherTests : IAsyncLifetime, IDisposable
 
         _membership.Set(OtherGateway, SiloStatus.Dead);
         await _membership.TellAsync();
-        await _gateway.Get<SessionStore>().SaveAsync(second).WaitAsync(Deadline);
+        await _gateway.Get<SessionStore>().SaveWithinPatienceAsync(second, CancellationToken.None).WaitAsync(Deadline);
 
         Assert.Equal(second.Id, await _shard.SavedAsync());
     }

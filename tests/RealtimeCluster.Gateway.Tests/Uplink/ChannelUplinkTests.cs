@@ -10,12 +10,14 @@ using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Gateway.Tests.Diagnostics;
 using RealtimeCluster.Gateway.Uplink;
 using RealtimeCluster.Testing;
+using RealtimeCluster.Testing.Time;
 
 namespace RealtimeCluster.Gateway.Tests.Uplink;
 
 public class ChannelUplinkTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Gap = new UplinkOptions().MembershipGap;
     private static readonly SiloAddress Self = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5000), 1);
     private static readonly ChannelKey Channel = ChannelKey.ForChannel("shop", "c");
 
@@ -49,6 +51,94 @@ public class ChannelUplinkTests
         Assert.Equal(["a", "b", "gone"], owner.Commands.Select(static command => command.ConnectionId).Order());
     }
 
+    [Fact]
+    public async Task Send_JoinsAndLeavesInAStorm_ShareACallForEachGap()
+    {
+        var time = new ArmedTimeProvider();
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var uplink = Create(owner, time);
+        Enqueue(uplink, ChannelCommandKind.Join, "a");
+        await owner.HearAsync(1);
+
+        Enqueue(uplink, ChannelCommandKind.Join, "b");
+        await time.WaitUntilArmedAsync(Gap);
+        Enqueue(uplink, ChannelCommandKind.Leave, "a");
+        Enqueue(uplink, ChannelCommandKind.Join, "c");
+        time.Advance(Gap);
+        await owner.HearAsync(3);
+
+        Assert.Equal([1, 3], owner.BatchSizes);
+        Assert.Equal(["a", "b", "a", "c"], owner.Commands.Select(static command => command.ConnectionId));
+    }
+
+    [Fact]
+    public async Task Send_AJoinAfterAQuietTime_GoesAtOnce()
+    {
+        var time = new ArmedTimeProvider();
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var uplink = Create(owner, time);
+        Enqueue(uplink, ChannelCommandKind.Join, "a");
+        await owner.HearAsync(1);
+        time.Advance(Gap);
+
+        Enqueue(uplink, ChannelCommandKind.Join, "b");
+
+        Assert.Equal(["Join"], await owner.HearAsync(1));
+    }
+
+    [Fact]
+    public async Task Send_AMessageInAStorm_GoesAtOnceBehindTheJoinsThatWait()
+    {
+        var time = new ArmedTimeProvider();
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var uplink = Create(owner, time);
+        Enqueue(uplink, ChannelCommandKind.Join, "a");
+        await owner.HearAsync(1);
+
+        Enqueue(uplink, ChannelCommandKind.Join, "b");
+        await time.WaitUntilArmedAsync(Gap);
+        Enqueue(uplink, ChannelCommandKind.Publish, "b");
+
+        Assert.Equal(["Join", "Publish"], await owner.HearAsync(2));
+    }
+
+    [Fact]
+    public async Task Pass_InAStorm_DoesNotWaitForTheGap()
+    {
+        var time = new ArmedTimeProvider();
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var uplink = Create(owner, time);
+        Enqueue(uplink, ChannelCommandKind.Join, "a");
+        await owner.HearAsync(1);
+
+        Enqueue(uplink, ChannelCommandKind.Leave, "a");
+        await time.WaitUntilArmedAsync(Gap);
+
+        await uplink.PassAsync().WaitAsync(Deadline);
+        Assert.Equal(["Leave"], await owner.HearAsync(1));
+    }
+
+    [Fact]
+    public async Task Send_AsManyJoinsAsFillACall_DoNotWaitForTheGap()
+    {
+        var time = new ArmedTimeProvider();
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var uplink = Create(owner, time);
+        Enqueue(uplink, ChannelCommandKind.Join, "a");
+        await owner.HearAsync(1);
+
+        var count = new UplinkOptions().MaxBatchCount;
+        for (var i = 0; i < count; i++)
+        {
+            Enqueue(uplink, ChannelCommandKind.Join, $"c{i}");
+        }
+
+        Assert.Equal(count, (await owner.HearAsync(count)).Length);
+    }
+
+    private static void Enqueue(ChannelUplink uplink, ChannelCommandKind kind, string connectionId) => Assert.True(
+        uplink.TryEnqueue(new PendingCommand(new ChannelCommand { Kind = kind, ConnectionId = connectionId }, null), isBounded: true, out _));
+
     private static async Task SendAsync(ChannelUplink uplink, string connectionId)
     {
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,7 +147,9 @@ public class ChannelUplinkTests
         await answered.Task.WaitAsync(Deadline);
     }
 
-    private static ChannelUplink Create(FakeOwner owner, params string[] departed) =>
+    private static ChannelUplink Create(FakeOwner owner, params string[] departed) => Create(owner, TimeProvider.System, departed);
+
+    private static ChannelUplink Create(FakeOwner owner, TimeProvider time, params string[] departed) =>
         new(Channel, new UplinkServices(
             Stand.In<IGrainFactory>(_ => owner),
             Stand.In<ILocalSiloDetails>(static _ => Self),
@@ -66,6 +158,6 @@ public class ChannelUplinkTests
             Stand.In<INodeSuspicion>(static _ => null),
             Stand.In<IHostApplicationLifetime>(static _ => CancellationToken.None),
             TestMetrics.Create(),
-            TimeProvider.System,
+            time,
             NullLogger<ChannelUplink>.Instance));
 }

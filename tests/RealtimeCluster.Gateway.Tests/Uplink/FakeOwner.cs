@@ -20,6 +20,9 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
     /// <summary>What becomes of resumes.</summary>
     public CommandOutcome ResumeOutcome { get; init; }
 
+    /// <summary>How many commands each batch had that it took.</summary>
+    public List<int> BatchSizes { get; } = [];
+
     public ChannelCommand[] Commands
     {
         get
@@ -41,6 +44,7 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
         lock (_commands)
         {
             _commands.AddRange(batch.Commands);
+            BatchSizes.Add(batch.Commands.Length);
         }
 
         Array.ForEach(batch.Commands, command => _heard.Writer.TryWrite(command.Kind.ToString()));
