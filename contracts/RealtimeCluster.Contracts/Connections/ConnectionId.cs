@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace RealtimeCluster.Contracts.Connections;
 
 /// <summary>
-/// The form of a connection's id: 20 characters of <c>A-Z a-z 0-9 _ -</c>, of which the first five name the gateway and
-/// the rest are random (90 bits).
+/// The form of a connection's id: 20 characters of <c>A-Z a-z 0-9 _ -</c>, of which the first five name the gateway that gave it
+/// out, the last one the shard of its session, and the rest are random (84 bits).
 /// </summary>
 public static class ConnectionId
 {
@@ -16,18 +16,43 @@ public static class ConnectionId
 
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 
-    /// <summary>A new id of a connection that <paramref name="gateway"/> owns.</summary>
+    /// <summary>How many shards an id can name.</summary>
+    public const int ShardCount = 64;
+
+    /// <summary>A new id that <paramref name="gateway"/> gives out, in any shard.</summary>
     /// <param name="gateway">The silo address of the gateway.</param>
-    public static string New(SiloAddress gateway) => string.Create(Length, GetTag(gateway), static (text, tag) =>
+    public static string New(SiloAddress gateway) => New(TagOf(gateway), RandomNumberGenerator.GetInt32(ShardCount));
+
+    /// <summary>A new id of a connection whose session is in <paramref name="shard"/>.</summary>
+    /// <param name="tag">What ids of the gateway begin with; see <see cref="TagOf"/>.</param>
+    /// <param name="shard">The shard, less than <see cref="ShardCount"/>.</param>
+    public static string New(string tag, int shard)
     {
-        Span<byte> random = stackalloc byte[Length - TagLength];
-        RandomNumberGenerator.Fill(random);
-        WriteTag(text, tag);
-        for (var i = 0; i < random.Length; i++)
+        ArgumentNullException.ThrowIfNull(tag);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(tag.Length, TagLength);
+        ArgumentOutOfRangeException.ThrowIfNegative(shard);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, ShardCount);
+        return string.Create(Length, (tag, shard), static (text, parts) =>
         {
-            text[TagLength + i] = Alphabet[random[i] & 63];
-        }
-    });
+            Span<byte> random = stackalloc byte[Length - TagLength - 1];
+            RandomNumberGenerator.Fill(random);
+            parts.tag.CopyTo(text);
+            for (var i = 0; i < random.Length; i++)
+            {
+                text[TagLength + i] = Alphabet[random[i] & 63];
+            }
+
+            text[^1] = Alphabet[parts.shard];
+        });
+    }
+
+    /// <summary>The shard that an id names; 0 for a text that is none.</summary>
+    /// <param name="connectionId">Any text.</param>
+    public static int ShardOf(string connectionId)
+    {
+        ArgumentNullException.ThrowIfNull(connectionId);
+        return connectionId.Length == 0 ? 0 : Math.Max(0, Alphabet.IndexOf(connectionId[^1], StringComparison.Ordinal));
+    }
 
     /// <summary>Whether <paramref name="connectionId"/> was given out by <paramref name="gateway"/>.</summary>
     /// <param name="connectionId">Any text.</param>

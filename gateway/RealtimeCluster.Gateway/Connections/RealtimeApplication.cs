@@ -72,7 +72,7 @@ internal sealed class RealtimeApplication(
             return ConnectOutcome.Accept(resumed.Id, resumedSession.PrivateIdJson, resumed);
         }
 
-        var id = ConnectionId.New(self.SiloAddress);
+        var id = services.Sessions.NewConnectionId();
         var session = new Session(id, PrivateId.NewSecret(), generation: 0);
         var connection = new Connection(id, grant, services, session);
         try

@@ -86,7 +86,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
             channel,
             new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id, Echo = echo, Payload = connection.Profile },
             Answer(connection, received));
-        _ = sessions.SaveAsync(connection);
+        sessions.Save(connection);
         return ValueTask.CompletedTask;
     }
 
@@ -112,7 +112,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         var isRepeated = connection.MayRepeatProfile && Payload.AreEqual(profile, connection.Profile);
         connection.MayRepeatProfile = false;
         connection.Profile = profile;
-        _ = sessions.SaveAsync(connection);
+        sessions.Save(connection);
         var channels = connection.Channels.Snapshot();
         if (channels.Length == 0 || isRepeated)
         {

@@ -16,8 +16,11 @@ internal sealed partial class SessionShardWriter(
     GatewayId gateway,
     TimeProvider time,
     ILogger logger,
-    CancellationToken stopping)
+    CancellationToken stopping) : IThreadPoolWorkItem
 {
+    /// <summary>The longest wait for a shard: a client is better served without a second copy than not at all.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
@@ -25,72 +28,79 @@ internal sealed partial class SessionShardWriter(
 
     // Found once, by the loop that writes: finding a grain reads attributes by reflection, and a storm of connects writes thousands of batches.
     private ISessionShardGrain? _shard;
-    private HashSet<Connection> _changed = [];
-    private List<EndedSession> _ended = [];
-    private TaskCompletionSource _written = NewWritten();
-    private bool _isWriting;
+    private PendingBatch _pending = new();
+    private volatile bool _isWriting;
+
+    /// <summary>Whether a batch is in flight, behind which others gather.</summary>
+    public bool IsWriting => _isWriting;
 
     /// <summary>Writes a session as it will be when the next batch goes.</summary>
-    /// <returns>Completes when the shard has it.</returns>
-    public Task Save(Connection connection)
+    /// <returns>Completes when the shard has it, or with <see langword="false"/> after <see cref="Patience"/>; it is written all the same then.</returns>
+    public Task<bool> Save(Connection connection)
     {
         lock (_lock)
         {
-            _changed.Add(connection);
-            EnsureWriting();
-            return _written.Task;
+            _pending.Changed.Add(connection);
+            return EnsureWriting();
         }
     }
 
     /// <summary>Has the shard forget a session.</summary>
-    /// <returns>Completes when it has.</returns>
-    public Task End(EndedSession ended)
+    /// <returns>As for <see cref="Save"/>.</returns>
+    public Task<bool> End(EndedSession ended)
     {
         lock (_lock)
         {
-            _ended.Add(ended);
-            EnsureWriting();
-            return _written.Task;
+            _pending.Ended.Add(ended);
+            return EnsureWriting();
         }
     }
 
-    private void EnsureWriting()
+    /// <summary>Starts the loop that writes. Only the thread pool calls it.</summary>
+    void IThreadPoolWorkItem.Execute() => _ = WriteLoopAsync();
+
+    private Task<bool> EnsureWriting()
     {
+        _pending.Patience ??= time.CreateTimer(
+            static outcome => ((TaskCompletionSource<bool>)outcome!).TrySetResult(false), _pending.Outcome, Patience, Timeout.InfiniteTimeSpan);
         if (!_isWriting)
         {
             _isWriting = true;
-            _ = Task.Run(WriteLoopAsync, CancellationToken.None);
+
+            // Behind what the thread pool has to do already: of many who connect at once the next ones are in the batch too.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
+
+        return _pending.Outcome.Task;
     }
 
     private async Task WriteLoopAsync()
     {
-        while (TryTake(out var changed, out var ended, out var written))
+        while (TryTake(out var pending))
         {
             await WriteAsync(new SessionBatch
             {
                 Gateway = gateway,
-                Saved = [.. changed.Select(connection => connection.Session?.Describe(connection, gateway)).OfType<SessionRecord>()],
-                Ended = [.. ended],
+                Saved = [.. pending.Changed.Select(connection => connection.Session?.Describe(connection, gateway)).OfType<SessionRecord>()],
+                Ended = [.. pending.Ended],
             });
-            written.TrySetResult();
+            pending.Outcome.TrySetResult(true);
+            await pending.Patience!.DisposeAsync();
         }
     }
 
-    private bool TryTake(out HashSet<Connection> changed, out List<EndedSession> ended, out TaskCompletionSource written)
+    private bool TryTake(out PendingBatch pending)
     {
         lock (_lock)
         {
-            (changed, ended, written) = (_changed, _ended, _written);
-            if (changed.Count == 0 && ended.Count == 0)
+            pending = _pending;
+            if (pending.Patience is null)
             {
                 _isWriting = false;
                 return false;
             }
 
-            _changed = [];
-            _ended = [];
-            _written = NewWritten();
+            _pending = new PendingBatch();
             return true;
         }
     }
@@ -117,7 +127,17 @@ internal sealed partial class SessionShardWriter(
         }
     }
 
-    private static TaskCompletionSource NewWritten() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private sealed class PendingBatch
+    {
+        public HashSet<Connection> Changed { get; } = [];
+
+        public List<EndedSession> Ended { get; } = [];
+
+        public TaskCompletionSource<bool> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Runs from the first that waits for it; one for all of them.</summary>
+        public ITimer? Patience { get; set; }
+    }
 
     private static partial class Log
     {

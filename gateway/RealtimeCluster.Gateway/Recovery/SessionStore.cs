@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.Connections;
@@ -10,12 +11,16 @@ namespace RealtimeCluster.Gateway.Recovery;
 /// <summary>Keeps a second copy of this gateway's sessions on the silos.</summary>
 internal sealed class SessionStore
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    // Most connections in a row for one shard, so that the shards of a storm still share the work.
+    private const int MaxInRow = 64;
 
     private readonly SessionShardWriter[] _writers;
     private readonly IGrainFactory _grains;
     private readonly GatewayMetrics _metrics;
-    private readonly TimeProvider _time;
+    private readonly string _tag;
+    private readonly Lock _row = new();
+    private int _rowShard = Random.Shared.Next(SessionShards.Count);
+    private int _rowCount;
 
     public SessionStore(
         IGrainFactory grains,
@@ -25,7 +30,8 @@ internal sealed class SessionStore
         TimeProvider time,
         ILogger<SessionShardWriter> logger)
     {
-        (_grains, _metrics, _time) = (grains, metrics, time);
+        (_grains, _metrics) = (grains, metrics);
+        _tag = ConnectionId.TagOf(self.SiloAddress);
         Gateway = new GatewayId(self.SiloAddress);
         _writers = [.. Enumerable.Range(0, SessionShards.Count).Select(shard =>
             new SessionShardWriter(() => grains.GetGrain<ISessionShardGrain>(shard), Gateway, time, logger, lifetime.ApplicationStopped))];
@@ -34,28 +40,47 @@ internal sealed class SessionStore
     /// <summary>This gateway.</summary>
     public GatewayId Gateway { get; }
 
+    /// <summary>
+    /// The id of a new connection. Those that come while a shard is being written to go to the same one, where they leave in one call; else the shards take turns.
+    /// </summary>
+    public string NewConnectionId()
+    {
+        lock (_row)
+        {
+            if (++_rowCount > MaxInRow || !_writers[_rowShard].IsWriting)
+            {
+                _rowShard = (_rowShard + 1) % SessionShards.Count;
+                _rowCount = 1;
+            }
+
+            return ConnectionId.New(_tag, _rowShard);
+        }
+    }
+
     /// <summary>Writes a connection's session as it is now. A connection that cannot be resumed has none.</summary>
-    /// <returns>Completes when the second copy exists.</returns>
-    public Task SaveAsync(Connection connection) => connection.Session is null
-        ? Task.CompletedTask
-        : _writers[SessionShards.Of(connection.Id)].Save(connection);
+    /// <param name="connection">The connection.</param>
+    public void Save(Connection connection)
+    {
+        if (connection.Session is not null)
+        {
+            _ = _writers[SessionShards.Of(connection.Id)].Save(connection);
+        }
+    }
 
     /// <summary>
-    /// Waits until the second copy exists, but not forever: a client is better served without one than not at all, and the copy is made
-    /// when the silos answer again.
+    /// Writes it like <see cref="Save"/> and waits until the second copy exists, but not longer than <see cref="SessionShardWriter.Patience"/>: a client is
+    /// better served without one than not at all, and the copy is made when the silos answer again.
     /// </summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="cancellationToken">Cancelled when its client is gone.</param>
+    /// <param name="cancellationToken">Cancelled when its client is gone; seen when the wait is over.</param>
     public async Task SaveWithinPatienceAsync(Connection connection, CancellationToken cancellationToken)
     {
-        try
-        {
-            await SaveAsync(connection).WaitAsync(Patience, _time, cancellationToken);
-        }
-        catch (TimeoutException)
+        if (connection.Session is not null && !await _writers[SessionShards.Of(connection.Id)].Save(connection))
         {
             _metrics.SessionUnsaved();
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>
@@ -69,7 +94,7 @@ internal sealed class SessionStore
         {
             if (!connection.IsOver)
             {
-                _ = SaveAsync(connection);
+                Save(connection);
             }
         }
     }
@@ -81,11 +106,7 @@ internal sealed class SessionStore
     /// <param name="session">The session.</param>
     public async Task EndWithinPatienceAsync(Session session)
     {
-        try
-        {
-            await EndAsync(session).WaitAsync(Patience, _time);
-        }
-        catch (TimeoutException)
+        if (!await EndAsync(session))
         {
             _metrics.SessionUnsaved();
         }
@@ -96,6 +117,6 @@ internal sealed class SessionStore
         _grains.GetGrain<ISessionShardGrain>(SessionShards.Of(request.ConnectionId)).TakeOverAsync(
             new SessionClaim(request.ConnectionId, request.Secret, environment, userId, Gateway));
 
-    private Task EndAsync(Session session) =>
+    private Task<bool> EndAsync(Session session) =>
         _writers[SessionShards.Of(session.ConnectionId)].End(new EndedSession(session.ConnectionId, session.Generation));
 }

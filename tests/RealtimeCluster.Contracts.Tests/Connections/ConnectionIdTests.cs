@@ -29,4 +29,21 @@ public sealed class ConnectionIdTests
         Assert.False(ConnectionId.IsOf(id, restarted));
         Assert.False(ConnectionId.IsOf("short", Gateway));
     }
+
+    [Fact]
+    public void New_EachShard_IsNamedByTheId()
+    {
+        var tag = ConnectionId.TagOf(Gateway);
+
+        Assert.All(Enumerable.Range(0, ConnectionId.ShardCount), shard => Assert.Equal(shard, ConnectionId.ShardOf(ConnectionId.New(tag, shard))));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConnectionId.New(tag, ConnectionId.ShardCount));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConnectionId.New(tag, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConnectionId.New("tag", 0));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no id at all!")]
+    [InlineData("\ud800")]
+    public void ShardOf_NoId_IsAShardAllTheSame(string text) => Assert.Equal(0, ConnectionId.ShardOf(text));
 }

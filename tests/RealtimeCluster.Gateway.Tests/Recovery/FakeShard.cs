@@ -12,6 +12,9 @@ internal sealed class FakeShard(SessionTakeover? takeover = null, int failures =
     private readonly Channel<string> _saved = Channel.CreateUnbounded<string>();
     private int _failures = failures;
 
+    /// <summary>What saving waits for.</summary>
+    public Task Answer { get; init; } = Task.CompletedTask;
+
     /// <summary>The connections whose sessions it was told to forget; one batch comes after the other.</summary>
     public List<string> Ended { get; } = [];
 
@@ -24,7 +27,7 @@ internal sealed class FakeShard(SessionTakeover? takeover = null, int failures =
 
         Ended.AddRange(batch.Ended.Select(static ended => ended.ConnectionId));
         Array.ForEach(batch.Saved, record => _saved.Writer.TryWrite(record.ConnectionId));
-        return Task.CompletedTask;
+        return Answer;
     }
 
     public Task<SessionTakeover?> TakeOverAsync(SessionClaim claim) => Task.FromResult(takeover);
