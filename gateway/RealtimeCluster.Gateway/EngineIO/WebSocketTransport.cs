@@ -133,6 +133,11 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
 
     private async Task<bool> UpgradeAsync()
     {
+        using (var deadline = new CancellationTokenSource(server.Options.CloseTimeout, server.TimeProvider))
+        {
+            await connection.AcceptAsync(deadline.Token).ConfigureAwait(false);
+        }
+
         return await TryReadAsync("2probe"u8.ToArray()).ConfigureAwait(false)
             && Session.Upgrade!.TryProbe(this)
             && await WriteWithinAsync(EnginePackets.ProbeAnswer.Frames).ConfigureAwait(false)

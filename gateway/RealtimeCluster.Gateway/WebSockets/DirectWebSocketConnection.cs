@@ -10,13 +10,15 @@ namespace RealtimeCluster.Gateway.WebSockets;
 /// <summary>A WebSocket on a connection of its own, beneath HTTP: frames are read from the transport's pipe and written to its socket.</summary>
 /// <remarks>
 /// No HTTP request stays alive for it. Nobody else writes to the connection, so writing passes by the output pipe: a write that
-/// the socket takes at once, which is nearly every one, costs one system call and no hand-over to another thread.
+/// the socket takes at once, which is nearly every one, costs one system call and no hand-over to another thread. The answer
+/// to the handshake leaves with the first frames, or when it is asked for.
 /// </remarks>
-internal sealed class DirectWebSocketConnection(ConnectionContext connection, Socket socket) : WebSocketConnection
+internal sealed class DirectWebSocketConnection(ConnectionContext connection, Socket socket, byte[] answer) : WebSocketConnection
 {
     private readonly PipeReader _input = connection.Transport.Input;
     private readonly SafeSocketHandle _handle = socket.SafeHandle;
     private readonly WriteTurn _turn = new();
+    private byte[]? _answer = answer;
     private WebSocketCloseStatus? _closeStatus;
     private ClientFrame _frame;
     private long _remaining;
@@ -31,6 +33,8 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
 
     public override bool HasSaidGoodbye => _hasSaidGoodbye;
 
+    public override ValueTask AcceptAsync(CancellationToken cancellationToken) => WriteAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
+
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
     {
         if (!_turn.TryTake())
@@ -38,6 +42,7 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
             return WriteInTurnAsync(frames, cancellationToken);
         }
 
+        frames = WithAnswer(frames);
         var sent = SocketSend.TrySend(_handle, frames.Span);
         if (sent < frames.Length)
         {
@@ -130,7 +135,19 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
     private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
     {
         await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
-        await FinishAsync(frames, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(WithAnswer(frames), cancellationToken).ConfigureAwait(false);
+    }
+
+    // In turn, so that nothing gets before it.
+    private ReadOnlyMemory<byte> WithAnswer(ReadOnlyMemory<byte> frames)
+    {
+        if (_answer is not { } first)
+        {
+            return frames;
+        }
+
+        _answer = null;
+        return frames.IsEmpty ? first : (byte[])[.. first, .. frames.Span];
     }
 
     private async ValueTask FinishAsync(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)

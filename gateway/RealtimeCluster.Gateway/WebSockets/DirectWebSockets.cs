@@ -19,8 +19,6 @@ internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvi
     // What Kestrel grants a client to send its first request.
     private static readonly TimeSpan FirstBytePatience = TimeSpan.FromSeconds(130);
 
-    private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(30);
-
     public async Task OnConnectedAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
@@ -39,12 +37,7 @@ internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvi
         try
         {
             var (request, endpoint) = accepted.Value;
-            var webSocket = new DirectWebSocketConnection(connection, socket);
-            using (var deadline = new CancellationTokenSource(HandshakePatience, timeProvider))
-            {
-                await webSocket.WriteAsync(request.Accept(), deadline.Token).ConfigureAwait(false);
-            }
-
+            var webSocket = new DirectWebSocketConnection(connection, socket, request.Accept());
             var serving = endpoint.RunAsync(request, webSocket);
 
             // What is not needed any more must not live as long as the connection does.

@@ -22,6 +22,10 @@ internal abstract class WebSocketConnection
     /// <param name="buffer">Where the part goes.</param>
     public abstract ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer);
 
+    /// <summary>Tells the client that the connection is a WebSocket, if that was left to the first <see cref="WriteAsync"/>.</summary>
+    /// <param name="cancellationToken">Gives up, which leaves the connection unusable.</param>
+    public virtual ValueTask AcceptAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Writes whole frames.</summary>
     /// <param name="frames">The frames; not to be changed until the task completes.</param>
     /// <param name="cancellationToken">Gives up, which leaves the connection unusable.</param>
