@@ -54,11 +54,7 @@ public class ChannelUplinkTests
     [Fact]
     public async Task Send_JoinsAndLeavesInAStorm_ShareACallForEachGap()
     {
-        var time = new ArmedTimeProvider();
-        var owner = new FakeOwner(epoch: 9, refusals: 0);
-        var uplink = Create(owner, time);
-        Enqueue(uplink, ChannelCommandKind.Join, "a");
-        await owner.HearAsync(1);
+        var (uplink, owner, time) = await AfterAJoinAsync();
 
         Enqueue(uplink, ChannelCommandKind.Join, "b");
         await time.WaitUntilArmedAsync(Gap);
@@ -74,11 +70,7 @@ public class ChannelUplinkTests
     [Fact]
     public async Task Send_AJoinAfterAQuietTime_GoesAtOnce()
     {
-        var time = new ArmedTimeProvider();
-        var owner = new FakeOwner(epoch: 9, refusals: 0);
-        var uplink = Create(owner, time);
-        Enqueue(uplink, ChannelCommandKind.Join, "a");
-        await owner.HearAsync(1);
+        var (uplink, owner, time) = await AfterAJoinAsync();
         time.Advance(Gap);
 
         Enqueue(uplink, ChannelCommandKind.Join, "b");
@@ -89,11 +81,7 @@ public class ChannelUplinkTests
     [Fact]
     public async Task Send_AMessageInAStorm_GoesAtOnceBehindTheJoinsThatWait()
     {
-        var time = new ArmedTimeProvider();
-        var owner = new FakeOwner(epoch: 9, refusals: 0);
-        var uplink = Create(owner, time);
-        Enqueue(uplink, ChannelCommandKind.Join, "a");
-        await owner.HearAsync(1);
+        var (uplink, owner, time) = await AfterAJoinAsync();
 
         Enqueue(uplink, ChannelCommandKind.Join, "b");
         await time.WaitUntilArmedAsync(Gap);
@@ -105,11 +93,7 @@ public class ChannelUplinkTests
     [Fact]
     public async Task Pass_InAStorm_DoesNotWaitForTheGap()
     {
-        var time = new ArmedTimeProvider();
-        var owner = new FakeOwner(epoch: 9, refusals: 0);
-        var uplink = Create(owner, time);
-        Enqueue(uplink, ChannelCommandKind.Join, "a");
-        await owner.HearAsync(1);
+        var (uplink, owner, time) = await AfterAJoinAsync();
 
         Enqueue(uplink, ChannelCommandKind.Leave, "a");
         await time.WaitUntilArmedAsync(Gap);
@@ -121,11 +105,7 @@ public class ChannelUplinkTests
     [Fact]
     public async Task Send_AsManyJoinsAsFillACall_DoNotWaitForTheGap()
     {
-        var time = new ArmedTimeProvider();
-        var owner = new FakeOwner(epoch: 9, refusals: 0);
-        var uplink = Create(owner, time);
-        Enqueue(uplink, ChannelCommandKind.Join, "a");
-        await owner.HearAsync(1);
+        var (uplink, owner, _) = await AfterAJoinAsync();
 
         var count = new UplinkOptions().MaxBatchCount;
         for (var i = 0; i < count; i++)
@@ -134,6 +114,16 @@ public class ChannelUplinkTests
         }
 
         Assert.Equal(count, (await owner.HearAsync(count)).Length);
+    }
+
+    private static async Task<(ChannelUplink Uplink, FakeOwner Owner, ArmedTimeProvider Time)> AfterAJoinAsync()
+    {
+        var time = new ArmedTimeProvider();
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var uplink = Create(owner, time);
+        Enqueue(uplink, ChannelCommandKind.Join, "a");
+        await owner.HearAsync(1);
+        return (uplink, owner, time);
     }
 
     private static void Enqueue(ChannelUplink uplink, ChannelCommandKind kind, string connectionId) => Assert.True(
