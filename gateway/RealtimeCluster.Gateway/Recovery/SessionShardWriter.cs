@@ -18,8 +18,11 @@ internal sealed partial class SessionShardWriter(
     ILogger logger,
     CancellationToken stopping) : IThreadPoolWorkItem
 {
-    /// <summary>The longest wait for a shard: a client is better served without a second copy than not at all.</summary>
+    /// <summary>The longest wait for a shard, counted from the first that a batch is for: a client is better served without a second copy than not at all.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after a batch began to leave others are sent to its shard on purpose.</summary>
+    public static readonly TimeSpan GatherWindow = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
@@ -30,9 +33,13 @@ internal sealed partial class SessionShardWriter(
     private ISessionShardGrain? _shard;
     private PendingBatch _pending = new();
     private volatile bool _isWriting;
+    private long _begunAt;
 
-    /// <summary>Whether a batch is in flight, behind which others gather.</summary>
-    public bool IsWriting => _isWriting;
+    /// <summary>
+    /// Whether a batch has just begun to leave, behind which others may gather. A shard that takes longer to answer than <see cref="GatherWindow"/>, since its silo
+    /// is gone perhaps, is no place to send more to.
+    /// </summary>
+    public bool IsGathering => _isWriting && time.GetElapsedTime(Volatile.Read(ref _begunAt)) < GatherWindow;
 
     /// <summary>Writes a session as it will be when the next batch goes.</summary>
     /// <returns>Completes when the shard has it, or with <see langword="false"/> after <see cref="Patience"/>; it is written all the same then.</returns>
@@ -66,6 +73,7 @@ internal sealed partial class SessionShardWriter(
         if (!_isWriting)
         {
             _isWriting = true;
+            Volatile.Write(ref _begunAt, time.GetTimestamp());
 
             // Behind what the thread pool has to do already: of many who connect at once the next ones are in the batch too.
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -101,6 +109,7 @@ internal sealed partial class SessionShardWriter(
             }
 
             _pending = new PendingBatch();
+            Volatile.Write(ref _begunAt, time.GetTimestamp());
             return true;
         }
     }

@@ -41,13 +41,14 @@ internal sealed class SessionStore
     public GatewayId Gateway { get; }
 
     /// <summary>
-    /// The id of a new connection. Those that come while a shard is being written to go to the same one, where they leave in one call; else the shards take turns.
+    /// The id of a new connection. Those that come while a batch leaves go to the same shard, where they leave in one call; else, and while a shard does not
+    /// answer, the shards take turns.
     /// </summary>
     public string NewConnectionId()
     {
         lock (_row)
         {
-            if (++_rowCount > MaxInRow || !_writers[_rowShard].IsWriting)
+            if (++_rowCount > MaxInRow || !_writers[_rowShard].IsGathering)
             {
                 _rowShard = (_rowShard + 1) % SessionShards.Count;
                 _rowCount = 1;

@@ -98,4 +98,21 @@ public class SessionStoreTests
         Assert.DoesNotContain(SessionShards.Of(first), shards[63..]);
         answer.SetResult();
     }
+
+    [Fact]
+    public async Task NewConnectionId_TheShardDoesNotAnswer_SendsItNoMoreThanItsTurn()
+    {
+        var answer = new TaskCompletionSource();
+        var shard = new FakeShard { Answer = answer.Task };
+        await using var gateway = new TestGateway(new FakeOwner(epoch: 9, refusals: 0), shard);
+        var sessions = gateway.Get<SessionStore>();
+        sessions.Save(gateway.CreateConnection(sessions.NewConnectionId()));
+        await shard.SavedAsync();
+
+        gateway.Time.Advance(SessionShardWriter.GatherWindow);
+        var shards = Enumerable.Range(0, SessionShards.Count).Select(_ => SessionShards.Of(sessions.NewConnectionId()));
+
+        Assert.Equal(SessionShards.Count, shards.Distinct().Count());
+        answer.SetResult();
+    }
 }

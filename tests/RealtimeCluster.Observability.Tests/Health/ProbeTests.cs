@@ -82,7 +82,7 @@ public sealed class ProbeTests
     private static async Task<(int Started, int Ready, int Live)> AskAsync(ObservedNode node) =>
         (await node.GetStatusAsync("/started"), await node.GetStatusAsync("/ready"), await node.GetStatusAsync("/live"));
 
-    // A node that has started still waits for the first event of its own stream.
+    // A node that has just started may not know yet what is revoked, and says so.
     private static async Task<(int Started, int Ready, int Live)> AskOnceReadyAsync(ObservedNode node)
     {
         using var deadline = new CancellationTokenSource(Deadline);
