@@ -6,6 +6,7 @@ using RealtimeCluster.Client.Http.Requests;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Testing.Time;
 
 namespace RealtimeCluster.Gateway.Tests.ServerApi;
 
@@ -122,11 +123,21 @@ public sealed class RealtimeHttpClientTests : IAsyncLifetime
     public async Task Any_NoAnswerInTime_TriesAgainThenTimesOut()
     {
         _server.Cluster.Failure = new TimeoutException();
-        var client = Create(_server.Client.BaseAddress!, static options => options.Timeout = TimeSpan.FromMilliseconds(500));
+        var time = new ArmedTimeProvider();
+        var client = Create(_server.Client.BaseAddress!, static options => options.Timeout = TimeSpan.FromMilliseconds(300), time);
+        var send = client.SendAsync("c", "e", 1);
 
-        await Assert.ThrowsAsync<TimeoutException>(() => client.SendAsync("c", "e", 1));
+        foreach (var delay in new[] { TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(100) })
+        {
+            await time.WaitUntilArmedAsync(delay);
+            time.Advance(delay);
+        }
 
-        Assert.True(_server.Calls.Count > 1, "A send with a key may be repeated.");
+        await time.WaitUntilArmedAsync(TimeSpan.FromMilliseconds(200));
+        time.Advance(TimeSpan.FromMilliseconds(150));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => send);
+        Assert.Equal(3, _server.Calls.Count);
         Assert.Single(_server.Calls.Distinct());
     }
 
@@ -198,16 +209,21 @@ public sealed class RealtimeHttpClientTests : IAsyncLifetime
         Assert.Contains(faults, static fault => fault.Contains("BaseAddresses", StringComparison.Ordinal));
     }
 
-    private static IRealtimeClient Create(Uri gateway, Action<RealtimeHttpClientOptions>? configure = null) => Services(options =>
+    private static IRealtimeClient Create(Uri gateway, Action<RealtimeHttpClientOptions>? configure = null, TimeProvider? time = null)
     {
-        options.BaseAddresses.Add(gateway);
-        options.Token = "all";
-        options.Environment = "shop";
-        configure?.Invoke(options);
-    }).GetRequiredService<IRealtimeClient>();
+        var services = Services(options =>
+        {
+            options.BaseAddresses.Add(gateway);
+            options.Token = "all";
+            options.Environment = "shop";
+            configure?.Invoke(options);
+        }, time);
+        return services.GetRequiredService<IRealtimeClient>();
+    }
 
-    private static ServiceProvider Services(Action<RealtimeHttpClientOptions> configure) => new ServiceCollection()
+    private static ServiceProvider Services(Action<RealtimeHttpClientOptions> configure, TimeProvider? time = null) => new ServiceCollection()
         .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+        .AddSingleton(time ?? TimeProvider.System)
         .AddRealtimeHttpClient(configure)
         .BuildServiceProvider();
 }
