@@ -75,7 +75,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
     /// <param name="handshake">The request it began with.</param>
     /// <param name="candidateOf">The polling session it wants to take over; null for a session of its own.</param>
     /// <param name="connection">The WebSocket.</param>
-    public static async Task ServeAsync(EngineServer server, HandshakeRequest handshake, EngineSession? candidateOf, WebSocketConnection connection)
+    public static Task ServeAsync(EngineServer server, HandshakeRequest handshake, EngineSession? candidateOf, WebSocketConnection connection)
     {
         var transport = new WebSocketTransport(server, connection);
         if (candidateOf is null)
@@ -83,21 +83,21 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
             var session = server.Open(handshake, _ => transport);
             transport.Bind(session);
             session.Flush();
-            await transport.RunAsync(isCandidate: false).ConfigureAwait(false);
+            return transport.RunAsync(isCandidate: false);
         }
-        else if (candidateOf.TryAttach(transport))
+
+        if (candidateOf.TryAttach(transport))
         {
             transport.Bind(candidateOf);
-            await transport.RunAsync(isCandidate: true).ConfigureAwait(false);
+            return transport.RunAsync(isCandidate: true);
         }
-        else
-        {
-            // The session has its WebSocket already, or ended while this one was being accepted.
-            await transport.WriteWithinAsync(WebSocketFrames.EmptyClose).ConfigureAwait(false);
-        }
+
+        // The session has its WebSocket already, or ended while this one was being accepted.
+        return transport.WriteWithinAsync(WebSocketFrames.EmptyClose);
     }
 
     /// <summary>Reads until the connection ends.</summary>
+    /// <remarks>An idle connection waits here: each method between this one and the wait would cost it the memory of one more frame.</remarks>
     /// <param name="isCandidate">Whether the session is still carried by polling.</param>
     private async Task RunAsync(bool isCandidate)
     {
@@ -106,7 +106,12 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
         {
             if (!isCandidate || await UpgradeAsync().ConfigureAwait(false))
             {
-                await ReceiveAsync().ConfigureAwait(false);
+                while (await connection.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false) is { MessageType: not WebSocketMessageType.Close } first
+                    && await TryReceiveAsync(first).ConfigureAwait(false))
+                {
+                    // One packet at a time.
+                }
+
                 reason = ReasonOfClose();
                 await AnswerCloseAsync().ConfigureAwait(false);
             }
@@ -147,46 +152,49 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
 
     private async Task<bool> TryReadAsync(ReadOnlyMemory<byte> expected)
     {
-        var kind = await ReadPacketAsync().ConfigureAwait(false);
+        var first = await connection.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
+        var kind = await ReadPacketAsync(first).ConfigureAwait(false);
         var isExpected = kind == PacketKind.Text && _buffer.Written.Span.SequenceEqual(expected.Span);
         _buffer.Return();
         return isExpected;
     }
 
-    private async Task ReceiveAsync()
+    /// <summary>Takes one packet in; false when it was the last.</summary>
+    /// <param name="first">What a read of nothing said of it.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> TryReceiveAsync(ValueWebSocketReceiveResult first)
     {
-        while (true)
+        var kind = await ReadPacketAsync(first).ConfigureAwait(false);
+        switch (kind)
         {
-            var kind = await ReadPacketAsync().ConfigureAwait(false);
-            switch (kind)
-            {
-                case PacketKind.EndOfStream:
-                    return;
-                case PacketKind.TooLarge:
-                    Session.Close(DisconnectReason.PacketTooLarge);
-                    break;
-                case PacketKind.NoMemory:
-                    Session.Close(DisconnectReason.InboundMemoryFull);
-                    break;
-                default:
-                    await Session.ReceiveAsync(_buffer.Written, kind == PacketKind.Binary).ConfigureAwait(false);
-                    break;
-            }
-
-            _buffer.Return();
-            if (!Session.IsOpen)
-            {
-                await DiscardAsync().ConfigureAwait(false);
-                return;
-            }
+            case PacketKind.EndOfStream:
+                return false;
+            case PacketKind.TooLarge:
+                Session.Close(DisconnectReason.PacketTooLarge);
+                break;
+            case PacketKind.NoMemory:
+                Session.Close(DisconnectReason.InboundMemoryFull);
+                break;
+            default:
+                await Session.ReceiveAsync(_buffer.Written, kind == PacketKind.Binary).ConfigureAwait(false);
+                break;
         }
+
+        _buffer.Return();
+        if (Session.IsOpen)
+        {
+            return true;
+        }
+
+        await DiscardAsync().ConfigureAwait(false);
+        return false;
     }
 
+    /// <summary>Reads the rest of a packet.</summary>
+    /// <param name="result">What a read of nothing said of it: such a read waits for data without holding a buffer.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<PacketKind> ReadPacketAsync()
+    private async ValueTask<PacketKind> ReadPacketAsync(ValueWebSocketReceiveResult result)
     {
-        // A read of nothing waits for data without holding a buffer.
-        var result = await connection.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
         if (result.MessageType == WebSocketMessageType.Close)
         {
             return PacketKind.EndOfStream;

@@ -9,15 +9,14 @@ public sealed class NamespaceSession
     private readonly SocketIOConnection _connection;
     private readonly INamespaceHandler _handler;
     private readonly Lock _gate = new();
-    private readonly OutstandingAcks _acks;
+    private OutstandingAcks? _acks;
     private volatile State _state;
     private DisconnectReason _reason;
 
-    internal NamespaceSession(SocketIOConnection connection, string sid, string ns, INamespaceHandler handler, OutstandingAcks acks)
+    internal NamespaceSession(SocketIOConnection connection, string sid, string ns, INamespaceHandler handler)
     {
         _connection = connection;
         _handler = handler;
-        _acks = acks;
         Sid = sid;
         Namespace = ns;
     }
@@ -87,7 +86,8 @@ public sealed class NamespaceSession
         TimeSpan deadline,
         CancellationToken cancellationToken)
     {
-        if (!_acks.TryAdd(out var ackId, out var answer))
+        var acks = Acks();
+        if (!acks.TryAdd(out var ackId, out var answer))
         {
             return AckReply.TooMany;
         }
@@ -105,7 +105,7 @@ public sealed class NamespaceSession
         }
         finally
         {
-            _acks.Remove(ackId);
+            acks.Remove(ackId);
         }
     }
 
@@ -157,8 +157,10 @@ public sealed class NamespaceSession
     internal bool TryEnd(DisconnectReason reason)
     {
         State previous;
+        OutstandingAcks? acks;
         lock (_gate)
         {
+            acks = _acks;
             previous = _state;
             if (previous == State.Gone)
             {
@@ -169,7 +171,7 @@ public sealed class NamespaceSession
             _reason = reason;
         }
 
-        _acks.Clear();
+        acks?.Clear();
         if (previous == State.Connected)
         {
             _handler.OnDisconnected(reason);
@@ -179,5 +181,14 @@ public sealed class NamespaceSession
     }
 
     internal void ResolveAck(long ackId, ReadOnlyMemory<byte> arguments, IReadOnlyList<byte[]> attachments) =>
-        _acks.Resolve(ackId, new AckReply(AckStatus.Answered, arguments.ToArray(), attachments));
+        Volatile.Read(ref _acks)?.Resolve(ackId, new AckReply(AckStatus.Answered, arguments.ToArray(), attachments));
+
+    // Made when first asked for, which most clients never are. What ends the session either finds them, or ended it before this asks to send.
+    private OutstandingAcks Acks()
+    {
+        lock (_gate)
+        {
+            return _acks ??= new OutstandingAcks(_connection.MaxOutstandingAcks);
+        }
+    }
 }

@@ -6,13 +6,12 @@ namespace RealtimeCluster.Gateway.SocketIO;
 /// <summary>One client's Socket.IO: decodes what arrives on its session and keeps the namespaces it is in.</summary>
 /// <remarks>
 /// Packets come one at a time. The end of the session comes on another thread at any moment; what the two share is
-/// guarded by the gate.
+/// guarded by the lock of the list.
 /// </remarks>
 internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSession engine) : IEngineIOHandler
 {
     private static readonly ReadOnlyMemory<byte> InternalError = """{"message":"Internal Server Error"}"""u8.ToArray();
 
-    private readonly Lock _gate = new();
     private readonly List<NamespaceSession> _namespaces = new(1);
     private BinaryPacket? _unfinished;
     private CancellationTokenSource? _connecting;
@@ -21,6 +20,8 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
     public EngineSession Engine => engine;
 
     public TimeProvider TimeProvider => server.TimeProvider;
+
+    public int MaxOutstandingAcks => server.Options.MaxOutstandingAcks;
 
     public async ValueTask OnMessageAsync(ReadOnlyMemory<byte> message, bool isBinary)
     {
@@ -49,7 +50,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
     {
         NamespaceSession[] left;
         CancellationTokenSource? connecting;
-        lock (_gate)
+        lock (_namespaces)
         {
             _closed = reason;
             left = [.. _namespaces];
@@ -76,7 +77,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
 
     public void Remove(NamespaceSession session)
     {
-        lock (_gate)
+        lock (_namespaces)
         {
             _namespaces.Remove(session);
         }
@@ -85,7 +86,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
     private async ValueTask BeginBinaryAsync(ReadOnlyMemory<byte> text, int attachmentCount)
     {
         var packet = new BinaryPacket(engine, attachmentCount);
-        lock (_gate)
+        lock (_namespaces)
         {
             if (_closed is not null)
             {
@@ -188,9 +189,9 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
             return;
         }
 
-        var session = new NamespaceSession(this, outcome.Sid!, packet.Namespace, outcome.Handler, new OutstandingAcks(server.Options.MaxOutstandingAcks));
+        var session = new NamespaceSession(this, outcome.Sid!, packet.Namespace, outcome.Handler);
         DisconnectReason? closed;
-        lock (_gate)
+        lock (_namespaces)
         {
             closed = _closed;
             if (closed is null)
@@ -215,7 +216,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
     {
         // Not disposed of, as the end of the session may be about to cancel it; without a timer it holds nothing.
         var cancellation = new CancellationTokenSource();
-        lock (_gate)
+        lock (_namespaces)
         {
             if (_closed is not null)
             {
@@ -243,7 +244,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         }
         finally
         {
-            lock (_gate)
+            lock (_namespaces)
             {
                 _connecting = null;
             }
@@ -252,7 +253,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
 
     private bool TryFind(string ns, [NotNullWhen(true)] out NamespaceSession? session)
     {
-        lock (_gate)
+        lock (_namespaces)
         {
             foreach (var candidate in _namespaces)
             {

@@ -4,9 +4,8 @@ namespace RealtimeCluster.Gateway.WebSockets;
 /// <remarks>Thread-safe. Who waits is let in when the turn is released; between several that wait there is no order.</remarks>
 internal sealed class WriteTurn
 {
-    private readonly Lock _gate = new();
     private int _isTaken;
-    private List<TaskCompletionSource>? _waiting;
+    private Waiter? _waiting;
 
     /// <summary>Takes the turn if nobody has it.</summary>
     public bool TryTake() => Interlocked.CompareExchange(ref _isTaken, 1, 0) == 0;
@@ -18,19 +17,14 @@ internal sealed class WriteTurn
         while (true)
         {
             // Announced before the next look: either this sees the turn free or its holder sees that somebody waits.
-            var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (_gate)
-            {
-                (_waiting ??= []).Add(released);
-            }
-
-            Interlocked.MemoryBarrier();
+            var waiter = new Waiter();
+            Announce(waiter);
             if (TryTake())
             {
                 return;
             }
 
-            await released.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -43,16 +37,23 @@ internal sealed class WriteTurn
             return;
         }
 
-        List<TaskCompletionSource> waiting;
-        lock (_gate)
+        for (var waiter = Interlocked.Exchange(ref _waiting, null); waiter is not null; waiter = waiter.Next)
         {
-            waiting = _waiting ?? [];
-            _waiting = null;
+            waiter.TrySetResult();
         }
+    }
 
-        foreach (var released in waiting)
+    private void Announce(Waiter waiter)
+    {
+        do
         {
-            released.TrySetResult();
+            waiter.Next = Volatile.Read(ref _waiting);
         }
+        while (Interlocked.CompareExchange(ref _waiting, waiter, waiter.Next) != waiter.Next);
+    }
+
+    private sealed class Waiter() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public Waiter? Next { get; set; }
     }
 }
