@@ -12,7 +12,10 @@ namespace RealtimeCluster.Gateway.Recovery;
 /// The connections of this gateway whose clients are gone without a goodbye: first the others still see them, then they can still
 /// be resumed, then they are over.
 /// </summary>
-/// <remarks>Thread-safe. One loop looks at all of them; a deadline is met within its interval.</remarks>
+/// <remarks>
+/// Thread-safe. One loop looks at those whose time has come, in the order in which they went, so what it costs does not grow with how many are
+/// away; a deadline is met within its interval.
+/// </remarks>
 internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options, TimeProvider time, ILogger<AwayConnections> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -22,99 +25,112 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
+    // Each in the order of going. They keep entries that were removed, but not their connections.
+    private readonly ConcurrentQueue<Entry> _present = new();
+    private readonly ConcurrentQueue<Entry> _resumable = new();
+    private readonly ConcurrentQueue<Entry> _yielded = new();
+
     /// <summary>A client is gone.</summary>
     public void Add(Connection connection)
     {
-        var entry = new Entry(connection, time.GetTimestamp());
+        var entry = new Entry(connection, time.GetTimestamp(), isYielded: false);
         if (options.Value.PresenceGrace == TimeSpan.Zero)
         {
             connection.LeaveAll();
-            entry.HasLeft = true;
         }
 
         _entries[connection.Id] = entry;
         if (connection.IsOver)
         {
             Remove(connection);
+            return;
         }
+
+        if (options.Value.PresenceGrace > TimeSpan.Zero)
+        {
+            _present.Enqueue(entry);
+        }
+
+        _resumable.Enqueue(entry);
     }
 
     /// <summary>
     /// Somebody else speaks for it now. Should that gateway die before the owners know of it, nobody would tell them that the member is
     /// gone: so this one does after a while. Where the member has moved that does nothing.
     /// </summary>
-    public void AddYielded(Connection connection) =>
-        _entries[connection.Id] = new Entry(connection, time.GetTimestamp()) { IsYielded = true };
+    public void AddYielded(Connection connection)
+    {
+        var entry = new Entry(connection, time.GetTimestamp(), isYielded: true);
+        _entries[connection.Id] = entry;
+        _yielded.Enqueue(entry);
+    }
 
     /// <summary>It is over.</summary>
     public void Remove(Connection connection)
     {
-        if (_entries.TryGetValue(connection.Id, out var entry) && ReferenceEquals(entry.Connection, connection))
+        if (_entries.TryGetValue(connection.Id, out var entry) && ReferenceEquals(entry.Connection, connection) && _entries.TryRemove(new(connection.Id, entry)))
         {
-            _entries.TryRemove(new KeyValuePair<string, Entry>(connection.Id, entry));
+            entry.Forget();
         }
     }
 
     public Connection? Find(string connectionId) => _entries.TryGetValue(connectionId, out var entry) && !entry.IsYielded ? entry.Connection : null;
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Connection> Connections => _entries.Values.Where(static entry => !entry.IsYielded).Select(static entry => entry.Connection);
+    public IEnumerable<Connection> Connections => _entries.Values.Where(static entry => !entry.IsYielded).Select(static entry => entry.Connection).OfType<Connection>();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var entry in _entries.Values)
+            LetGo(_present, options.Value.PresenceGrace, static connection => connection.LeaveAll());
+            LetGo(_resumable, options.Value.Window, connection =>
             {
-                try
-                {
-                    Check(entry);
-                }
-                catch (Exception exception)
-                {
-                    Log.CheckFailed(logger, exception);
-                }
+                Remove(connection);
+                connection.End();
+            });
+            LetGo(_yielded, options.Value.PresenceGrace + TakeoverPatience, connection =>
+            {
+                Remove(connection);
+                connection.LeaveAsYielded();
+            });
+        }
+    }
+
+    private void LetGo(ConcurrentQueue<Entry> queue, TimeSpan after, Action<Connection> act)
+    {
+        while (queue.TryPeek(out var entry) && (entry.Connection is null || time.GetElapsedTime(entry.Since) >= after) && queue.TryDequeue(out _))
+        {
+            // Forgotten, or another entry took its place.
+            if (entry.Connection is not { } connection || !_entries.TryGetValue(connection.Id, out var current) || current != entry)
+            {
+                continue;
+            }
+
+            try
+            {
+                act(connection);
+            }
+            catch (Exception exception)
+            {
+                Log.CheckFailed(logger, exception);
             }
         }
     }
 
-    private void Check(Entry entry)
+    private sealed class Entry(Connection connection, long since, bool isYielded)
     {
-        var gone = time.GetElapsedTime(entry.Since);
-        if (entry.IsYielded)
-        {
-            if (gone >= options.Value.PresenceGrace + TakeoverPatience)
-            {
-                Remove(entry.Connection);
-                entry.Connection.LeaveAsYielded();
-            }
+        private volatile Connection? _connection = connection;
 
-            return;
-        }
-
-        if (!entry.HasLeft && gone >= options.Value.PresenceGrace)
-        {
-            entry.HasLeft = true;
-            entry.Connection.LeaveAll();
-        }
-
-        if (gone >= options.Value.Window)
-        {
-            Remove(entry.Connection);
-            entry.Connection.End();
-        }
-    }
-
-    private sealed class Entry(Connection connection, long since)
-    {
-        public Connection Connection => connection;
+        /// <summary>Null once it is nobody's business any more.</summary>
+        public Connection? Connection => _connection;
 
         public long Since => since;
 
-        public bool HasLeft { get; set; }
+        public bool IsYielded => isYielded;
 
-        public bool IsYielded { get; init; }
+        public void Forget() => _connection = null;
     }
 
     private static partial class Log
