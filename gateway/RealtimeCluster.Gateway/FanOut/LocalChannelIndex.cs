@@ -80,7 +80,7 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
     public void TrimTails()
     {
         _past.Trim();
-        foreach (var channel in _channels.Values)
+        foreach (var (_, channel) in _channels)
         {
             lock (channel.Lock)
             {
