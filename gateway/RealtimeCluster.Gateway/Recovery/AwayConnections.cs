@@ -25,7 +25,7 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    // Each in the order of going. They keep entries that were removed, but not their connections.
+    // Each in the order of going. They keep entries that were removed or replaced until their time comes, but not their connections.
     private readonly ConcurrentQueue<Entry> _present = new();
     private readonly ConcurrentQueue<Entry> _resumable = new();
     private readonly ConcurrentQueue<Entry> _yielded = new();
@@ -39,7 +39,7 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
             connection.LeaveAll();
         }
 
-        _entries[connection.Id] = entry;
+        Put(connection.Id, entry);
         if (connection.IsOver)
         {
             Remove(connection);
@@ -61,7 +61,7 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
     public void AddYielded(Connection connection)
     {
         var entry = new Entry(connection, time.GetTimestamp(), isYielded: true);
-        _entries[connection.Id] = entry;
+        Put(connection.Id, entry);
         _yielded.Enqueue(entry);
     }
 
@@ -98,19 +98,26 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
         }
     }
 
+    private void Put(string id, Entry entry) => _entries.AddOrUpdate(
+        id,
+        static (_, added) => added,
+        static (_, replaced, added) =>
+        {
+            replaced.Forget();
+            return added;
+        },
+        entry);
+
     private void LetGo(ConcurrentQueue<Entry> queue, TimeSpan after, Action<Connection> act)
     {
         while (queue.TryPeek(out var entry) && (entry.Connection is null || time.GetElapsedTime(entry.Since) >= after) && queue.TryDequeue(out _))
         {
-            // Forgotten, or another entry took its place.
-            if (entry.Connection is not { } connection || !_entries.TryGetValue(connection.Id, out var current) || current != entry)
-            {
-                continue;
-            }
-
             try
             {
-                act(connection);
+                if (entry.Connection is { } connection)
+                {
+                    act(connection);
+                }
             }
             catch (Exception exception)
             {
@@ -123,7 +130,7 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
     {
         private volatile Connection? _connection = connection;
 
-        /// <summary>Null once it is nobody's business any more.</summary>
+        /// <summary>Null once it was removed or another entry took its place.</summary>
         public Connection? Connection => _connection;
 
         public long Since => since;
