@@ -18,9 +18,8 @@ internal static class LogEvents
 
     // Hosting: 2100
 
-    // Persistence: 2200
-    public const int BlobStorageReady = 2200;
-    public const int BlobContainerMissing = 2201;
+    // Persistence: 2200; gone: 2200 BlobStorageReady, 2201 BlobContainerMissing
+    public const int FormerBlobMoved = 2202;
 
     // Durability: 2300
     public const int SnapshotFailed = 2300;
