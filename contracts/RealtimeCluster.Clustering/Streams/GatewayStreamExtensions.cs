@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Streams;
 using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Nodes;
+using RealtimeCluster.Clustering.Recovery;
 
 namespace RealtimeCluster.Clustering.Streams;
 
@@ -22,6 +24,9 @@ public static class GatewayStreamExtensions
         }
 
         silo.Services.AddOptionsWithValidateOnStart<OutboxOptions, OutboxOptionsValidator>().BindConfiguration(OutboxOptions.SectionName);
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OutboxOptions>, RecoveryTimesRules>());
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OutboxOptions>, RecoveryTimesRules>());
+        silo.Services.TryAddSingleton<RecoveryTimes>();
         silo.Services.TryAddSingleton<ClusteringMetrics>();
         silo.Services.TryAddSingleton<INodeDoor, TcpNodeDoor>();
         silo.Services.TryAddSingleton<INodeSuspicion, RefusalDetector>();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Clustering.Membership;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Streams;
 
 namespace RealtimeCluster.Clustering.Streams;
@@ -12,7 +13,7 @@ namespace RealtimeCluster.Clustering.Streams;
 /// <remarks>
 /// Orleans promises no order between concurrent calls and does not bound its own queues; one call in flight gives both.
 /// Bounded in bytes and envelopes: a full outbox makes the owner wait, hence its gateways, hence their clients. A gateway that
-/// takes nothing for <see cref="OutboxOptions.Patience"/> loses the envelope that waited, which it sees as a gap in offsets;
+/// takes nothing for <see cref="RecoveryTimes.Delivery"/> loses the envelope that waited, which it sees as a gap in offsets;
 /// from then on nobody waits for it until it takes something again. Thread-safe.
 /// </remarks>
 internal sealed partial class Outbox
@@ -21,6 +22,7 @@ internal sealed partial class Outbox
     private readonly SiloAddress _self;
     private readonly IGatewayInboxService _inbox;
     private readonly OutboxOptions _options;
+    private readonly TimeSpan _patience;
     private readonly INodeSuspicion _suspicion;
     private readonly ClusteringMetrics _metrics;
     private readonly ILogger _logger;
@@ -41,6 +43,7 @@ internal sealed partial class Outbox
         _self = self;
         _inbox = inboxes.GetInbox(gateway);
         _options = options;
+        _patience = options.Patience ?? RecoveryTimes.Default.Delivery;
         _suspicion = suspicion;
         _metrics = metrics;
         _logger = logger;
@@ -108,7 +111,7 @@ internal sealed partial class Outbox
         {
             while (!_isStalled)
             {
-                await room.WaitAsync(_options.Patience);
+                await room.WaitAsync(_patience);
                 if (TryPost(envelope, out room))
                 {
                     return;

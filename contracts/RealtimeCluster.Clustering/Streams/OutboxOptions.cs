@@ -24,9 +24,12 @@ public sealed class OutboxOptions
     [Range(1_000L, 100_000_000L)]
     public long MaxBatchBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>How long an owner waits for a full outbox. Default 30 s; then the gateway gets a gap.</summary>
+    /// <summary>
+    /// How long an owner waits for a full outbox; then the gateway gets a gap, which it fills from the owner's tail. Default: a second more than it takes to
+    /// declare a node dead, which is 5 s with the default probes, and never less than that takes. See <see cref="Recovery.RecoveryTimes"/>.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan? Patience { get; set; }
 
     /// <summary>The pause before a failed call is repeated. Default 100 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
