@@ -33,7 +33,7 @@ internal sealed class ServerPublishers : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(
         [
-            $"--Cluster:Redis={cluster.Redis}", $"--Cluster:ClusterId={cluster.ClusterId}", "--Cluster:AdvertisedAddress=127.0.0.1",
+            $"--Cluster:Redis={cluster.Redis}", $"--Cluster:ClusterId={cluster.ClusterId}", $"--Cluster:AdvertisedAddress={cluster.Address}",
             $"--Cluster:SiloPort={Ports.GetFree()}", "--Cluster:ClientPort=0",
         ]);
         builder.Logging.ClearProviders();

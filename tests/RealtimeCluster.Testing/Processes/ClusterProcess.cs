@@ -104,9 +104,20 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
         return int.Parse(line.AsSpan(Argument.Length), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Whether the process of a node is there.</summary>
+    /// <summary>Whether the process of a node is there; one that has ended and that nobody has reaped is not.</summary>
     /// <param name="name">For example <c>silo1</c>.</param>
-    public bool IsRunning(string name) => Directory.Exists($"/proc/{GetProcessId(name)}");
+    public bool IsRunning(string name)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{GetProcessId(name)}/status").Contains("State:\tZ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It has ended, perhaps while it was looked at.
+            return false;
+        }
+    }
 
     /// <inheritdoc />
     public string DescribeState() => string.Join('\n', _folder.GetFiles("*.log").Select(static log =>
