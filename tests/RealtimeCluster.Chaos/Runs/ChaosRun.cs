@@ -92,7 +92,7 @@ internal sealed class ChaosRun(ChaosOptions options)
             real?.StartPublishing();
             int[] all = [.. plan.SelectMany(static channels => channels).Distinct()];
             servers?.Start(options.Servers, all, _random);
-            var owners = servers is null ? null : new OwnerMap(servers.Grains, _context.Environment, all);
+            var owners = servers is null ? null : new OwnerMap(() => servers.Grains, _context.Environment, all);
             await DisturbAsync(new FaultDriver(options, _context, cluster, gateways, partitioned, clients, owners, _random), clients, cancellationToken);
             real?.StopPublishing();
             await (servers?.StopAsync() ?? Task.CompletedTask);
