@@ -59,6 +59,19 @@ public sealed class ProfileCheckTests
     }
 
     [Fact]
+    public void Run_ChangeNotToldOfToOneThatDoesNotKnowSinceWhenItIsAMember_IsAllowed()
+    {
+        var late = _history.Ledger.Connect("d", "sid-d", "gateway1", _history.Tick());
+        late.Join(TestHistory.Channel, _history.Tick(), position: null);
+        var profile = Set(_history.B, _history.A, _history.C);
+        _history.Members.ForEach(member => member.See(TestHistory.Channel, late.Id, isJoin: true, _history.Tick()));
+        _history.Members.Add(late);
+        _history.ObserveProfiles(null, profile, null, null);
+
+        _history.AssertClean();
+    }
+
+    [Fact]
     public void Run_ChangeNotToldOfToOneThatWasToldThatSomethingIsMissing_IsAllowed()
     {
         var profile = Set(_history.B, _history.A);
