@@ -19,12 +19,20 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
     private int _start;
     private int _visibleCount;
     private long _lastLost;
+    private long _bytes;
 
     /// <summary>How many events are kept.</summary>
     public int Count => _entries.Count - _start;
 
-    /// <summary>How many bytes are kept.</summary>
-    public long SizeBytes { get; private set; }
+    /// <summary>How many bytes are kept, after what is too old is let go of.</summary>
+    public long SizeBytes
+    {
+        get
+        {
+            Trim();
+            return _bytes;
+        }
+    }
 
     /// <summary>The last event that clients see and that is no longer kept; 0 when there is none.</summary>
     public long LastLostOffset => _lastLost;
@@ -35,7 +43,7 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
     {
         ArgumentNullException.ThrowIfNull(channelEvent);
         _entries.Add(new Entry(channelEvent, time.GetTimestamp()));
-        SizeBytes += channelEvent.SizeBytes;
+        _bytes += channelEvent.SizeBytes;
         _visibleCount += channelEvent.IsVisible ? 1 : 0;
         if (channelEvent.DeduplicationKey is { } key)
         {
@@ -131,17 +139,17 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
         _start = 0;
         _visibleCount = 0;
         _lastLost = 0;
-        SizeBytes = 0;
+        _bytes = 0;
     }
 
     /// <summary>Lets go of what is too old. Appending does so too; a log that is quiet needs to be asked.</summary>
     public void Trim()
     {
         while (Count > 0 && _entries[_start] is var oldest
-            && (_visibleCount > maxEventCount || SizeBytes > maxBytes || time.GetElapsedTime(oldest.Timestamp) > maxAge))
+            && (_visibleCount > maxEventCount || _bytes > maxBytes || time.GetElapsedTime(oldest.Timestamp) > maxAge))
         {
             _entries[_start++] = default;
-            SizeBytes -= oldest.Event.SizeBytes;
+            _bytes -= oldest.Event.SizeBytes;
             if (oldest.Event.IsVisible)
             {
                 _visibleCount--;

@@ -15,6 +15,7 @@ internal sealed class ChannelOwnerServices(
     ILocalSiloDetails self,
     ISiloStatusOracle silos,
     GatewayGatherer gatherer,
+    StartLimits starts,
     RecoveryClock clock,
     SnapshotRegistry snapshots,
     IOptions<RecoveryOptions> options,
@@ -29,6 +30,8 @@ internal sealed class ChannelOwnerServices(
     public ISiloStatusOracle Silos => silos;
 
     public GatewayGatherer Gatherer => gatherer;
+
+    public StartLimits Starts => starts;
 
     public RecoveryClock Clock => clock;
 

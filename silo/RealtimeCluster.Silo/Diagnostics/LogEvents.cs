@@ -15,6 +15,9 @@ internal static class LogEvents
     public const int OwnerSuperseded = 2008;
     public const int WakeFailed = 2009;
     public const int OwnerRestored = 2010;
+    public const int OpeningFailed = 2011;
+    public const int OwnersSwept = 2012;
+    public const int SweepFailed = 2013;
 
     // Hosting: 2100
 
@@ -28,6 +31,7 @@ internal static class LogEvents
     public const int SnapshotBroke = 2302;
     public const int LastSnapshotsWritten = 2303;
     public const int SnapshotSuperseded = 2304;
+    public const int SnapshotUnreadable = 2305;
 
     // Revocations: 2400
     public const int RevocationPushFailed = 2400;

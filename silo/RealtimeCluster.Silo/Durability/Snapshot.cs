@@ -30,6 +30,10 @@ public sealed record Snapshot
     [Id(4)]
     public SessionRecord[] Sessions { get; init; } = [];
 
+    /// <summary>Set by <see cref="SnapshotSerializer"/> when what was stored could not be read. Never stored.</summary>
+    [field: NonSerialized]
+    internal SnapshotFault? Unreadable { get; init; }
+
     /// <summary>About how many bytes of events, profiles and sessions it holds.</summary>
     public long SizeBytes
     {

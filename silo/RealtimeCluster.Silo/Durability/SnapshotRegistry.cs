@@ -33,7 +33,7 @@ internal sealed partial class SnapshotRegistry : IDisposable
         Options = options.Value;
         Metrics = metrics;
         Breaker = new StorageBreaker(time);
-        Loads = new SemaphoreSlim(Options.MaxConcurrentWrites);
+        Loads = new SemaphoreSlim(Options.MaxConcurrentReads);
         metrics.ObserveDurability(() => MaxLag, () => _dirty.Count);
     }
 
@@ -116,12 +116,18 @@ internal sealed partial class SnapshotRegistry : IDisposable
 
     public void Dispose() => Loads.Dispose();
 
+    private void OnUnreadable(GrainId grainId, SnapshotFault fault)
+    {
+        Metrics.SnapshotLoaded("unreadable");
+        Log.Unreadable(_logger, grainId, fault.Content is null ? "it is written over" : $"it was kept as {StateName}{StoredRecord.UnreadableSuffix}", fault.Exception);
+    }
+
     private double MaxLag => _dirty.Keys.Select(static state => state.Schedule.Lag.TotalSeconds).DefaultIfEmpty().Max();
 
     private DurableState Create(GrainId grainId, ISnapshotSource? source) => new(
         grainId,
         source,
-        new StoredRecord(_storage, StateName, grainId, _time),
+        new StoredRecord(_storage, StateName, grainId, _time, fault => OnUnreadable(grainId, fault)),
         new WriteSchedule(Options.Interval, Options.MaxRetryDelay, _time),
         this);
 
@@ -135,5 +141,8 @@ internal sealed partial class SnapshotRegistry : IDisposable
 
         [LoggerMessage(LogEvents.SnapshotUnread, LogLevel.Warning, "What storage holds of {GrainId} could not be read or claimed; it begins a new epoch.")]
         public static partial void LoadFailed(ILogger logger, GrainId grainId, Exception exception);
+
+        [LoggerMessage(LogEvents.SnapshotUnreadable, LogLevel.Error, "What storage holds of {GrainId} cannot be read by this version and counts as lost; {WhatBecomesOfIt}.")]
+        public static partial void Unreadable(ILogger logger, GrainId grainId, string whatBecomesOfIt, Exception exception);
     }
 }

@@ -38,9 +38,11 @@ public static class RealtimeSiloExtensions
         silo.Services.AddSingleton<OwnerServiceClient>();
         silo.AddGrainService<OwnerService>();
         silo.Services.AddSingleton<GatewayGatherer>();
+        silo.Services.AddSingleton<StartLimits>();
         silo.Services.AddSingleton<ChannelOwnerServices>();
         silo.Services.AddHostedService<GatewayLossWatcher>();
         silo.Services.AddHostedService<SuccessorWaker>();
+        silo.Services.AddHostedService<OwnerSweeper>();
         silo.Services.AddConnectionPlacement();
         silo.AddRealtimeStorage();
         silo.AddDurability();

@@ -24,7 +24,9 @@ internal static class RealtimeStorageExtensions
     public static ISiloBuilder AddRealtimeStorage(this ISiloBuilder silo)
     {
         ArgumentNullException.ThrowIfNull(silo);
-        silo.Services.TryAddKeyedSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>(RealtimeStorage.ProviderName);
+        silo.Services.TryAddKeyedSingleton<IGrainStorageSerializer>(
+            RealtimeStorage.ProviderName,
+            static (provider, _) => new SnapshotSerializer(ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(provider)));
         var section = silo.Configuration.GetSection(RealtimeStorage.SectionName);
         if (!section.Exists())
         {
@@ -49,6 +51,7 @@ internal static class RealtimeStorageExtensions
         silo.Services.AddOptionsWithValidateOnStart<DurabilityOptions, DurabilityOptionsValidator>()
             .BindConfiguration(DurabilityOptions.SectionName)
             .PostConfigure(options => options.Enabled ??= outlivesSilo);
+        silo.Services.AddSingleton<IValidateOptions<DurabilityOptions>, DurabilityOptionsRules>();
         silo.Services.AddSingleton<SnapshotRegistry>();
         silo.Services.AddSingleton<SnapshotService>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<SnapshotService>());

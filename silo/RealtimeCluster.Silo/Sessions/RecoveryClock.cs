@@ -14,6 +14,9 @@ internal sealed class RecoveryClock(IOptions<RecoveryOptions> options, TimeProvi
 
     public long GraceEnd => After(options.Value.PresenceGrace);
 
+    /// <summary>How long ago a timestamp was.</summary>
+    public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp);
+
     /// <summary>How long it is until a deadline.</summary>
     public TimeSpan Until(long deadline) => deadline <= Now ? TimeSpan.Zero : time.GetElapsedTime(Now, deadline);
 

@@ -13,7 +13,7 @@ namespace RealtimeCluster.Silo.Sessions;
 [GrainType("realtime.session-shard")]
 [KeepAlive]
 [RandomPlacement]
-internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry shards, ISiloStatusOracle silos, RecoveryClock clock, SnapshotRegistry snapshots)
+internal sealed class SessionShardGrain(GatewayGatherer gatherer, StartLimits starts, ShardRegistry shards, ISiloStatusOracle silos, RecoveryClock clock, SnapshotRegistry snapshots)
     : Grain, ISessionShardGrain, ISnapshotSource
 {
     private readonly Lock _gate = new();
@@ -29,17 +29,16 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         Self = this.AsReference<ISessionShardGrain>();
-        var handedOver = gatherer.GatherFormerSessionsAsync(this.GetGrainId());
-        var held = await gatherer.GatherSessionsAsync((int)this.GetPrimaryKeyLong());
-        foreach (var record in (await handedOver).Concat(held))
-        {
-            _sessions.Save(record);
-        }
-
         _durable = snapshots.TryOpen(this.GetGrainId(), this);
-        if (_sessions.Count == 0 && _durable is not null && await _durable.LoadAsync(_term) is { } stored)
+        try
         {
-            Restore(stored.Snapshot, stored.IsClaimed);
+            await StartAsync(starts.Begin(cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch
+        {
+            CloseDurable();
+            throw;
         }
 
         shards.Register(this.GetGrainId(), this);
@@ -55,9 +54,9 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         shards.Unregister(this.GetGrainId(), this, HandOver(), _term);
-        if (_durable is not null && reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+        if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
         {
-            snapshots.Close(_durable);
+            CloseDurable();
         }
 
         return Task.CompletedTask;
@@ -122,6 +121,30 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
     }
 
     public Task WakeAsync() => Task.CompletedTask;
+
+    private async Task StartAsync(StartDeadline deadline)
+    {
+        var asking = deadline.Before(starts.ForStorage);
+        var handedOver = gatherer.GatherFormerSessionsAsync(this.GetGrainId(), asking);
+        var held = await gatherer.GatherSessionsAsync((int)this.GetPrimaryKeyLong(), asking);
+        foreach (var record in (await handedOver).Concat(held))
+        {
+            _sessions.Save(record);
+        }
+
+        if (_sessions.Count == 0 && _durable is not null && await _durable.LoadAsync(_term, deadline) is { } stored)
+        {
+            Restore(stored.Snapshot, stored.IsClaimed);
+        }
+    }
+
+    private void CloseDurable()
+    {
+        if (_durable is not null)
+        {
+            snapshots.Close(_durable);
+        }
+    }
 
     // A snapshot that is not final may lack joins and ends that came after it, so none of its sessions may go on.
     private void Restore(Snapshot snapshot, bool isClaimed)

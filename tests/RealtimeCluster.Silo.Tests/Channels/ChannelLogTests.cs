@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Silo.Channels;
 using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
 
 namespace RealtimeCluster.Silo.Tests.Channels;
@@ -23,6 +26,29 @@ public sealed class ChannelLogTests
             applied.Events.Select(static e => e.Kind));
         Assert.Equal(applied.Events.Select(static e => e.Offset), applied.Reply.Results.Select(static r => r.Offset));
         Assert.Equal(4, log.LastOffset);
+    }
+
+    [Fact]
+    public void Trim_NothingHappensForLongerThanEventsAreKept_LetsGoOfTheTail()
+    {
+        var time = new FakeTimeProvider();
+        var log = new ChannelLog(ChannelKind.Channel, Epoch, Term, new ChannelTail(1000, 1_000_000, TimeSpan.FromMinutes(2), time));
+        var joined = Publish(log);
+        time.Advance(TimeSpan.FromHours(1));
+
+        log.Trim();
+
+        GC.Collect();
+        Assert.False(joined.IsAlive);
+        Assert.Equal(1, log.LastOffset);
+
+        // Apart, so that nothing of it is left on the stack.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Publish(ChannelLog log)
+        {
+            log.Apply(Batch(One, 1, LogBuilder.Publish("a")));
+            return new WeakReference(log.GetTail()[0]);
+        }
     }
 
     [Fact]

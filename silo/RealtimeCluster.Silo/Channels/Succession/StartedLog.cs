@@ -32,14 +32,17 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
     /// <param name="owner">The owner that starts.</param>
     /// <param name="key">Its log.</param>
     /// <param name="durable">Its place in storage, if it has one.</param>
-    public static async Task<StartedLog> StartAsync(ChannelOwnerServices services, GrainId owner, ChannelKey key, DurableState? durable)
+    /// <param name="deadline">Until when it must have started.</param>
+    public static async Task<StartedLog> StartAsync(
+        ChannelOwnerServices services, GrainId owner, ChannelKey key, DurableState? durable, StartDeadline deadline)
     {
         var term = services.NextLife();
-        var estate = await services.Gatherer.GatherEstateAsync(owner, term);
-        var (assertions, tails, isComplete) = await services.Gatherer.GatherAsync(key, term, needsEvents: estate is null);
+        var asking = deadline.Before(services.Starts.ForStorage);
+        var estate = await services.Gatherer.GatherEstateAsync(owner, term, asking);
+        var (assertions, tails, isComplete) = await services.Gatherer.GatherAsync(key, term, needsEvents: estate is null, asking);
         var recovered = estate is null ? LogRecovery.Recover(assertions, tails) : null;
         var isProven = estate is not null || (isComplete && recovered is { IsProven: true });
-        var stored = isProven || durable is null ? null : await durable.LoadAsync(term);
+        var stored = isProven || durable is null ? null : await durable.LoadAsync(term, deadline);
         var continues = false;
         LogEstate? restored = null;
         if (stored is { Snapshot.Log: { } log, IsClaimed: var isClaimed })
