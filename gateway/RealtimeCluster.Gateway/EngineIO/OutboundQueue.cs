@@ -87,7 +87,7 @@ internal sealed class OutboundQueue(int maxBytes)
         var written = 0;
         while (TryPeek(out var message) && message.SizeBytes <= destination.Length - written)
         {
-            Dequeue().Frames.Span.CopyTo(destination[written..]);
+            Dequeue().CopyTo(destination[written..]);
             written += message.SizeBytes;
         }
 

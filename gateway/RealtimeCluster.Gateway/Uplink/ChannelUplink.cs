@@ -161,13 +161,25 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         }
     }
 
-    /// <summary>Closes an uplink that had nothing to send for a while.</summary>
+    /// <summary>Lets go of acknowledged events that are too old, also of a channel to which nothing more is sent.</summary>
+    /// <returns>Whether any are left.</returns>
+    public bool TrimAcknowledged()
+    {
+        lock (_lock)
+        {
+            _acknowledged.Trim();
+            return !_acknowledged.IsEmpty;
+        }
+    }
+
+    /// <summary>Closes an uplink that had nothing to send for a while, and holds no event that an owner may still have to be told of.</summary>
     /// <returns>Whether it is closed now.</returns>
     public bool TryCloseIdle()
     {
         lock (_lock)
         {
-            if (!_isSending && _queue.Count == 0 && services.Time.GetElapsedTime(_idleSince) > services.Options.IdleTimeout)
+            _acknowledged.Trim();
+            if (!_isSending && _queue.Count == 0 && _acknowledged.IsEmpty && services.Time.GetElapsedTime(_idleSince) > services.Options.IdleTimeout)
             {
                 _isClosed = true;
             }
@@ -288,7 +300,13 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 return false;
             }
 
+            var wasEmpty = _acknowledged.IsEmpty;
             _acknowledged.Add(id, commands, reply);
+            if (wasEmpty && !_acknowledged.IsEmpty)
+            {
+                services.Expiry.Add(this);
+            }
+
             return true;
         }
     }

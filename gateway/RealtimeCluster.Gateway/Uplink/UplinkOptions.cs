@@ -35,7 +35,7 @@ public sealed class UplinkOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan MembershipGap { get; set; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long an uplink with nothing to send is kept. Default 60 s.</summary>
+    /// <summary>How long an uplink with nothing to send is kept when nobody here is in its channel. Default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -17,7 +17,7 @@ internal sealed class UplinkServices(
     IHostApplicationLifetime lifetime,
     GatewayMetrics metrics,
     TimeProvider time,
-    ILogger<ChannelUplink> logger)
+    ILogger<ChannelUplink> logger) : IDisposable
 {
     private long _sequence;
 
@@ -37,6 +37,9 @@ internal sealed class UplinkServices(
     /// <summary>What a batch that is to be repeated need not wait longer for.</summary>
     public RetryPulse Pulse { get; } = new();
 
+    /// <summary>Has uplinks let go of what they acknowledged.</summary>
+    public AcknowledgementExpiry Expiry { get; } = new(time);
+
     /// <summary>Told of the nodes whose owners do not answer.</summary>
     public INodeSuspicion Suspicion => suspicion;
 
@@ -48,4 +51,6 @@ internal sealed class UplinkServices(
     /// The next batch's number. One sequence for all channels: it also grows when an uplink is closed and made anew.
     /// </summary>
     public long NextSequence() => Interlocked.Increment(ref _sequence);
+
+    public void Dispose() => Expiry.Dispose();
 }

@@ -1,12 +1,15 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Orleans;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Tests.Diagnostics;
 using RealtimeCluster.Gateway.Uplink;
 using RealtimeCluster.Testing;
@@ -116,6 +119,36 @@ public class ChannelUplinkTests
         Assert.Equal(count, (await owner.HearAsync(count)).Length);
     }
 
+    [Fact]
+    public async Task Acknowledged_NothingMoreIsSent_IsLetGoOfWhenItIsTooOld()
+    {
+        var time = new FakeTimeProvider();
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var uplink = Create(owner, time);
+        var payload = await PublishAsync(uplink);
+        owner.Forget();
+
+        time.Advance(AcknowledgedEvents.Age * 2);
+
+        GC.Collect();
+        Assert.False(payload.IsAlive);
+        GC.KeepAlive(uplink);
+    }
+
+    // Apart, so that nothing of it is left on the stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference> PublishAsync(ChannelUplink uplink)
+    {
+        var payload = new Payload("1"u8.ToArray());
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        uplink.TryEnqueue(
+            new PendingCommand(new ChannelCommand { Kind = ChannelCommandKind.Publish, EventName = "\"e\""u8.ToArray(), Payload = payload }, (_, _) => answered.SetResult()),
+            isBounded: true,
+            out _);
+        await answered.Task.WaitAsync(Deadline);
+        return new WeakReference(payload);
+    }
+
     private static async Task<(ChannelUplink Uplink, FakeOwner Owner, ArmedTimeProvider Time)> AfterAJoinAsync()
     {
         var time = new ArmedTimeProvider();
@@ -139,7 +172,7 @@ public class ChannelUplinkTests
 
     private static ChannelUplink Create(FakeOwner owner, params string[] departed) => Create(owner, TimeProvider.System, departed);
 
-    private static ChannelUplink Create(FakeOwner owner, TimeProvider time, params string[] departed) =>
+    private static ChannelUplink Create(IChannelGrain owner, TimeProvider time, params string[] departed) =>
         new(Channel, new UplinkServices(
             Stand.In<IGrainFactory>(_ => owner),
             Stand.In<ILocalSiloDetails>(static _ => Self),

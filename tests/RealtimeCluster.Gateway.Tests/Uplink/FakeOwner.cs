@@ -34,6 +34,16 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
         }
     }
 
+    /// <summary>Forgets the commands it has heard.</summary>
+    public void Forget()
+    {
+        lock (_commands)
+        {
+            _commands.Clear();
+            _commands.TrimExcess();
+        }
+    }
+
     public Task<UplinkReply> ApplyAsync(UplinkBatch batch)
     {
         if (_refusals-- > 0)
@@ -94,5 +104,6 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
 
     public Task WakeAsync() => Task.CompletedTask;
 
-    private CommandResult Answer(ChannelCommand command) => new(command.Kind == ChannelCommandKind.Resume ? ResumeOutcome : CommandOutcome.Applied, 0);
+    private CommandResult Answer(ChannelCommand command) => new(
+        command.Kind == ChannelCommandKind.Resume ? ResumeOutcome : CommandOutcome.Applied, command.Kind == ChannelCommandKind.Publish ? 1 : 0);
 }
