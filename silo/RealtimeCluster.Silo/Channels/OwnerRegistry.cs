@@ -23,6 +23,8 @@ internal sealed class OwnerRegistry(TimeProvider time) : IPredecessors
     /// <summary>The activations of the owners alive now.</summary>
     public IEnumerable<IOwnerActivation> Activations => _owners.Select(static entry => entry.Value);
 
+    public bool AnyLiving => !_owners.IsEmpty;
+
     /// <summary>How many owners live here, and how many of them are of channels.</summary>
     public (int Logs, int Channels) Count()
     {

@@ -41,7 +41,10 @@ public static class RealtimeSiloExtensions
         silo.Services.AddSingleton<StartLimits>();
         silo.Services.AddSingleton<ChannelOwnerServices>();
         silo.Services.AddHostedService<GatewayLossWatcher>();
-        silo.Services.AddHostedService<SuccessorWaker>();
+        silo.Services.AddSingleton<SuccessorWaker>();
+        silo.Services.AddHostedService(static provider => provider.GetRequiredService<SuccessorWaker>());
+        silo.Services.AddSingleton<LastHandOver>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<LastHandOver>());
         silo.Services.AddHostedService<OwnerSweeper>();
         silo.Services.AddConnectionPlacement();
         silo.AddRealtimeStorage();

@@ -14,6 +14,8 @@ internal sealed class ShardRegistry(TimeProvider time) : IPredecessors
     /// <summary>The shards alive now.</summary>
     public IEnumerable<ISessionShardGrain> Shards => _shards.Values.Select(static shard => shard.Self);
 
+    public bool AnyLiving => !_shards.IsEmpty;
+
     public void Register(GrainId grainId, SessionShardGrain shard) => _shards[grainId] = shard;
 
     public void Unregister(GrainId grainId, SessionShardGrain shard, SessionRecord[] left, long term)
