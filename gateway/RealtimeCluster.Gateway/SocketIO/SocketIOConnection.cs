@@ -5,7 +5,7 @@ namespace RealtimeCluster.Gateway.SocketIO;
 
 /// <summary>One client's Socket.IO: decodes what arrives on its session and keeps the namespaces it is in.</summary>
 /// <remarks>
-/// Packets come one at a time. The end of the session comes on another thread at any moment; what the two share is
+/// Packets come one at a time; while the application judges a CONNECT the next one is read, so that the end of the transport is noticed, and waits. The end of the session comes on another thread at any moment; what the two share is
 /// guarded by the lock of the list.
 /// </remarks>
 internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSession engine) : IEngineIOHandler
@@ -16,6 +16,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
     private BinaryPacket? _unfinished;
     private CancellationTokenSource? _connecting;
     private DisconnectReason? _closed;
+    private volatile TaskCompletionSource? _judging;
 
     public EngineSession Engine => engine;
 
@@ -23,7 +24,16 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
 
     public int MaxOutstandingAcks => server.Options.MaxOutstandingAcks;
 
-    public async ValueTask OnMessageAsync(ReadOnlyMemory<byte> message, bool isBinary)
+    public ValueTask OnMessageAsync(ReadOnlyMemory<byte> message, bool isBinary) =>
+        _judging is { } judging ? TakeAfterAsync(judging.Task, message, isBinary) : TakeAsync(message, isBinary);
+
+    private async ValueTask TakeAfterAsync(Task judging, ReadOnlyMemory<byte> message, bool isBinary)
+    {
+        await judging.ConfigureAwait(false);
+        await TakeAsync(message, isBinary).ConfigureAwait(false);
+    }
+
+    private async ValueTask TakeAsync(ReadOnlyMemory<byte> message, bool isBinary)
     {
         if (isBinary || _unfinished is not null)
         {
@@ -136,7 +146,8 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
     {
         if (packet.Type == SocketIOPacketType.Connect)
         {
-            return ConnectAsync(packet);
+            BeginConnect(packet);
+            return ValueTask.CompletedTask;
         }
 
         if (!TryFind(packet.Namespace, out var session))
@@ -165,6 +176,36 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    // The memory of the packet is the transport's, which reads on.
+    private void BeginConnect(SocketIOPacket packet)
+    {
+        var connecting = ConnectAsync(packet with { Payload = packet.Payload.ToArray() });
+        if (!connecting.IsCompletedSuccessfully)
+        {
+            _judging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ = JudgeAsync(connecting);
+        }
+    }
+
+    private async Task JudgeAsync(ValueTask connecting)
+    {
+        try
+        {
+            await connecting.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.ConnectHandlerFailed(server.Logger, exception, engine.Sid);
+            engine.Close(DisconnectReason.ApplicationError);
+        }
+        finally
+        {
+            var judging = _judging!;
+            _judging = null;
+            judging.SetResult();
+        }
     }
 
     private async ValueTask ConnectAsync(SocketIOPacket packet)
