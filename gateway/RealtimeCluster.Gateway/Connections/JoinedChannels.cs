@@ -1,19 +1,20 @@
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Sessions;
 
 namespace RealtimeCluster.Gateway.Connections;
 
-/// <summary>The channels a connection asked to be in, in the order of joining.</summary>
+/// <summary>The channels a connection asked to be in, in the order of joining, and the position of each join once its owner has answered.</summary>
 /// <remarks>
-/// Written by the connection's own events; read by others, so every use takes the lock. Nearly every connection is in few
-/// channels, which a list holds in less memory than a table and finds as fast.
+/// Written by the connection's own events and the answers to its joins; read by others, so every use takes the lock. Nearly every connection is in
+/// few channels, which a list holds in less memory than a table and finds as fast.
 /// </remarks>
 internal sealed class JoinedChannels
 {
     private const int MaxListed = 8;
 
     private readonly Lock _lock = new();
-    private List<ChannelKey>? _few;
-    private Dictionary<ChannelKey, long>? _many;
+    private List<Entry>? _few;
+    private Dictionary<ChannelKey, (long Order, StreamPosition Joined)>? _many;
     private long _next;
 
     public int Count
@@ -31,33 +32,63 @@ internal sealed class JoinedChannels
     {
         lock (_lock)
         {
-            return _many?.ContainsKey(channel) ?? _few?.Contains(channel) ?? false;
+            return _many?.ContainsKey(channel) ?? FindPlace(channel) >= 0;
         }
     }
 
-    public bool Add(ChannelKey channel)
+    /// <summary>Adds a channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="joined">The position of its join, if that is known.</param>
+    /// <returns><see langword="false"/> when it is there already.</returns>
+    public bool Add(ChannelKey channel, StreamPosition joined = default)
     {
         lock (_lock)
         {
             if (_many is null)
             {
-                _few ??= new List<ChannelKey>(1);
-                if (_few.Contains(channel))
+                _few ??= new List<Entry>(1);
+                if (FindPlace(channel) >= 0)
                 {
                     return false;
                 }
 
                 if (_few.Count < MaxListed)
                 {
-                    _few.Add(channel);
+                    _few.Add(new Entry(channel, joined));
                     return true;
                 }
 
-                _many = _few.ToDictionary(static key => key, _ => _next++);
+                _many = _few.ToDictionary(static entry => entry.Channel, entry => (_next++, entry.Joined));
                 _few = null;
             }
 
-            return _many.TryAdd(channel, _next++);
+            return _many.TryAdd(channel, (_next++, joined));
+        }
+    }
+
+    /// <summary>The owner has answered a join.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="joined">The position of the join.</param>
+    /// <returns>Whether the connection is still in it.</returns>
+    public bool SetJoined(ChannelKey channel, StreamPosition joined)
+    {
+        lock (_lock)
+        {
+            if (_many is not null)
+            {
+                if (_many.TryGetValue(channel, out var entry))
+                {
+                    _many[channel] = entry with { Joined = joined };
+                    return true;
+                }
+            }
+            else if (FindPlace(channel) is >= 0 and var place)
+            {
+                _few![place] = new Entry(channel, joined);
+                return true;
+            }
+
+            return false;
         }
     }
 
@@ -65,7 +96,30 @@ internal sealed class JoinedChannels
     {
         lock (_lock)
         {
-            return _many?.Remove(channel) ?? _few?.Remove(channel) ?? false;
+            if (_many is not null)
+            {
+                return _many.Remove(channel);
+            }
+
+            var place = FindPlace(channel);
+            if (place >= 0)
+            {
+                _few!.RemoveAt(place);
+            }
+
+            return place >= 0;
+        }
+    }
+
+    /// <summary>What a session tells of a channel; <see langword="null"/> when the connection is not in it.</summary>
+    /// <param name="channel">The channel.</param>
+    public SessionChannel? Find(ChannelKey channel)
+    {
+        lock (_lock)
+        {
+            return _many is not null
+                ? _many.TryGetValue(channel, out var entry) ? new SessionChannel(channel.Name, entry.Joined) : null
+                : FindPlace(channel) is >= 0 and var place ? new SessionChannel(channel.Name, _few![place].Joined) : null;
         }
     }
 
@@ -74,8 +128,23 @@ internal sealed class JoinedChannels
         lock (_lock)
         {
             return _many is null
-                ? [.. _few ?? []]
-                : [.. _many.OrderBy(static pair => pair.Value).Select(static pair => pair.Key)];
+                ? [.. (_few ?? []).Select(static entry => entry.Channel)]
+                : [.. _many.OrderBy(static pair => pair.Value.Order).Select(static pair => pair.Key)];
         }
     }
+
+    /// <summary>What a session tells of all of them.</summary>
+    public SessionChannel[] Describe()
+    {
+        lock (_lock)
+        {
+            return _many is null
+                ? [.. (_few ?? []).Select(static entry => new SessionChannel(entry.Channel.Name, entry.Joined))]
+                : [.. _many.OrderBy(static pair => pair.Value.Order).Select(static pair => new SessionChannel(pair.Key.Name, pair.Value.Joined))];
+        }
+    }
+
+    private int FindPlace(ChannelKey channel) => _few?.FindIndex(entry => entry.Channel == channel) ?? -1;
+
+    private readonly record struct Entry(ChannelKey Channel, StreamPosition Joined);
 }

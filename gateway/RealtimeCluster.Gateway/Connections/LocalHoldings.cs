@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Uplink;
 
@@ -54,7 +55,7 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
         }
     }
 
-    public string[] FindDeparted(ChannelKey channel)
+    public EndedSession[] FindDeparted(ChannelKey channel)
     {
         if (channel.Kind != ChannelKind.Channel || !index.TryGet(channel, out var local))
         {
@@ -63,10 +64,10 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
 
         lock (local.Lock)
         {
-            return [.. local.Members.ToArray().Where(static member => member.HasLeft).Select(static member => member.Id)];
+            return [.. local.Members.ToArray().Where(static member => member.HasLeft).Select(static member => new EndedSession(member.Id, member.Generation))];
         }
     }
 
     private static GatewayMember[] DescribeMembers(LocalChannel local) => [.. local.Members.ToArray().Select(member =>
-        new GatewayMember(member.Id, member.Profile, local.JoinedAt(member), member.Positions is not null))];
+        new GatewayMember(member.Id, member.Profile, local.JoinedAt(member), member.Positions is not null, member.Generation))];
 }

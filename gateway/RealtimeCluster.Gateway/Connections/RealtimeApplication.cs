@@ -66,10 +66,18 @@ internal sealed class RealtimeApplication(
 
     private async ValueTask<ConnectOutcome> ConnectResumableAsync(ConnectRequest request, ConnectionGrant grant, CancellationToken cancellationToken)
     {
-        if (ResumeRequest.Read(request.Auth.Span) is { } resume
-            && await resumer.TryResumeAsync(resume, grant, cancellationToken) is { Session: { } resumedSession } resumed)
+        if (ResumeRequest.Read(request.Auth.Span) is { } resume)
         {
-            return ConnectOutcome.Accept(resumed.Id, resumedSession.PrivateIdJson, resumed);
+            var outcome = await resumer.ResumeAsync(resume, grant, cancellationToken);
+            if (outcome.IsSuperseded)
+            {
+                return ConnectOutcome.Close(DisconnectReason.TakenOver);
+            }
+
+            if (outcome.Connection is { Session: { } resumedSession } resumed)
+            {
+                return ConnectOutcome.Accept(resumed.Id, resumedSession.PrivateIdJson, resumed);
+            }
         }
 
         var id = services.Sessions.NewConnectionId();
@@ -79,7 +87,7 @@ internal sealed class RealtimeApplication(
         {
             await services.Attachments.ClaimAsync(connection, cancellationToken);
             services.Attachments.Start(connection);
-            await services.Sessions.SaveWithinPatienceAsync(connection, cancellationToken);
+            await services.Sessions.SaveWithinPatienceAsync(connection, SessionPart.Whole, cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -39,6 +39,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _stale;
     private readonly Counter<long> _resumes;
     private readonly Counter<long> _repeatedAsks;
+    private readonly Counter<long> _recoveryGaps;
     private readonly Counter<long> _unsaved;
     private readonly Counter<long> _forwarded;
     private readonly UpDownCounter<long> _relayed;
@@ -78,6 +79,7 @@ public sealed class GatewayMetrics : IDisposable
         _stale = _meter.CreateCounter<long>("realtime.gateway.stale", "{event}", "Events of owners that had been succeeded.");
         _resumes = _meter.CreateCounter<long>("realtime.gateway.resumes", "{connection}", "Connections that asked to be resumed, by outcome.");
         _repeatedAsks = _meter.CreateCounter<long>("realtime.gateway.resumes_asked_again", "{connection}", "Connections whose logs were asked for again because some had not come.");
+        _recoveryGaps = _meter.CreateCounter<long>("realtime.gateway.recovery_gaps", "{channel}", "Channels of which clients that came back were told what is missing, since it was more than is sent again.");
         _unsaved = _meter.CreateCounter<long>("realtime.gateway.sessions_unsaved", "{session}", "Sessions let in before the silos had a copy.");
         _forwarded = _meter.CreateCounter<long>("realtime.gateway.forwarded_requests", "{request}", "Requests for sessions of other gateways, by kind.");
         _relayed = _meter.CreateUpDownCounter<long>("realtime.gateway.relayed_websockets", "{websocket}", "WebSockets open here that carry sessions of other gateways.");
@@ -154,6 +156,8 @@ public sealed class GatewayMetrics : IDisposable
     internal void StaleSkipped(int count) => _stale.Add(count);
 
     internal void ConnectionResumed(string outcome) => _resumes.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal void RecoveryIncomplete(int gapCount) => _recoveryGaps.Add(gapCount);
 
     internal void ResumeAskedAgain() => _repeatedAsks.Add(1);
 

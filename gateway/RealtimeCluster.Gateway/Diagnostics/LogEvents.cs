@@ -81,6 +81,7 @@ internal static class LogEvents
     public const int AwayFailed = 3853;
     public const int SessionUnknown = 3854;
     public const int LogNotResumable = 3855;
+    public const int ResumeSuperseded = 3856;
 
     // Hosting: 3900
     public const int NotReady = 3900;

@@ -4,6 +4,7 @@ using System.Text;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.SocketIO;
 
 namespace RealtimeCluster.Gateway.Events;
@@ -52,6 +53,21 @@ internal static class EventReplies
 
         buffer.Write("}]"u8);
         return SocketIOEncoder.Event(buffer.WrittenSpan, []);
+    }
+
+    /// <summary>
+    /// The event <c>exception {code: "recovery_incomplete", message, event: null, channel?, from, to, epoch}</c>: the offsets that a connection which goes on
+    /// is not given of a channel, or without one of what is sent to everybody or to its user.
+    /// </summary>
+    /// <param name="gap">What is missing.</param>
+    public static OutboundMessage RecoveryIncomplete(RecoveryGap gap)
+    {
+        var channel = gap.Log.Kind == ChannelKind.Channel ? $",\"channel\":\"{gap.Log.Name}\"" : string.Empty;
+        return SocketIOEncoder.Event(
+            Encoding.UTF8.GetBytes(string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""["exception",{"code":"recovery_incomplete","message":"More was missed than is sent again.","event":null{{channel}},"from":{{gap.From}},"to":{{gap.To}},"epoch":"{{gap.Epoch:x}}"}]""")),
+            []);
     }
 
     private static Action<CommandResult, StreamPosition> Acknowledge(Connection connection, long ackId) =>

@@ -44,7 +44,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
 
     private async ValueTask EnqueueSavedJoinAsync(Connection connection, ChannelKey channel, bool echo, int rewind, ReceivedEvent received)
     {
-        await sessions.SaveWithinPatienceAsync(connection, connection.Closed);
+        await sessions.SaveWithinPatienceAsync(connection, SessionPart.Of(channel), connection.Closed);
         await EnqueueJoin(connection, channel, echo, rewind, received);
     }
 
@@ -58,8 +58,9 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
             Payload = connection.Profile,
             IsResumable = connection.Session is not null,
             Rewind = rewind,
+            Generation = connection.Generation,
         };
-        var enqueued = uplinks.EnqueueAsync(channel, command, Answer(connection, received), connection.Closed);
+        var enqueued = uplinks.EnqueueAsync(channel, command, AnswerJoin(connection, channel, received), connection.Closed);
         if (!enqueued.IsCompletedSuccessfully)
         {
             return AfterJoinAsync(connection, channel, enqueued);
@@ -84,9 +85,16 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         // Not bounded: a leave that waited for room while its connection closed would leave a ghost.
         uplinks.Enqueue(
             channel,
-            new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id, Echo = echo, Payload = connection.Profile },
+            new ChannelCommand
+            {
+                Kind = ChannelCommandKind.Leave,
+                ConnectionId = connection.Id,
+                Echo = echo,
+                Payload = connection.Profile,
+                Generation = connection.Generation,
+            },
             Answer(connection, received));
-        sessions.Save(connection);
+        sessions.Save(connection, SessionPart.Of(channel));
         return ValueTask.CompletedTask;
     }
 
@@ -112,10 +120,10 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         var isRepeated = connection.MayRepeatProfile && Payload.AreEqual(profile, connection.Profile);
         connection.MayRepeatProfile = false;
         connection.Profile = profile;
-        sessions.Save(connection);
         var channels = connection.Channels.Snapshot();
         if (channels.Length == 0 || isRepeated)
         {
+            sessions.Save(connection, SessionPart.Profile);
             if (received.AckId is { } ackId)
             {
                 connection.Acknowledge(ackId, EventReplies.Done, []);
@@ -130,12 +138,15 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
             ConnectionId = connection.Id,
             Echo = EchoRule.Applies(arguments.Echo, grant.EchoMessages),
             Payload = profile,
+            Generation = connection.Generation,
         };
         return UpdateAllAsync(connection, channels, command, received.AckId);
     }
 
     private async ValueTask UpdateAllAsync(Connection connection, ChannelKey[] channels, ChannelCommand command, long? ackId)
     {
+        // A gateway that goes on with this connection must know of the profile before the others do: what it knows is the newest there is.
+        await sessions.SaveWithinPatienceAsync(connection, SessionPart.Profile, connection.Closed);
         var left = channels.Length;
         Action<CommandResult, StreamPosition>? onAnswered = ackId is { } id
             ? (_, _) =>
@@ -163,7 +174,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
     {
         if (connection.IsOver)
         {
-            uplinks.Enqueue(channel, new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id });
+            uplinks.Enqueue(channel, new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id, Generation = connection.Generation });
         }
     }
 
@@ -208,6 +219,21 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         channel = ChannelKey.ForChannel(grant.Environment, name);
         echo = EchoRule.Applies(arguments.Echo, grant.EchoMessages);
         return true;
+    }
+
+    // Where it joined is a part of its session: whoever comes back after its leave, and has had no event, proves by it what it missed.
+    private Action<CommandResult, StreamPosition>? AnswerJoin(Connection connection, ChannelKey channel, ReceivedEvent received)
+    {
+        var answer = Answer(connection, received);
+        return connection.Session is null ? answer : (result, position) =>
+        {
+            if (result.Outcome == CommandOutcome.Applied && connection.Channels.SetJoined(channel, position))
+            {
+                sessions.SaveAtLeisure(connection, SessionPart.Of(channel));
+            }
+
+            answer?.Invoke(result, position);
+        };
     }
 
     private static Action<CommandResult, StreamPosition>? Answer(Connection connection, ReceivedEvent received) => received.AckId is { } ackId

@@ -69,6 +69,7 @@ internal sealed class MessageEvents(
             Payload = payload,
             DeduplicationKey = DeduplicationKeys.Of(connection, arguments.MessageId, received.AckId),
             PublishedAt = PublishTime.Now(time),
+            Generation = connection.Generation,
         };
         var span = tracing.Begin("client");
         var onAnswered = EventReplies.WhenApplied(connection, received.AckId);

@@ -12,6 +12,9 @@ internal abstract class EventReceiver
     /// <summary>Its id, which events name it by.</summary>
     public abstract string Id { get; }
 
+    /// <summary>How often its session had been taken over when it began; 0 for one that cannot be resumed.</summary>
+    public virtual int Generation => 0;
+
     /// <summary>What it shows in channels; <see langword="null"/> while it never set anything.</summary>
     public abstract Payload? Profile { get; set; }
 
@@ -45,6 +48,16 @@ internal abstract class EventReceiver
 
     /// <summary>Appends to its output without writing; a closed connection ignores it.</summary>
     public abstract void Enqueue(OutboundMessage message);
+
+    /// <summary>Appends what it missed, however much that is: its bound counts what comes on top of it.</summary>
+    /// <param name="messages">The messages, in order.</param>
+    public virtual void EnqueueMissed(IReadOnlyList<OutboundMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            Enqueue(message);
+        }
+    }
 
     /// <summary>Lets its output be written.</summary>
     public abstract void Flush();

@@ -49,6 +49,8 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<AwayConnections>();
         services.TryAddSingleton<ConnectionResumer>();
+        services.TryAddSingleton<ResumeAttempts>();
+        services.TryAddSingleton<KeptSessions>();
         services.TryAddSingleton<PositionSets>();
         services.TryAddSingleton<Resumptions>();
         services.TryAddSingleton<IGapFiller>(static provider => provider.GetRequiredService<UplinkRegistry>());

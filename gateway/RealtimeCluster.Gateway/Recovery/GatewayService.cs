@@ -21,6 +21,8 @@ internal sealed class GatewayService(
     UplinkRegistry uplinks,
     ConnectionRegistry connections,
     AwayConnections away,
+    ResumeAttempts attempts,
+    KeptSessions kept,
     SessionStore sessions,
     LocalConnections local,
     RevokedCredentials revoked) : GrainService(grainId, silo, loggerFactory), IGatewayService
@@ -37,12 +39,21 @@ internal sealed class GatewayService(
 
     public Task<SessionRecord[]> DescribeSessionsAsync(int shard) => Task.FromResult<SessionRecord[]>([.. connections.All
         .Concat(away.Connections)
+        .Concat(attempts.Connections)
+        .Distinct()
         .Where(connection => SessionShards.Of(connection.Id) == shard && !connection.IsOver)
         .Select(connection => connection.Session?.Describe(connection, sessions.Gateway))
-        .OfType<SessionRecord>()]);
+        .OfType<SessionRecord>()
+        .Concat(kept.Describe(shard))]);
 
-    public Task YieldConnectionAsync(string connectionId) =>
-        ((connections.TryGet(connectionId, out var live) ? live : null) ?? away.Find(connectionId))?.YieldAsync() ?? Task.CompletedTask;
+    public Task YieldConnectionAsync(string connectionId, int generation)
+    {
+        attempts.EndOlder(connectionId, generation);
+        var held = connections.TryGet(connectionId, out var live) ? live : away.Find(connectionId);
+        return held?.Generation < generation ? held.YieldAsync() : Task.CompletedTask;
+    }
+
+    public Task<bool> KeepSessionsAsync(LostSessionBatch batch) => Task.FromResult(kept.Take(batch));
 
     public Task<bool> SendToConnectionAsync(string connectionId, string environment, string eventName, Payload payload) =>
         Task.FromResult(local.TrySend(connectionId, environment, eventName, payload));

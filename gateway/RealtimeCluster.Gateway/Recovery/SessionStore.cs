@@ -58,13 +58,25 @@ internal sealed class SessionStore
         }
     }
 
-    /// <summary>Writes a connection's session as it is now. A connection that cannot be resumed has none.</summary>
+    /// <summary>Writes a part of a connection's session as it is now. A connection that cannot be resumed has none.</summary>
     /// <param name="connection">The connection.</param>
-    public void Save(Connection connection)
+    /// <param name="part">What changed.</param>
+    public void Save(Connection connection, SessionPart part = default)
     {
         if (connection.Session is not null)
         {
-            _ = _writers[SessionShards.Of(connection.Id)].Save(connection);
+            _ = _writers[SessionShards.Of(connection.Id)].Save(connection, part);
+        }
+    }
+
+    /// <summary>Writes it like <see cref="Save"/>, but together with what else is to be written soon.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="part">What changed.</param>
+    public void SaveAtLeisure(Connection connection, SessionPart part)
+    {
+        if (connection.Session is not null)
+        {
+            _writers[SessionShards.Of(connection.Id)].SaveAtLeisure(connection, part);
         }
     }
 
@@ -73,10 +85,11 @@ internal sealed class SessionStore
     /// better served without one than not at all, and the copy is made when the silos answer again.
     /// </summary>
     /// <param name="connection">The connection.</param>
+    /// <param name="part">What changed.</param>
     /// <param name="cancellationToken">Cancelled when its client is gone; seen when the wait is over.</param>
-    public async Task SaveWithinPatienceAsync(Connection connection, CancellationToken cancellationToken)
+    public async Task SaveWithinPatienceAsync(Connection connection, SessionPart part, CancellationToken cancellationToken)
     {
-        if (connection.Session is not null && !await _writers[SessionShards.Of(connection.Id)].Save(connection))
+        if (connection.Session is not null && !await _writers[SessionShards.Of(connection.Id)].Save(connection, part))
         {
             _metrics.SessionUnsaved();
         }
@@ -95,7 +108,7 @@ internal sealed class SessionStore
         {
             if (!connection.IsOver)
             {
-                Save(connection);
+                Save(connection, SessionPart.Whole);
             }
         }
     }
@@ -117,6 +130,10 @@ internal sealed class SessionStore
     public Task<SessionTakeover?> TakeOverAsync(ResumeRequest request, string environment, string? userId) =>
         _grains.GetGrain<ISessionShardGrain>(SessionShards.Of(request.ConnectionId)).TakeOverAsync(
             new SessionClaim(request.ConnectionId, request.Secret, environment, userId, Gateway));
+
+    /// <summary>Whether a claim of this gateway is still the last one of a session.</summary>
+    public Task<bool> ConfirmAsync(Session session) =>
+        _grains.GetGrain<ISessionShardGrain>(SessionShards.Of(session.ConnectionId)).ConfirmAsync(session.ConnectionId, session.Generation);
 
     private Task<bool> EndAsync(Session session) =>
         _writers[SessionShards.Of(session.ConnectionId)].End(new EndedSession(session.ConnectionId, session.Generation));

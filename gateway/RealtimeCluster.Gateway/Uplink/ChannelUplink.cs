@@ -320,9 +320,10 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     // they are members, is told again. A leave of who is no member any more does nothing.
     private void LeaveForDeparted()
     {
-        foreach (var connectionId in services.Holdings.FindDeparted(channel))
+        foreach (var (connectionId, generation) in services.Holdings.FindDeparted(channel))
         {
-            TryEnqueue(new PendingCommand(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connectionId }, null), isBounded: false, out _);
+            var leave = new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connectionId, Generation = generation };
+            TryEnqueue(new PendingCommand(leave, null), isBounded: false, out _);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class ChannelLog
         Term = term;
         var pending = new PendingOutgoing();
         _gateways = new GatewayTable(pending);
-        _members = new LogMembership(_gateways);
+        _members = new LogMembership(_gateways, tail);
         _graces = new MemberGraces(_members);
         _writer = new LogWriter(tail, pending, _gateways);
         _fills = new LogFills(epoch, _writer, _gateways);
@@ -74,7 +74,13 @@ public sealed class ChannelLog
         _gateways.Restore(estate);
         foreach (var left in estate.Members)
         {
-            _members.TryAdd(new LogMember(left.ConnectionId, left.Gateway, left.Profile) { JoinedAt = left.JoinedAt, IsResumable = left.IsResumable });
+            _members.TryAdd(new LogMember(left.ConnectionId, left.Gateway, left.Profile) 
+            {
+                JoinedAt = left.JoinedAt,
+                IsResumable = left.IsResumable,
+                Generation = left.Generation,
+                IsProfileUnknown = left.IsProfileUnknown,
+            });
         }
     }
 

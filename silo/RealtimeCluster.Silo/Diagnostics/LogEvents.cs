@@ -32,4 +32,8 @@ internal static class LogEvents
     // Revocations: 2400
     public const int RevocationPushFailed = 2400;
     public const int RevocationsFull = 2401;
+
+    // Sessions: 2500
+    public const int SessionsNotKept = 2500;
+    public const int CopiesNotForgotten = 2501;
 }

@@ -30,6 +30,7 @@ public static class RealtimeSiloExtensions
         silo.Services.TryAddSingleton<SiloMetrics>();
         silo.Services.AddSingleton<OwnerRegistry>();
         silo.Services.AddSingleton<ShardRegistry>();
+        silo.Services.AddSingleton<LostSessionKeeper>();
         silo.Services.AddSingleton<IOwnerReporter, OwnerReporter>();
         silo.Services.AddSingleton<IPredecessors>(static provider => provider.GetRequiredService<OwnerRegistry>());
         silo.Services.AddSingleton<IPredecessors>(static provider => provider.GetRequiredService<ShardRegistry>());

@@ -105,19 +105,45 @@ public class EventFanOutResumeTests
         Assert.Equal(isElsewhere ? 1 : 2, channel.Count);
     }
 
+    [Fact]
+    public void Deliver_MoreWasMissedThanIsSentAgain_TheLargestLogIsToldOfAndTheOthersGoOn()
+    {
+        var large = ChannelKey.ForChannel("shop", "large");
+        var receiver = new FakeReceiver("a")
+        {
+            Held = new HeldEvents("a", new Dictionary<string, ClientPosition>(), [Channel, large], maxBytes: 2_000),
+            Positions = PositionSets.Empty,
+        };
+        var (fanOut, _) = Create(receiver);
+        var attempt = receiver.Held.Attempt;
+
+        fanOut.Deliver([Resumption(3, attempt, "a", replay: [Message(2)])]);
+        fanOut.Deliver([Resumption(41, attempt, "a", replay: [.. Enumerable.Range(2, 39).Select(Message)], large)]);
+        fanOut.Deliver([new Envelope { Channel = large, Epoch = 7, Events = [Message(42)], LastOffset = 42 }]);
+        receiver.Flush();
+
+        Assert.True(receiver.IsResumed);
+        Assert.Equal(3, receiver.Received.Count);
+        Assert.Contains("\"channel\":\"c\"", receiver.Received[0], StringComparison.Ordinal);
+        Assert.Equal(
+            "42[\"exception\",{\"code\":\"recovery_incomplete\",\"message\":\"More was missed than is sent again.\",\"event\":null,\"channel\":\"large\",\"from\":2,\"to\":41,\"epoch\":\"7\"}]",
+            receiver.Received[1]);
+        Assert.Contains("\"channel\":\"large\"", receiver.Received[2], StringComparison.Ordinal);
+    }
+
     private static FakeReceiver Resuming(string id) => new(id)
     {
         Held = new HeldEvents(id, new Dictionary<string, ClientPosition>(), [Channel], long.MaxValue),
         Positions = PositionSets.Empty,
     };
 
-    private static Envelope Resumption(int offset, long attempt, string id, ChannelEvent[] replay) => new()
+    private static Envelope Resumption(int offset, long attempt, string id, ChannelEvent[] replay, ChannelKey? channel = null) => new()
     {
-        Channel = Channel,
+        Channel = channel ?? Channel,
         Epoch = 7,
         Events = [Event(offset, ChannelEventKind.Moved, id, Here)],
         LastOffset = offset,
-        Resumptions = [new Resumption(id, offset - 1, 1, null, attempt)],
+        Resumptions = [new Resumption(id, 1, 1, null, attempt)],
         Replay = replay,
     };
 

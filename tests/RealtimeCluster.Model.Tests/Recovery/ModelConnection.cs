@@ -22,10 +22,14 @@ internal sealed class ModelConnection : EventReceiver
         Id = id;
         Held = held;
         Positions = PositionSets.Empty;
+        Generation = client.Generation;
+        Profile = ModelClients.ProfileOf(client);
         _isLive = held is null;
     }
 
     public override string Id { get; }
+
+    public override int Generation { get; }
 
     public override Payload? Profile { get; set; }
 
@@ -102,6 +106,7 @@ internal sealed class ModelConnection : EventReceiver
             {
                 "e" => subject.GetRawText(),
                 "channel:join" => $"+{subject.GetProperty("id").GetString()}",
+                "channel:update" => $"~{subject.GetProperty("id").GetString()}",
                 "channel:leave" => $"-{subject.GetProperty("id").GetString()}",
                 _ => throw new InvalidOperationException($"Nobody expects {name}."),
             }));

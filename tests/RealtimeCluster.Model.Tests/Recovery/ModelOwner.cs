@@ -153,9 +153,9 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         Xunit.Assert.True(isProven, "A gateway has seen another log, though there is only one owner at a time.");
         gateway.Uplink(key).Term = applied.Reply.Term;
         Post(applied.Outgoing, gateways);
-        foreach (var departed in gateway.FindDeparted(key))
+        foreach (var (id, generation) in gateway.FindDeparted(key))
         {
-            gateway.Uplink(key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = departed });
+            gateway.Uplink(key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = id, Generation = generation });
         }
     }
 
