@@ -27,7 +27,7 @@ public sealed class SessionDirectory
 
     /// <summary>The sessions that wait for a gateway to come for them, and until when.</summary>
     public IEnumerable<(SessionRecord Record, long Until)> Lost =>
-        _sessions.Values.Where(static entry => entry.IsLost).Select(static entry => (entry.Record, entry.Until ?? long.MaxValue));
+        _sessions.Values.Where(static entry => entry.IsLost).Select(static entry => (entry.Whole, entry.Until ?? long.MaxValue));
 
     /// <summary>Takes note of a session as it is now.</summary>
     /// <param name="record">The session.</param>
@@ -61,7 +61,7 @@ public sealed class SessionDirectory
 
         if (known.Record.Generation == change.Generation)
         {
-            _sessions[change.ConnectionId] = known with { Record = SessionChanges.Apply(known.Record, change) };
+            _sessions[change.ConnectionId] = Apply(known, change);
         }
 
         return true;
@@ -93,7 +93,7 @@ public sealed class SessionDirectory
         }
 
         var generation = known.Record.Generation + (known.IsInherited ? SuccessionLead : 1);
-        var record = known.Record with { Gateway = claim.Gateway, Generation = generation };
+        var record = known.Whole with { Gateway = claim.Gateway, Generation = generation };
         NoteFound(known);
         Put(record);
         var entry = _sessions[claim.ConnectionId];
@@ -183,7 +183,25 @@ public sealed class SessionDirectory
     }
 
     /// <summary>All sessions.</summary>
-    public SessionRecord[] ToArray() => [.. _sessions.Values.Select(static entry => entry.Record)];
+    public SessionRecord[] ToArray() => [.. _sessions.Values.Select(static entry => entry.Whole)];
+
+    private static Entry Apply(Entry entry, SessionChange change)
+    {
+        var record = change.HasProfile ? entry.Record with { Profile = change.Profile } : entry.Record;
+        if (change.Joined.Length == 0 && change.Left.Length == 0)
+        {
+            return entry with { Record = record };
+        }
+
+        if (entry.Table is null && record.Channels.Length + change.Joined.Length < SessionChannelTable.MinCount)
+        {
+            return entry with { Record = SessionChanges.Apply(record, change) };
+        }
+
+        var table = entry.Table ?? new SessionChannelTable(record);
+        table.Apply(change);
+        return entry with { Record = record with { Channels = [], Joins = [] }, Table = table };
+    }
 
     // What a gateway sent before its death may come after the news of it.
     private void Put(SessionRecord record)
@@ -203,5 +221,9 @@ public sealed class SessionDirectory
     private static bool IsSame(string secret, string shown) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(shown));
 
-    private readonly record struct Entry(SessionRecord Record, long? Until, bool IsLost, bool IsInherited);
+    // Where there is a table, the record has no channels.
+    private readonly record struct Entry(SessionRecord Record, long? Until, bool IsLost, bool IsInherited, SessionChannelTable? Table = null)
+    {
+        public SessionRecord Whole => Table?.Fill(Record) ?? Record;
+    }
 }

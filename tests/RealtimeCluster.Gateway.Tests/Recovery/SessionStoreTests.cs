@@ -134,7 +134,7 @@ public class SessionStoreTests
             batch.Saved.Sum(static record => record.Channels.Sum(static name => name.Length)) + batch.Changed.Sum(static change => change.Joined.Sum(static channel => channel.Name.Length)) <= SessionBatches.MaxBytes));
         Assert.Equal(names, taken.SelectMany(static batch => batch.Saved.SelectMany(static record => record.Channels).Concat(batch.Changed.SelectMany(static change => change.Joined).Select(static channel => channel.Name))));
         Assert.Equal("d", Assert.Single(taken.SelectMany(static batch => batch.Ended)).ConnectionId);
-        Assert.Equal("c", Assert.Single(taken.SelectMany(static batch => batch.Changed).Where(static change => change.ConnectionId == "b")).Left[0]);
+        Assert.Equal("c", Assert.Single(taken.SelectMany(static batch => batch.Changed), static change => change.ConnectionId == "b").Left[0]);
     }
 
     private static async Task<(TestGateway Gateway, FakeShard Shard, Connection Connection)> SavedAsync()

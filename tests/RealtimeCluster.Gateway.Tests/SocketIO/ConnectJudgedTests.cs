@@ -91,8 +91,16 @@ public sealed class ConnectJudgedTests
         public async ValueTask<ConnectOutcome> OnConnectAsync(ConnectRequest request, CancellationToken cancellationToken)
         {
             Asked.SetResult();
-            await using var registration = cancellationToken.Register(Cancelled.SetResult);
-            await Answer.Task.WaitAsync(cancellationToken);
+            try
+            {
+                await Answer.Task.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                Cancelled.SetResult();
+                throw;
+            }
+
             Auth = System.Text.Encoding.UTF8.GetString(request.Auth.Span);
             return ConnectOutcome.Accept(SessionId.Create(), this);
         }

@@ -280,7 +280,7 @@ internal sealed class ModelClients
     }
 
     // All its logs have come, and its claim is not confirmed; or one was refused, before it could hear of the later one.
-    private void SettleOlder(ModelClient client)
+    private static void SettleOlder(ModelClient client)
     {
         foreach (var (gateway, connection) in client.Older.Where(static older => older.Connection.IsResumed is not null).ToArray())
         {
@@ -296,7 +296,7 @@ internal sealed class ModelClients
         }
     }
 
-    private void GiveBack(ModelGateway gateway, ModelConnection connection, bool isAnywhere)
+    private static void GiveBack(ModelGateway gateway, ModelConnection connection, bool isAnywhere)
     {
         connection.Close();
         connection.Held = null;

@@ -181,6 +181,27 @@ public sealed class SessionDirectoryTests
         Assert.Equal([new StreamPosition(7, 5), default], record.Joins);
     }
 
+    [Fact]
+    public void TryChange_OneByOneInManyChannels_KeepsThemInTheOrderOfJoining()
+    {
+        var sessions = new SessionDirectory();
+        sessions.Save(Record(gateway: 1) with { Channels = ["c0"] });
+
+        for (var i = 1; i < 1_000; i++)
+        {
+            sessions.TryChange(new SessionChange { ConnectionId = "a", Generation = 0, Joined = [new SessionChannel($"c{i}", default)] });
+            sessions.TryChange(new SessionChange { ConnectionId = "a", Generation = 0, Joined = [new SessionChannel($"c{i}", new StreamPosition(7, i))] });
+        }
+
+        sessions.TryChange(new SessionChange { ConnectionId = "a", Generation = 0, Left = ["c500"] });
+
+        var taken = sessions.TakeOver(Claim(gateway: 2), deadline: 5)!.Record;
+        int[] left = [.. Enumerable.Range(0, 1_000).Where(static i => i != 500)];
+        Assert.Equal(left.Select(static i => $"c{i}"), taken.Channels);
+        Assert.Equal(left.Skip(1).Select(static i => new StreamPosition(7, i)), taken.Joins.Skip(1));
+        Assert.Equal(taken.Channels, Assert.Single(sessions.ToArray()).Channels);
+    }
+
     [Theory]
     [InlineData("a", 1, false)]
     [InlineData("b", 0, false)]
