@@ -105,7 +105,7 @@ internal sealed partial class EventFanOut(
         foreach (var channelEvent in envelope.Events)
         {
             if (channelEvent is { Kind: ChannelEventKind.Joined, ConnectionId: { } id } && connections.TryGet(id, out var connection)
-                && (channelEvent.Echo || connection.IsIn(envelope.Channel)))
+                && channelEvent.Generation == connection.Generation && (channelEvent.Echo || connection.IsIn(envelope.Channel)))
             {
                 return true;
             }
@@ -268,6 +268,10 @@ internal sealed partial class EventFanOut(
             {
                 switch (channelEvent.Kind)
                 {
+                    case ChannelEventKind.Joined when channelEvent.Generation != connection.Generation:
+                        // Of its past on another gateway: what it is in since, its resumption says, or a join of its own.
+                        isDelivered = false;
+                        break;
                     case ChannelEventKind.Joined:
                         isMember = !connection.IsClosed && connection.IsIn(key);
                         joinedAt = channelEvent.MemberSince;

@@ -91,6 +91,20 @@ public class EventFanOutResumeTests
         Assert.False(index.Contains(Channel));
     }
 
+    [Fact]
+    public void Deliver_JoinOfItsPastThatComesAfterItAskedAgain_MakesNoReceiver()
+    {
+        // It joined elsewhere, left, went on here, and has asked to join again.
+        var receiver = new FakeReceiver("a") { GenerationNow = 1 };
+        var (fanOut, index) = Create(receiver);
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(1, ChannelEventKind.Joined, "a", Elsewhere), Event(2, ChannelEventKind.Message, null, Elsewhere)] }]);
+        receiver.Flush();
+
+        Assert.False(index.Contains(Channel));
+        Assert.Empty(receiver.Received);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -19,6 +19,11 @@ internal sealed class FakeReceiver : EventReceiver
 
     public override string Id { get; }
 
+    public override int Generation => GenerationNow;
+
+    /// <summary>How often its session was taken over.</summary>
+    public int GenerationNow { get; init; }
+
     public override Payload? Profile { get; set; }
 
     public override bool IsClosed => false;

@@ -54,7 +54,7 @@ internal sealed class MemberRecovery
     private void Replay(string id, ChannelEvent channelEvent)
     {
         var isKnown = _members.TryGetValue(id, out var entry);
-        if (isKnown && (entry.AsOf >= channelEvent.Offset || (channelEvent.Kind != ChannelEventKind.Message && channelEvent.Generation < entry.Member.Generation)))
+        if (isKnown && entry.AsOf >= channelEvent.Offset)
         {
             return;
         }
