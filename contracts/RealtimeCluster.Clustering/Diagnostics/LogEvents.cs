@@ -6,6 +6,7 @@ internal static class LogEvents
     // Streams: 1000
     public const int DeliverFailed = 1000;
     public const int EnvelopeDropped = 1001;
+    public const int EnvelopeUndeliverable = 1002;
 
     // Hosting: 1100
     public const int ConfigFileReloaded = 1100;

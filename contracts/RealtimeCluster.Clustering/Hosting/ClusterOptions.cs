@@ -48,6 +48,17 @@ public sealed class ClusterOptions
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromMilliseconds(750);
 
     /// <summary>
+    /// The largest message between nodes in bytes. Default 256 MiB. Everything between nodes is cut far below it, so that it bounds single things: the largest
+    /// packet of a client, a profile, a session. What is larger cannot be sent and is given up: whoever sent it is told, whoever was to get it sees a gap. Give
+    /// more where <c>Realtime:Limits</c> permits more. Must be the same on all nodes.
+    /// </summary>
+    [Range(32 * 1024 * 1024, 2_000_000_000)]
+    public int MaxMessageBytes { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>The largest single thing that a message takes beside what surrounds it.</summary>
+    public long GetMaxItemBytes() => MaxMessageBytes - (MaxMessageBytes / 4L);
+
+    /// <summary>
     /// Whether the nodes are pods of one Kubernetes namespace. Default false. If so, a node is named like its pod, two of the nodes follow the pods through the
     /// Kubernetes API, and one whose pod is gone is declared dead at once. All nodes of a cluster need the same value: one without it has no pod by its
     /// name and would be declared dead.

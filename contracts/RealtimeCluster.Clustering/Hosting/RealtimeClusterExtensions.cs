@@ -54,6 +54,7 @@ public static class RealtimeClusterExtensions
                 // 15 s, and not 90.
                 membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
             });
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxMessageBodySize = cluster.MaxMessageBytes);
             silo.Services.AddConnectionPlacement();
             silo.Services.TryAddSingleton(TimeProvider.System);
             silo.UseGatewayStreams();

@@ -12,4 +12,8 @@ public sealed record GatewayMember(
     [property: Id(0)] string ConnectionId,
     [property: Id(1)] Payload? Profile,
     [property: Id(2)] long JoinedAt = 0,
-    [property: Id(3)] bool IsResumable = false);
+    [property: Id(3)] bool IsResumable = false)
+{
+    /// <summary>About how many bytes it holds.</summary>
+    public int SizeBytes => 64 + (Profile?.SizeBytes ?? 0);
+}

@@ -84,8 +84,16 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
 
     public async Task<ChannelMembers> GetMembersAsync(string channel, CancellationToken cancellationToken)
     {
-        var list = await OwnerOf(channel).GetMembersAsync().WaitAsync(options.Timeout, time, cancellationToken);
-        return new ChannelMembers([.. list.ToMembers().Select(member => new ChannelMember(member.ConnectionId, member.Profile))], list.Position);
+        using var deadline = new CancellationTokenSource(options.Timeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await MemberReader.ReadAsync(OwnerOf(channel), end.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {options.Timeout}.");
+        }
     }
 
     public Task<MemberCount> GetMemberCountAsync(string channel, CancellationToken cancellationToken) =>
@@ -163,7 +171,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
     private ChannelCommand Encode(byte[] eventName, object? payload, string? idempotencyKey, string? ownKey)
     {
         ServerCallRules.CheckKey(idempotencyKey);
-        return new ChannelCommand
+        var command = new ChannelCommand
         {
             Kind = ChannelCommandKind.Publish,
             EventName = eventName,
@@ -171,6 +179,9 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
             DeduplicationKey = idempotencyKey is null ? ownKey : $"s/{idempotencyKey}",
             PublishedAt = PublishTime.Now(time),
         };
+        return command.SizeBytes <= options.MaxEventBytes
+            ? command
+            : throw new ArgumentException($"The event is larger than {options.MaxEventBytes} bytes.", nameof(payload));
     }
 
     // By a key of its own a send that is repeated here is recognised.

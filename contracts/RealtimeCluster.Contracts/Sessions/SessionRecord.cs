@@ -51,4 +51,7 @@ public sealed record SessionRecord
     /// <summary>What it shows in channels.</summary>
     [Id(9)]
     public Payload? Profile { get; init; }
+
+    /// <summary>About how many bytes it holds.</summary>
+    public long SizeBytes => 256 + (Profile?.SizeBytes ?? 0) + Channels.Sum(static channel => 8L + (2 * channel.Length));
 }

@@ -120,6 +120,13 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
 
         public void OnAnswered(CommandResult result, StreamPosition position)
         {
+            if (result.Outcome != CommandOutcome.Applied)
+            {
+                // The owner does not know of this gateway: whoever waits is not let in, and the last of them takes this attachment along.
+                _known.TrySetCanceled();
+                return;
+            }
+
             lock (channel.Lock)
             {
                 // Unless the stream was faster. Either way it begins here with the next event.

@@ -47,6 +47,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Histogram<double> _uplinkDuration;
     private readonly Counter<long> _uplinkWaits;
     private readonly Counter<long> _uplinkMismatches;
+    private readonly Counter<long> _uplinkGivenUp;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meterFactory">The factory of the host.</param>
@@ -86,6 +87,7 @@ public sealed class GatewayMetrics : IDisposable
         _uplinkDuration = _meter.CreateHistogram("realtime.uplink.duration", "s", "From the moment a batch left for its owner until it was answered, repetitions included.", tags: null, Seconds);
         _uplinkWaits = _meter.CreateCounter<long>("realtime.uplink.waits", "{command}", "Commands that waited because an uplink was full.");
         _uplinkMismatches = _meter.CreateCounter<long>("realtime.uplink.term_mismatches", "{call}", "Calls that met a new owner.");
+        _uplinkGivenUp = _meter.CreateCounter<long>("realtime.uplink.given_up", "{command}", "Commands that could not be sent or that their owner could not handle; their senders were told.");
     }
 
     /// <summary>Disposes of the meter.</summary>
@@ -176,6 +178,8 @@ public sealed class GatewayMetrics : IDisposable
     internal void UplinkWaited() => _uplinkWaits.Add(1);
 
     internal void UplinkMismatched() => _uplinkMismatches.Add(1);
+
+    internal void UplinkGivenUp(int count) => _uplinkGivenUp.Add(count);
 
     /// <summary>Shows what is read when somebody looks.</summary>
     internal void Observe(GaugeSources sources)

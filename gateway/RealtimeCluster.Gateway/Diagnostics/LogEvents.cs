@@ -39,6 +39,8 @@ internal static class LogEvents
     public const int UplinkCallFailed = 3400;
     public const int UplinkSendFailed = 3401;
     public const int UplinkStands = 3402;
+    public const int UplinkRefused = 3403;
+    public const int UplinkGivenUp = 3404;
 
     // FanOut and Streams: 3500
     public const int GapSeen = 3500;

@@ -18,7 +18,7 @@ internal static class EventReplies
     public static byte[] Applied(StreamPosition position) => Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $$"""[{"ok":true,"offset":{{position.Offset}},"epoch":"{{position.Epoch:x}}"}]"""));
 
-    /// <summary>Acknowledges a command when it is applied.</summary>
+    /// <summary>Acknowledges a command when it is applied, or when it is known that it will not be.</summary>
     /// <param name="connection">Whose command.</param>
     /// <param name="ackId">What it asked to be acknowledged with.</param>
     /// <returns><see langword="null"/> when it did not ask.</returns>
@@ -28,6 +28,16 @@ internal static class EventReplies
     /// <summary>The acknowledgement of a refused event: <c>{error: {code, message}}</c>.</summary>
     public static byte[] Refused(string code, string text) => Encoding.UTF8.GetBytes(
         $$$"""[{"error":{"code":"{{{ChannelName.FromText(code)}}}","message":"{{{ChannelName.FromText(text)}}}"}}]""");
+
+    /// <summary>The acknowledgement of a command that did not come to its end.</summary>
+    /// <param name="result">What became of it.</param>
+    /// <returns><see langword="null"/> when the owner handled it.</returns>
+    public static byte[]? RefusalOf(CommandResult result) => result.Outcome switch
+    {
+        CommandOutcome.NotUnderstood => Refused("unavailable", "The server cannot do this at the moment."),
+        CommandOutcome.GivenUp => Refused("internal", "The server could not handle this; it may have been applied."),
+        _ => null,
+    };
 
     /// <summary>The event <c>exception {code, message, event, channel?}</c>.</summary>
     /// <param name="code">A fixed code.</param>
@@ -55,5 +65,5 @@ internal static class EventReplies
     }
 
     private static Action<CommandResult, StreamPosition> Acknowledge(Connection connection, long ackId) =>
-        (_, position) => connection.Acknowledge(ackId, Applied(position), []);
+        (result, position) => connection.Acknowledge(ackId, RefusalOf(result) ?? Applied(position), []);
 }

@@ -59,7 +59,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
             IsResumable = connection.Session is not null,
             Rewind = rewind,
         };
-        var enqueued = uplinks.EnqueueAsync(channel, command, Answer(connection, received), connection.Closed);
+        var enqueued = uplinks.EnqueueAsync(channel, command, EventReplies.WhenApplied(connection, received.AckId), connection.Closed);
         if (!enqueued.IsCompletedSuccessfully)
         {
             return AfterJoinAsync(connection, channel, enqueued);
@@ -85,7 +85,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         uplinks.Enqueue(
             channel,
             new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id, Echo = echo, Payload = connection.Profile },
-            Answer(connection, received));
+            EventReplies.WhenApplied(connection, received.AckId));
         sessions.Save(connection);
         return ValueTask.CompletedTask;
     }
@@ -137,12 +137,14 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
     private async ValueTask UpdateAllAsync(Connection connection, ChannelKey[] channels, ChannelCommand command, long? ackId)
     {
         var left = channels.Length;
+        byte[]? refusal = null;
         Action<CommandResult, StreamPosition>? onAnswered = ackId is { } id
-            ? (_, _) =>
+            ? (result, _) =>
             {
+                Interlocked.CompareExchange(ref refusal, EventReplies.RefusalOf(result), null);
                 if (Interlocked.Decrement(ref left) == 0)
                 {
-                    connection.Acknowledge(id, EventReplies.Done, []);
+                    connection.Acknowledge(id, refusal ?? EventReplies.Done, []);
                 }
             }
             : null;
@@ -209,8 +211,4 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         echo = EchoRule.Applies(arguments.Echo, grant.EchoMessages);
         return true;
     }
-
-    private static Action<CommandResult, StreamPosition>? Answer(Connection connection, ReceivedEvent received) => received.AckId is { } ackId
-        ? (_, position) => connection.Acknowledge(ackId, EventReplies.Applied(position), [])
-        : null;
 }

@@ -40,16 +40,22 @@ internal sealed partial class EventFanOut(
         {
             foreach (var envelope in envelopes)
             {
-                if (envelope.Traces is not null)
+                if (!index.Assembly.TryTake(envelope, out var whole))
                 {
-                    (spans ??= new FanOutSpans()).Add(envelope);
+                    continue;
                 }
 
-                Deliver(envelope);
+                if (whole.Traces is not null)
+                {
+                    (spans ??= new FanOutSpans()).Add(whole);
+                }
+
+                Deliver(whole);
             }
         }
         finally
         {
+            rewinds.End();
             spans?.BeginWrites();
             var flushedCount = flushes.End();
             metrics.Flushed(flushedCount);
@@ -167,6 +173,20 @@ internal sealed partial class EventFanOut(
             }
         }
 
+        return envelope.LastOffset <= channel.Replica.LastOffset || MissesEnd(channel, envelope);
+    }
+
+    // What is told of and not here was given up on its way. An owner that was asked for it has nothing better.
+    private bool MissesEnd(LocalChannel channel, Envelope envelope)
+    {
+        if (!envelope.IsFill)
+        {
+            AskForGap(channel, envelope, envelope.LastOffset + 1);
+            return false;
+        }
+
+        channel.Replica.Skip(envelope.LastOffset + 1);
+        LoseContinuity(envelope.Channel, channel);
         return true;
     }
 

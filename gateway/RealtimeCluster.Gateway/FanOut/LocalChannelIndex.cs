@@ -21,6 +21,9 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
     private readonly PastReplicas _past = new(time);
     private readonly ConcurrentDictionary<ChannelKey, (long Term, long Timestamp)> _fences = new();
 
+    /// <summary>The parts of envelopes that have not all come.</summary>
+    public EnvelopeAssembly Assembly { get; } = new(time);
+
     /// <summary>How many logs have receivers here.</summary>
     public int Count => _channels.Count;
 
@@ -80,6 +83,7 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
     public void TrimTails()
     {
         _past.Trim();
+        Assembly.Trim();
         foreach (var (_, channel) in _channels)
         {
             lock (channel.Lock)

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Gateway.Admin;
@@ -37,6 +38,8 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayMetrics>();
         services.AddOptionsWithValidateOnStart<LimitsOptions, LimitsOptionsValidator>().BindConfiguration(LimitsOptions.SectionName);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LimitsOptions>, MessageSizeRules>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UplinkOptions>, MessageSizeRules>());
         services.AddRealtimeEnvironments();
         services.AddSocketIO<RealtimeApplication>();
         services.AddForwarding();
@@ -44,6 +47,8 @@ public static class RealtimeGatewayExtensions
         services.AddOptionsWithValidateOnStart<UplinkOptions, UplinkOptionsValidator>().BindConfiguration(UplinkOptions.SectionName);
         services.TryAddSingleton<UplinkServices>();
         services.TryAddSingleton<UplinkRegistry>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStandingLinks, UplinkRegistry>(static provider => provider.GetRequiredService<UplinkRegistry>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStandingLinks, SessionStore>(static provider => provider.GetRequiredService<SessionStore>()));
         services.TryAddSingleton<IHoldings, LocalHoldings>();
         services.AddOptionsWithValidateOnStart<RecoveryOptions, RecoveryOptionsValidator>().BindConfiguration(RecoveryOptions.SectionName);
         services.TryAddSingleton<SessionStore>();

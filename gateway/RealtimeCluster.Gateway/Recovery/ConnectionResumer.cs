@@ -148,7 +148,7 @@ internal sealed partial class ConnectionResumer(
 
     private void Ask(Connection connection, ChannelKey log, ChannelCommand resume) => uplinks.Enqueue(log, resume, (result, _) =>
     {
-        if (result.Outcome == CommandOutcome.NotResumable)
+        if (result.Outcome != CommandOutcome.Applied)
         {
             Log.NotResumable(logger, connection.Id, log);
             connection.OnResumed(isResumed: false);

@@ -41,6 +41,9 @@ internal sealed partial class SessionShardWriter(
     /// </summary>
     public bool IsGathering => _isWriting && time.GetElapsedTime(Volatile.Read(ref _begunAt)) < GatherWindow;
 
+    /// <summary>How long the batch in flight has been under way, repetitions included.</summary>
+    public TimeSpan StandsFor => _isWriting ? time.GetElapsedTime(Volatile.Read(ref _begunAt)) : TimeSpan.Zero;
+
     /// <summary>Writes a session as it will be when the next batch goes.</summary>
     /// <returns>Completes when the shard has it, or with <see langword="false"/> after <see cref="Patience"/>; it is written all the same then.</returns>
     public Task<bool> Save(Connection connection)
@@ -86,12 +89,12 @@ internal sealed partial class SessionShardWriter(
     {
         while (TryTake(out var pending))
         {
-            await WriteAsync(new SessionBatch
+            var saved = pending.Changed.Select(connection => connection.Session?.Describe(connection, gateway)).OfType<SessionRecord>();
+            foreach (var batch in SessionBatch.Cut(gateway, [.. saved], [.. pending.Ended]))
             {
-                Gateway = gateway,
-                Saved = [.. pending.Changed.Select(connection => connection.Session?.Describe(connection, gateway)).OfType<SessionRecord>()],
-                Ended = [.. pending.Ended],
-            });
+                await WriteAsync(batch);
+            }
+
             pending.Outcome.TrySetResult(true);
             await pending.Patience!.DisposeAsync();
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
@@ -9,7 +10,7 @@ using RealtimeCluster.Gateway.Diagnostics;
 namespace RealtimeCluster.Gateway.Recovery;
 
 /// <summary>Keeps a second copy of this gateway's sessions on the silos.</summary>
-internal sealed class SessionStore
+internal sealed class SessionStore : IStandingLinks
 {
     // Most connections in a row for one shard, so that the shards of a storm still share the work.
     private const int MaxInRow = 64;
@@ -36,6 +37,10 @@ internal sealed class SessionStore
         _writers = [.. Enumerable.Range(0, SessionShards.Count).Select(shard =>
             new SessionShardWriter(() => grains.GetGrain<ISessionShardGrain>(shard), Gateway, time, logger, lifetime.ApplicationStopped))];
     }
+
+    public string Kind => "sessions";
+
+    public TimeSpan LongestStand => _writers.Max(static writer => writer.StandsFor);
 
     /// <summary>This gateway.</summary>
     public GatewayId Gateway { get; }

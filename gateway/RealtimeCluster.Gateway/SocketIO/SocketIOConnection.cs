@@ -39,7 +39,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
 
         if (packet.AttachmentCount == 0)
         {
-            await DispatchAsync(packet, []).ConfigureAwait(false);
+            await DispatchAsync(packet, [], isTooLarge: false).ConfigureAwait(false);
             return;
         }
 
@@ -85,7 +85,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
 
     private async ValueTask BeginBinaryAsync(ReadOnlyMemory<byte> text, int attachmentCount)
     {
-        var packet = new BinaryPacket(engine, attachmentCount);
+        var packet = new BinaryPacket(engine, attachmentCount, server.Limits.MaxFrameBytes);
         lock (_namespaces)
         {
             if (_closed is not null)
@@ -127,12 +127,12 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         {
             if (SocketIODecoder.TryRead(packet.Text, server.Limits.MaxAttachmentCount, server.Limits.MaxJsonDepth, out var decoded))
             {
-                await DispatchAsync(decoded, packet.Attachments).ConfigureAwait(false);
+                await DispatchAsync(decoded, packet.Attachments, packet.IsTooLarge).ConfigureAwait(false);
             }
         }
     }
 
-    private ValueTask DispatchAsync(SocketIOPacket packet, IReadOnlyList<byte[]> attachments)
+    private ValueTask DispatchAsync(SocketIOPacket packet, IReadOnlyList<byte[]> attachments, bool isTooLarge)
     {
         if (packet.Type == SocketIOPacketType.Connect)
         {
@@ -150,9 +150,10 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         {
             case SocketIOPacketType.Event or SocketIOPacketType.BinaryEvent:
                 return session.Handler.OnEventAsync(
-                    new ReceivedEvent(packet.Elements[0], new ArraySegment<ReadOnlyMemory<byte>>(packet.Elements, 1, packet.Elements.Length - 1), attachments, packet.AckId));
+                    new ReceivedEvent(packet.Elements[0], new ArraySegment<ReadOnlyMemory<byte>>(packet.Elements, 1, packet.Elements.Length - 1), attachments, packet.AckId) { IsTooLarge = isTooLarge });
             case SocketIOPacketType.Ack or SocketIOPacketType.BinaryAck:
-                if (packet.AckId is { } ackId)
+                // One that is too large is no answer: whoever waits for it sees none in time.
+                if (packet.AckId is { } ackId && !isTooLarge)
                 {
                     session.ResolveAck(ackId, packet.Payload, attachments);
                 }

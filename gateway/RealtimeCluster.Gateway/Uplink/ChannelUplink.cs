@@ -1,4 +1,6 @@
+using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.Uplink;
 
@@ -6,7 +8,8 @@ namespace RealtimeCluster.Gateway.Uplink;
 /// <remarks>
 /// One batch is in flight; the next gathers while it flies, and one of joins and leaves only until <see cref="UplinkOptions.MembershipGap"/>
 /// has passed since the last such: each batch becomes an event for every member. A batch is repeated unchanged until the owner answers: the owner
-/// recognises it, so nothing is lost or applied twice while owners come and go. Thread-safe.
+/// recognises it, so nothing is lost or applied twice while owners come and go. Only one that can never be sent, or that the owner answers each time
+/// with a fault of its own (<see cref="CallFaults"/>), is given up, and whoever sent its commands is told. Thread-safe.
 /// </remarks>
 internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices services) : IThreadPoolWorkItem
 {
@@ -28,12 +31,16 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     private long _enqueuedCount;
     private long _answeredCount;
     private long _idleSince = services.Time.GetTimestamp();
+    private long _begunAt;
     private bool _isSending;
     private bool _isClosed;
     private bool _mustAssert;
 
     /// <summary>The silo that hosts the owner, as of its last answer; <see langword="null"/> when it has a successor that has not answered yet.</summary>
     public SiloAddress? Host { get; private set; }
+
+    /// <summary>How long the call in flight has been under way, repetitions included; zero when there is none.</summary>
+    public TimeSpan StandsFor => Volatile.Read(ref _begunAt) is not 0 and var begun ? services.Time.GetElapsedTime(begun) : TimeSpan.Zero;
 
     /// <summary>How many commands wait, more or less: read without the lock, for those who watch.</summary>
     public int WaitingCount => _queue.Count;
@@ -204,6 +211,8 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 continue;
             }
 
+            // Never 0, which says that nothing is under way.
+            Volatile.Write(ref _begunAt, services.Time.GetTimestamp() | 1);
             try
             {
                 if (mustAssert)
@@ -220,6 +229,10 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
             {
                 // Only a fault of ours gets here; the channel goes on without the answers of this batch.
                 Log.SendFailed(services.Logger, channel.Kind, batch.Length, exception);
+            }
+            finally
+            {
+                Volatile.Write(ref _begunAt, 0);
             }
         }
     }
@@ -251,6 +264,13 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
 
     private async Task SendAsync(PendingCommand[] batch)
     {
+        if (batch[0].Command.SizeBytes > services.MaxCommandBytes)
+        {
+            // It would close the link to that silo for everybody, each time. One of more than a call's bytes is alone in its batch.
+            GiveUp(batch, $"It has {batch[0].Command.SizeBytes} bytes.");
+            return;
+        }
+
         var commands = Array.ConvertAll(batch, static pending => pending.Command);
         var id = new BatchId(services.Gateway, services.NextSequence());
         var start = services.Time.GetTimestamp();
@@ -266,6 +286,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
             reply => TryAcknowledge(id, commands, reply));
         if (reply is null)
         {
+            GiveUp(batch, "The owner fails each time, or the gateway stops.");
             return;
         }
 
@@ -273,6 +294,22 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         for (var i = 0; i < batch.Length; i++)
         {
             batch[i].OnAnswered?.Invoke(reply.Results[i], reply.Position(i));
+        }
+
+        PassBarriers(batch.Length);
+    }
+
+    private void GiveUp(PendingCommand[] batch, string reason)
+    {
+        if (!services.Stopping.IsCancellationRequested)
+        {
+            services.Metrics.UplinkGivenUp(batch.Length);
+            Log.GivenUp(services.Logger, channel.Kind, batch.Length, reason);
+        }
+
+        foreach (var pending in batch)
+        {
+            pending.OnAnswered?.Invoke(new CommandResult(CommandOutcome.GivenUp, 0), default);
         }
 
         PassBarriers(batch.Length);
@@ -312,8 +349,20 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
 
     private async Task AssertAsync()
     {
-        await CallAsync((owner, _) => owner.AssertAsync(services.Holdings.Describe(channel)), static _ => true);
+        await CallAsync((_, _) => TellAsync(), static _ => true);
         LeaveForDeparted();
+    }
+
+    // An owner that takes over meanwhile has asked for all of it before it answers.
+    private async Task<UplinkReply> TellAsync()
+    {
+        UplinkReply? reply = null;
+        foreach (var part in Testimony.Cut(services.Holdings.Describe(channel), services.Options.MaxBatchBytes))
+        {
+            reply = await _owner.AssertAsync(part);
+        }
+
+        return reply!;
     }
 
     // The former owner may have applied their leaves and died before anyone heard of them: the successor, which was just told that
@@ -326,10 +375,11 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         }
     }
 
-    /// <summary>Calls the owner until it answers; <see langword="null"/> only when the gateway stops.</summary>
+    /// <summary>Calls the owner until it answers; <see langword="null"/> when that is given up or the gateway stops.</summary>
     private async Task<UplinkReply?> CallAsync(Func<IChannelOwner, long, Task<UplinkReply>> call, Func<UplinkReply, bool> accept)
     {
         var delay = services.Options.RetryDelay;
+        var faultCount = 0;
         for (var attempt = 1; !services.Stopping.IsCancellationRequested; attempt++)
         {
             try
@@ -338,7 +388,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 if (reply.TermMismatch)
                 {
                     services.Metrics.UplinkMismatched();
-                    reply = await _owner.AssertAsync(services.Holdings.Describe(channel));
+                    reply = await TellAsync();
                     var isNewOwner = reply.Term != _term;
                     _term = reply.Term;
                     Host = reply.Host;
@@ -372,6 +422,12 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 if (attempt % RetriesBeforeWarning == 0)
                 {
                     Log.Stands(services.Logger, channel.Kind, attempt, exception.Message);
+                }
+
+                if (!CallFaults.IsWorthRepeating(exception, ref faultCount))
+                {
+                    Log.Refused(services.Logger, channel.Kind, attempt, exception);
+                    return null;
                 }
             }
 

@@ -13,8 +13,10 @@ internal sealed class PublishTally(int count)
     /// <summary>Completes when every event has its place.</summary>
     public Task Completion => _complete.Task;
 
-    /// <summary>An owner answered; told once for each event.</summary>
-    public void Note(int index, StreamPosition place)
+    /// <summary>An owner answered, or will not; told once for each event.</summary>
+    /// <param name="index">The event.</param>
+    /// <param name="place">Its place; <see langword="null"/> when nobody knows of one.</param>
+    public void Note(int index, StreamPosition? place)
     {
         lock (_lock)
         {

@@ -20,7 +20,7 @@ internal sealed class PublisherGrain(UplinkRegistry uplinks, TimeProvider time) 
         var applied = new TaskCompletionSource<StreamPosition>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            await uplinks.EnqueueAsync(log, command, (_, position) => applied.TrySetResult(position), deadline.Token);
+            await uplinks.EnqueueAsync(log, command, (result, position) => Answer(applied, log.Kind, result, position), deadline.Token);
             return await applied.Task.WaitAsync(deadline.Token);
         }
         catch (OperationCanceledException)
@@ -38,7 +38,7 @@ internal sealed class PublisherGrain(UplinkRegistry uplinks, TimeProvider time) 
         {
             foreach (var log in Enumerable.Range(0, items.Length).GroupBy(index => items[index].Log))
             {
-                PendingCommand[] row = [.. log.Select(index => new PendingCommand(items[index].Command, (_, position) => tally.Note(index, position)))];
+                PendingCommand[] row = [.. log.Select(index => new PendingCommand(items[index].Command, (result, position) => tally.Note(index, result.Outcome == CommandOutcome.Applied ? position : null)))];
                 await uplinks.EnqueueAsync(log.Key, row, deadline.Token);
             }
 
@@ -53,6 +53,18 @@ internal sealed class PublisherGrain(UplinkRegistry uplinks, TimeProvider time) 
         }
 
         return tally.ToArray();
+    }
+
+    private static void Answer(TaskCompletionSource<StreamPosition> applied, ChannelKind kind, CommandResult result, StreamPosition position)
+    {
+        if (result.Outcome == CommandOutcome.Applied)
+        {
+            applied.TrySetResult(position);
+        }
+        else
+        {
+            applied.TrySetException(new InvalidOperationException($"The event to a {kind} could not be handled; it may have been applied."));
+        }
     }
 
     private static void Check(ChannelCommand command)

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Uplink;
 
 /// <summary>The uplinks of this gateway, one for each channel it has something to say to.</summary>
-internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
+internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller, IStandingLinks
 {
     private readonly ConcurrentDictionary<ChannelKey, ChannelUplink> _uplinks = new();
 
@@ -15,6 +16,10 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
 
     /// <summary>The bytes of those that wait, more or less.</summary>
     public long WaitingBytes => _uplinks.Sum(static entry => entry.Value.WaitingBytes);
+
+    public string Kind => "uplink";
+
+    public TimeSpan LongestStand => _uplinks.Select(static entry => entry.Value.StandsFor).DefaultIfEmpty().Max();
 
     /// <summary>Sends a client's command, in order; completes when it is queued.</summary>
     /// <param name="channel">The channel.</param>

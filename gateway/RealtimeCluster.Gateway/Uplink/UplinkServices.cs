@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Gateway.Diagnostics;
@@ -17,7 +18,8 @@ internal sealed class UplinkServices(
     IHostApplicationLifetime lifetime,
     GatewayMetrics metrics,
     TimeProvider time,
-    ILogger<ChannelUplink> logger)
+    ILogger<ChannelUplink> logger,
+    IOptions<ClusterOptions>? cluster = null)
 {
     private long _sequence;
 
@@ -28,6 +30,9 @@ internal sealed class UplinkServices(
     public IHoldings Holdings => holdings;
 
     public UplinkOptions Options => options.Value;
+
+    /// <summary>The largest command that a message between nodes holds.</summary>
+    public long MaxCommandBytes { get; } = (cluster?.Value ?? new ClusterOptions()).GetMaxItemBytes();
 
     /// <summary>Set when the host has stopped: until then leaves of closing connections still have to get through.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopped;

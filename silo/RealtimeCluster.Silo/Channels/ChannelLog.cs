@@ -174,15 +174,15 @@ public sealed class ChannelLog
     public AppliedBatch Publish(ChannelCommand[] commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
+        if (Array.Exists(commands, static command => command.Kind != ChannelCommandKind.Publish))
+        {
+            throw new ArgumentException("A server only publishes; members are connections of gateways.", nameof(commands));
+        }
+
         _writer.Begin();
         var results = new CommandResult[commands.Length];
         for (var i = 0; i < commands.Length; i++)
         {
-            if (commands[i].Kind != ChannelCommandKind.Publish)
-            {
-                throw new ArgumentException("A server only publishes; members are connections of gateways.", nameof(commands));
-            }
-
             results[i] = _commands.Publish(commands[i], default);
         }
 
@@ -216,7 +216,7 @@ public sealed class ChannelLog
         var position = assertion.Position;
         isProven = assertion.Term <= Term && (position.Epoch < Epoch
             || (position.Epoch == Epoch && position.Offset <= (assertion.Term == Term ? LastOffset : _writer.RecoveredOffset)));
-        return new AppliedBatch(Answer([]), isProven ? _fills.Fill(assertion) : []);
+        return new AppliedBatch(Answer([]), isProven && !assertion.IsRest ? _fills.Fill(assertion) : []);
     }
 
     /// <summary>What the gateways have not seen yet of this log, for an owner that has just taken over.</summary>

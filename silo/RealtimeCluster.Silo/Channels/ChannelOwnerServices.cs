@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Channels.Succession;
@@ -20,6 +21,7 @@ internal sealed class ChannelOwnerServices(
     IOptions<RecoveryOptions> options,
     SiloMetrics metrics,
     TimeProvider time,
+    ILargeAnswers answers,
     ILogger<ChannelOwnerGrain> logger)
 {
     public OwnerRegistry Registry => registry;
@@ -35,6 +37,8 @@ internal sealed class ChannelOwnerServices(
     public SnapshotRegistry Snapshots => snapshots;
 
     public SiloMetrics Metrics => metrics;
+
+    public ILargeAnswers Answers => answers;
 
     public ILogger Logger => logger;
 

@@ -9,6 +9,11 @@ internal sealed class LogCommands(LogWriter writer, LogMembership members, Gatew
     /// <summary>Applies a command for the first time.</summary>
     public CommandResult Apply(ChannelCommand command, GatewayId gateway, CommandOrigin origin)
     {
+        if (command.ConnectionId is null && NamesMember(command.Kind))
+        {
+            return Nothing(CommandOutcome.NotUnderstood);
+        }
+
         switch (command.Kind)
         {
             case ChannelCommandKind.Join:
@@ -34,7 +39,8 @@ internal sealed class LogCommands(LogWriter writer, LogMembership members, Gatew
                 return resumption.Resume(command, gateway, origin);
 
             default:
-                throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "Unknown kind of command.");
+                // Never an exception: the commands before it in the batch have been applied, and the batch would be repeated.
+                return Nothing(CommandOutcome.NotUnderstood);
         }
     }
 
@@ -64,6 +70,9 @@ internal sealed class LogCommands(LogWriter writer, LogMembership members, Gatew
         members.Remove(member);
         return writer.Append(ChannelEventKind.Left, member, origin, command.Echo);
     }
+
+    private static bool NamesMember(ChannelCommandKind kind) =>
+        kind is ChannelCommandKind.Join or ChannelCommandKind.Leave or ChannelCommandKind.Update or ChannelCommandKind.Resume;
 
     private CommandResult Nothing(CommandOutcome outcome) => new(outcome, writer.LastOffset);
 }

@@ -133,7 +133,7 @@ internal sealed class DurableState(GrainId grainId, ISnapshotSource? source, Sto
                 {
                     var snapshot = capture();
                     bytes = snapshot?.SizeBytes ?? 0;
-                    return snapshot;
+                    return bytes <= registry.MaxSnapshotBytes ? snapshot : throw new InvalidOperationException($"{bytes} bytes are more than storage in memory takes.");
                 },
                 timeout,
                 cancellationToken);

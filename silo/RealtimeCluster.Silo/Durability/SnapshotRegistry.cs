@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Silo.Diagnostics;
 using RealtimeCluster.Silo.Persistence;
 
@@ -25,8 +26,11 @@ internal sealed partial class SnapshotRegistry : IDisposable
         IOptions<DurabilityOptions> options,
         SiloMetrics metrics,
         TimeProvider time,
-        ILogger<SnapshotRegistry> logger)
+        ILogger<SnapshotRegistry> logger,
+        IOptions<ClusterOptions>? cluster = null)
     {
+        // Memory storage is grains of the cluster, so that a write is a message between nodes.
+        MaxSnapshotBytes = storage is MemoryGrainStorage ? (cluster?.Value ?? new ClusterOptions()).GetMaxItemBytes() : long.MaxValue;
         _storage = storage;
         _time = time;
         _logger = logger;
@@ -45,6 +49,9 @@ internal sealed partial class SnapshotRegistry : IDisposable
 
     /// <summary>Whether what is written outlives this silo's grains, of which memory storage is made.</summary>
     public bool OutlivesGrains => _storage is not MemoryGrainStorage;
+
+    /// <summary>The largest snapshot that storage can be given.</summary>
+    public long MaxSnapshotBytes { get; }
 
     /// <summary>The instruments.</summary>
     public SiloMetrics Metrics { get; }

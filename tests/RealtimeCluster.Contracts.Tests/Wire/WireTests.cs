@@ -74,9 +74,9 @@ public sealed class WireTests : IDisposable
         Events.Array[0, 5],
         Gen.Select(Texts, Gen.Long, Gen.Long, Gen.Null(Payloads), Gen.Long, static (id, after, joinedAt, profile, attempt) => new Resumption(id, after, joinedAt, profile, attempt)).Array[0, 3],
         Events.Array[0, 5],
-        Gen.Select(Texts, Events.Array[0, 5], static (id, events) => new Rewind(id, events)).Array[0, 2],
+        Gen.Select(Events.Array[0, 5], Gen.Int[0, 3]),
         Gen.Null(Gen.Select(Gen.Long, Traces, static (offset, trace) => new EventTrace(offset, trace)).Array[1, 3]),
-        static (head, events, resumptions, replay, rewinds, traces) => new Envelope
+        static (head, events, resumptions, replay, rest, traces) => new Envelope
         {
             Channel = new ChannelKey(head.Item1, head.Item2, head.Item3),
             Epoch = head.Item4,
@@ -86,7 +86,9 @@ public sealed class WireTests : IDisposable
             Events = events,
             Resumptions = resumptions,
             Replay = replay,
-            Rewinds = rewinds,
+            Rewind = rest.Item1,
+            PartNumber = rest.Item2,
+            PartCount = rest.Item2 == 0 ? 0 : 3,
         }.WithTraces(traces));
 
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();

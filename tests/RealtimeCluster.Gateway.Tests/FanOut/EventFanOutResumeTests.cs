@@ -105,6 +105,54 @@ public class EventFanOutResumeTests
         Assert.Equal(isElsewhere ? 1 : 2, channel.Count);
     }
 
+    [Fact]
+    public void Deliver_ResumptionInParts_ActsWhenAllHaveCome()
+    {
+        var receiver = Resuming("a");
+        var (fanOut, index) = Create(receiver);
+        var parts = EnvelopeCuts.Cut(Resumption(4, receiver.Held!.Attempt, "a", replay: [Message(1), Message(2), Message(3)]), maxBytes: 200);
+
+        fanOut.Deliver(parts.SkipLast(1));
+        var isHere = index.Contains(Channel);
+        fanOut.Deliver([parts[^1]]);
+
+        Assert.False(isHere);
+        Assert.True(receiver.IsResumed);
+        Assert.True(index.TryGet(Channel, out var channel));
+        Assert.Equal([1, 2, 3, 4], channel.Replica.GetTail().Select(static channelEvent => channelEvent.Offset));
+    }
+
+    [Fact]
+    public void Deliver_WhatStandsForAnEnvelopeGivenUp_IsAGapThatIsAskedFor()
+    {
+        var gaps = new FakeGapFiller();
+        var (fanOut, index) = Create(gaps, new FakeReceiver("b"));
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(3, ChannelEventKind.Joined, "b", Here)], LastOffset = 3 }]);
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Message(4)], LastOffset = 4 }.ToGap()]);
+
+        Assert.Equal([Channel], gaps.Asked);
+        Assert.True(index.TryGet(Channel, out var channel));
+        Assert.Equal(3, channel.Replica.LastOffset);
+    }
+
+    [Fact]
+    public void Deliver_AFillGivenUp_GoesOnBehindItAndTellsTheMembers()
+    {
+        var receiver = new FakeReceiver("b") { Positions = PositionSets.Empty };
+        var gaps = new FakeGapFiller();
+        var (fanOut, index) = Create(gaps, receiver);
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(3, ChannelEventKind.Joined, "b", Here)], LastOffset = 3 }]);
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Message(4)], LastOffset = 4, IsFill = true }.ToGap()]);
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Message(5)], LastOffset = 5 }]);
+
+        Assert.Empty(gaps.Asked);
+        Assert.Equal(1, receiver.LostCount);
+        Assert.True(index.TryGet(Channel, out var channel));
+        Assert.Equal(5, channel.Replica.LastOffset);
+    }
+
     private static FakeReceiver Resuming(string id) => new(id)
     {
         Held = new HeldEvents(id, new Dictionary<string, ClientPosition>(), [Channel], long.MaxValue),
@@ -133,9 +181,11 @@ public class EventFanOutResumeTests
         Batch = new BatchId(gateway, offset),
     };
 
-    private static (EventFanOut FanOut, LocalChannelIndex Index) Create(params FakeReceiver[] receivers)
+    private static (EventFanOut FanOut, LocalChannelIndex Index) Create(params FakeReceiver[] receivers) => Create(new FakeGapFiller(), receivers);
+
+    private static (EventFanOut FanOut, LocalChannelIndex Index) Create(FakeGapFiller gaps, params FakeReceiver[] receivers)
     {
         var index = TestFanOut.CreateIndex();
-        return (TestFanOut.Create(index, new FakeReceivers(receivers)), index);
+        return (TestFanOut.Create(index, new FakeReceivers(receivers), gaps: gaps), index);
     }
 }

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Membership;
+using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Tests.Diagnostics;
 using RealtimeCluster.Gateway.Uplink;
 using RealtimeCluster.Testing;
@@ -116,6 +118,42 @@ public class ChannelUplinkTests
         Assert.Equal(count, (await owner.HearAsync(count)).Length);
     }
 
+    [Fact]
+    public async Task Send_OwnerFailsEachTime_TellsTheSenderAndGoesOn()
+    {
+        var owner = new FakeOwner(epoch: 9, refusals: 0) { Poison = "poison" };
+        var uplink = Create(owner);
+
+        var given = await AskAsync(uplink, new ChannelCommand { Kind = ChannelCommandKind.Publish, ConnectionId = "poison" });
+        var next = await AskAsync(uplink, new ChannelCommand { Kind = ChannelCommandKind.Publish, ConnectionId = "good" });
+
+        Assert.Equal(CommandOutcome.GivenUp, given.Outcome);
+        Assert.Equal(CommandOutcome.Applied, next.Outcome);
+        Assert.Equal(CallFaults.MaxAttempts, owner.PoisonedCount);
+        await uplink.PassAsync().WaitAsync(Deadline);
+    }
+
+    [Fact]
+    public async Task Send_ACommandLargerThanAMessage_IsNeverSent()
+    {
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var uplink = Create(owner, new Clustering.Hosting.ClusterOptions { MaxMessageBytes = 40 * 1024 * 1024 });
+
+        var large = await AskAsync(uplink, new ChannelCommand { Kind = ChannelCommandKind.Publish, Payload = new Payload(new byte[31 * 1024 * 1024]) });
+        var next = await AskAsync(uplink, new ChannelCommand { Kind = ChannelCommandKind.Publish, Payload = new Payload(new byte[29 * 1024 * 1024]) });
+
+        Assert.Equal(CommandOutcome.GivenUp, large.Outcome);
+        Assert.Equal(CommandOutcome.Applied, next.Outcome);
+        Assert.Single(owner.Commands);
+    }
+
+    private static async Task<CommandResult> AskAsync(ChannelUplink uplink, ChannelCommand command)
+    {
+        var answered = new TaskCompletionSource<CommandResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Assert.True(uplink.TryEnqueue(new PendingCommand(command, (result, _) => answered.SetResult(result)), isBounded: true, out _));
+        return await answered.Task.WaitAsync(Deadline);
+    }
+
     private static async Task<(ChannelUplink Uplink, FakeOwner Owner, ArmedTimeProvider Time)> AfterAJoinAsync()
     {
         var time = new ArmedTimeProvider();
@@ -139,7 +177,11 @@ public class ChannelUplinkTests
 
     private static ChannelUplink Create(FakeOwner owner, params string[] departed) => Create(owner, TimeProvider.System, departed);
 
-    private static ChannelUplink Create(FakeOwner owner, TimeProvider time, params string[] departed) =>
+    private static ChannelUplink Create(FakeOwner owner, Clustering.Hosting.ClusterOptions cluster) => Create(owner, TimeProvider.System, cluster);
+
+    private static ChannelUplink Create(FakeOwner owner, TimeProvider time, params string[] departed) => Create(owner, time, cluster: null, departed);
+
+    private static ChannelUplink Create(FakeOwner owner, TimeProvider time, Clustering.Hosting.ClusterOptions? cluster, params string[] departed) =>
         new(Channel, new UplinkServices(
             Stand.In<IGrainFactory>(_ => owner),
             Stand.In<ILocalSiloDetails>(static _ => Self),
@@ -149,5 +191,6 @@ public class ChannelUplinkTests
             Stand.In<IHostApplicationLifetime>(static _ => CancellationToken.None),
             TestMetrics.Create(),
             time,
-            NullLogger<ChannelUplink>.Instance));
+            NullLogger<ChannelUplink>.Instance,
+            cluster is null ? null : Options.Create(cluster)));
 }

@@ -20,6 +20,12 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
     /// <summary>What becomes of resumes.</summary>
     public CommandOutcome ResumeOutcome { get; init; }
 
+    /// <summary>The connection whose commands it cannot handle.</summary>
+    public string? Poison { get; init; }
+
+    /// <summary>How often it was asked to.</summary>
+    public int PoisonedCount { get; private set; }
+
     /// <summary>How many commands each batch had that it took.</summary>
     public List<int> BatchSizes { get; } = [];
 
@@ -36,6 +42,12 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
 
     public Task<UplinkReply> ApplyAsync(UplinkBatch batch)
     {
+        if (Poison is not null && batch.Commands[0].ConnectionId == Poison)
+        {
+            PoisonedCount++;
+            throw new InvalidOperationException("It is poisoned.");
+        }
+
         if (_refusals-- > 0)
         {
             return Task.FromResult(new UplinkReply { Epoch = epoch, Term = epoch, TermMismatch = true });

@@ -178,4 +178,47 @@ public sealed class ChannelLogTests
     [Fact]
     public void Publish_AnythingButPublish_Throws() =>
         Assert.Throws<ArgumentException>(() => Create().Publish([Join("a")]));
+
+    [Theory]
+    [InlineData((ChannelCommandKind)99, "a")]
+    [InlineData(ChannelCommandKind.Join, null)]
+    [InlineData(ChannelCommandKind.Resume, null)]
+    public void Apply_ACommandItDoesNotUnderstand_RefusesThatOneAndAppliesTheOthersOnce(ChannelCommandKind kind, string? connectionId)
+    {
+        var log = Create();
+        var batch = Batch(One, 1, Join("a"), new ChannelCommand { Kind = kind, ConnectionId = connectionId }, Publish("x"));
+
+        log.Apply(batch);
+        var repeated = log.Apply(batch);
+
+        Assert.Equal([CommandOutcome.Applied, CommandOutcome.NotUnderstood, CommandOutcome.Applied], repeated.Reply.Results.Select(static result => result.Outcome));
+        Assert.Equal(2, log.LastOffset);
+    }
+
+    [Fact]
+    public void Publish_AmongOtherCommands_AppendsNothing()
+    {
+        var log = Create();
+
+        Assert.Throws<ArgumentException>(() => log.Publish([Publish("x"), Join("a")]));
+
+        Assert.Equal(0, log.LastOffset);
+        Assert.Single(log.Publish([Publish("y")]).Events);
+    }
+
+    [Fact]
+    public void Assert_InParts_KnowsAllMembersAndFillsOnce()
+    {
+        var log = Create();
+        log.Publish([Publish("x")]);
+        GatewayAssertion Part(string id, bool isRest) => new() { Gateway = One, Members = [new GatewayMember(id, null)], IsRest = isRest };
+
+        var first = log.Assert(Part("a", isRest: false), out _);
+        var rest = log.Assert(Part("b", isRest: true), out var isProven);
+
+        Assert.True(isProven);
+        Assert.Equal(2, log.MemberCount);
+        Assert.Single(first.Outgoing);
+        Assert.Empty(rest.Outgoing);
+    }
 }

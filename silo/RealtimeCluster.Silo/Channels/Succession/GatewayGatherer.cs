@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
@@ -13,6 +14,7 @@ internal sealed partial class GatewayGatherer(
     OwnerServiceClient owners,
     ISiloStatusOracle silos,
     GatewayDeaths deaths,
+    ILargeAnswers large,
     ILogger<GatewayGatherer> logger)
 {
     // Longer than it takes the cluster to declare a node dead, so that a silent gateway is either heard or known to be dead.
@@ -82,7 +84,7 @@ internal sealed partial class GatewayGatherer(
         {
             try
             {
-                return (IsAnswered: true, Answer: await ask(part).WaitAsync(Patience));
+                return (IsAnswered: true, Answer: await large.AskAsync(() => ask(part)).WaitAsync(Patience));
             }
             catch (Exception exception)
             {
