@@ -187,7 +187,7 @@ internal sealed partial class Outbox
 
     private async Task SendAsync(OutboxBatch batch)
     {
-        // One that is too large is alone in its batch. Sent, it would close the link to that node for everybody, each time.
+        // One that is too large is alone in its batch, for it is larger than a batch. Sent, it would close the link to that node for everybody, each time.
         if (batch.Envelopes[0].SizeBytes <= _maxItemBytes && await TrySendAsync(batch))
         {
             return;
@@ -196,7 +196,7 @@ internal sealed partial class Outbox
         // Perhaps one of them is at fault. To a gateway that has some of them already they are repetitions.
         foreach (var envelope in batch.Envelopes)
         {
-            if (batch.Envelopes.Length == 1 || !await TrySendAsync(BatchOf(envelope)))
+            if (batch.Envelopes.Length == 1 || envelope.SizeBytes > _maxItemBytes || !await TrySendAsync(BatchOf(envelope)))
             {
                 _metrics.OutboxDropped(envelope.Events.Length);
                 Log.EnvelopeUndeliverable(_logger, _gateway, envelope.Channel.Kind, envelope.Events.Length, envelope.SizeBytes);

@@ -121,7 +121,7 @@ public sealed class OutboxTests : IDisposable
     {
         var inbox = new PickyInbox(poisoned: 0);
         var outbox = new Outbox(
-            Address, Address, inbox, new OutboxOptions(), _suspicions, _metrics, NullLogger.Instance, TimeProvider.System, maxItemBytes: 1_000);
+            Address, Address, inbox, new OutboxOptions { MaxBatchBytes = 1_000 }, _suspicions, _metrics, NullLogger.Instance, TimeProvider.System, maxItemBytes: 1_000);
 
         await outbox.PostAsync(Envelope(1, new byte[2_000]));
         await outbox.PostAsync(Envelope(2, new byte[500]));
