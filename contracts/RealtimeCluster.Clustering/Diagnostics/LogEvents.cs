@@ -15,4 +15,7 @@ internal static class LogEvents
     // Membership: 1200
     public const int NodeRefused = 1200;
     public const int RefusedNodeNotDeclared = 1201;
+    public const int VerdictLate = 1239;
+    public const int ClockOff = 1240;
+    public const int OtherClockOff = 1241;
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Client;
 using StackExchange.Redis;
@@ -36,6 +37,8 @@ public static class RealtimeClusterExtensions
             else
             {
                 silo.UseRedis(cluster);
+                silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, ClockGuard>());
+                silo.Services.TryAddSingleton<DeathVerdict>();
                 if (cluster.Kubernetes)
                 {
                     silo.UseKubernetesPods();
@@ -82,7 +85,13 @@ public static class RealtimeClusterExtensions
             identity.ClusterId = cluster.ClusterId;
             identity.ServiceId = cluster.ServiceId;
         });
-        silo.UseRedisClustering(redis => redis.ConfigurationOptions = ConfigurationOptions.Parse(cluster.Redis!));
+        silo.UseRedisClustering(redis =>
+        {
+            redis.ConfigurationOptions = ConfigurationOptions.Parse(cluster.Redis!);
+
+            // One that was away is found again within a second, and not after pauses that grow: a dead node waits for its verdict.
+            redis.ConfigurationOptions.ReconnectRetryPolicy = new LinearRetry(1000);
+        });
         silo.ConfigureEndpoints(cluster.SiloPort ?? EndpointOptions.DEFAULT_SILO_PORT, cluster.ClientPort ?? EndpointOptions.DEFAULT_GATEWAY_PORT);
         silo.Configure<EndpointOptions>(endpoints =>
         {
