@@ -35,6 +35,8 @@ public static class GatewayStreamExtensions
         silo.Services.TryAddSingleton<IGatewayClient, GatewayClient>();
         silo.Services.TryAddSingleton<INodeClient, NodeClient>();
         silo.AddGrainService<NodeService>();
+        silo.Services.TryAddSingleton<IGatewayRelayClient, GatewayRelayClient>();
+        silo.AddGrainService<GatewayRelayService>();
         silo.Services.AddSingleton<OutboxRegistry>();
         silo.Services.AddHostedService<ClusteringGauges>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<OutboxRegistry>());

@@ -11,15 +11,12 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
     public GatewayAssertion Describe(ChannelKey channel, long term)
     {
         var gateway = new GatewayId(self.SiloAddress);
-        if (term != 0)
-        {
-            index.Fence(channel, term);
-        }
+        var fence = term == 0 ? 0 : index.Fence(channel, term);
 
         var past = index.DescribePast(channel, out var pastEpoch);
         if (!index.TryGet(channel, out var local))
         {
-            return new GatewayAssertion { Gateway = gateway, Past = past, PastEpoch = pastEpoch };
+            return new GatewayAssertion { Gateway = gateway, Term = fence, Past = past, PastEpoch = pastEpoch };
         }
 
         lock (local.Lock)

@@ -37,16 +37,23 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
         this);
 
     /// <summary>From now on owners with a lower term are not heeded, also if nobody here is in the channel yet.</summary>
-    public void Fence(ChannelKey key, long term)
+    /// <returns>The term from which on owners are heeded: higher than that one if another asked with a higher one lately.</returns>
+    public long Fence(ChannelKey key, long term)
     {
-        _fences[key] = (term, time.GetTimestamp());
+        var fence = _fences.AddOrUpdate(
+            key,
+            static (_, added) => added,
+            static (_, known, added) => (Math.Max(known.Term, added.Term), added.Timestamp),
+            (Term: term, Timestamp: time.GetTimestamp()));
         if (_channels.TryGetValue(key, out var channel))
         {
             lock (channel.Lock)
             {
-                channel.Replica.Fence(term);
+                channel.Replica.Fence(fence.Term);
             }
         }
+
+        return fence.Term;
     }
 
     /// <summary>Forgets a log without members: this gateway is no longer attached to it.</summary>

@@ -30,7 +30,7 @@ internal sealed class GatewayService(
         // First what was acknowledged: from then on no answer of the former owner counts that its successor does not hear of.
         var acknowledged = uplinks.Fence(channel, term);
         var assertion = Testimony.Of(holdings.Describe(channel, term), acknowledged);
-        return Task.FromResult(assertion.IsEmpty ? null : needsEvents ? assertion : Testimony.WithoutEvents(assertion));
+        return Task.FromResult(assertion.IsEmpty && assertion.Term <= term ? null : needsEvents ? assertion : Testimony.WithoutEvents(assertion));
     }
 
     public Task<ChannelEvent[]> ReadTailAsync(ChannelKey channel, long from, long to) => Task.FromResult(holdings.ReadTail(channel, from, to));

@@ -15,7 +15,7 @@ internal static class Testimony
         Members = holdings.Members,
         Attached = holdings.Attached,
         Position = holdings.Position,
-        Term = holdings.Term,
+        Term = Math.Max(holdings.Term, acknowledged.Fence),
         TailStart = holdings.TailStart,
         TailDigest = holdings.TailDigest,
         Past = holdings.Past,

@@ -119,6 +119,18 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         }
     }
 
+    /// <summary>Its term; 0 once it is handed over. Safe to call from any thread.</summary>
+    public long LivingTerm
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isHandedOver ? 0 : _log.Term;
+            }
+        }
+    }
+
     /// <summary>How many members there are; none once it is handed over. Safe to call from any thread.</summary>
     public int CountMembers()
     {

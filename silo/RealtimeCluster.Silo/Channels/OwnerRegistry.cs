@@ -97,8 +97,15 @@ internal sealed class OwnerRegistry(TimeProvider time) : IPredecessors
             return handedOver;
         }
 
-        return _estates.TryRemove(grainId, out var left) && left.Estate.Term < term ? left.Estate : null;
+        // One that is no successor must not take away what the successor comes for.
+        return _estates.TryGetValue(grainId, out var left) && left.Estate.Term < term
+            && _estates.TryRemove(new KeyValuePair<GrainId, Left>(grainId, left)) ? left.Estate : null;
     }
+
+    /// <summary>The highest term of an owner that lives here or has left something; 0 when there is none.</summary>
+    public long FindTerm(GrainId grainId) => Math.Max(
+        _owners.TryGetValue(grainId, out var owner) ? owner.LivingTerm : 0,
+        _estates.TryGetValue(grainId, out var left) ? left.Estate.Term : 0);
 
     private sealed record Left(LogEstate Estate, IChannelOwner Owner, long Timestamp);
 }

@@ -15,6 +15,8 @@ internal static class LogEvents
     public const int OwnerSuperseded = 2008;
     public const int WakeFailed = 2009;
     public const int OwnerRestored = 2010;
+    public const int LinkCut = 2040;
+    public const int RelayFailed = 2041;
 
     // Hosting: 2100
 

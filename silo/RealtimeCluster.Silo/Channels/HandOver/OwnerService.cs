@@ -11,7 +11,13 @@ namespace RealtimeCluster.Silo.Channels.HandOver;
 internal sealed class OwnerService(GrainId grainId, Orleans.Runtime.Silo silo, ILoggerFactory loggerFactory, OwnerRegistry registry, ShardRegistry shards)
     : GrainService(grainId, silo, loggerFactory), IOwnerService
 {
-    public Task<LogEstate?> HandOverAsync(GrainId owner, long term) => Task.FromResult(registry.HandOver(owner, term));
+    public Task<LogEstate?> HandOverAsync(GrainId owner, long term)
+    {
+        var estate = registry.HandOver(owner, term);
+        return estate is null && registry.FindTerm(owner) is var known && known >= term
+            ? Task.FromException<LogEstate?>(new HigherTermException(known))
+            : Task.FromResult(estate);
+    }
 
     public Task<SessionRecord[]> HandOverSessionsAsync(GrainId shard) => Task.FromResult(shards.HandOver(shard));
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
@@ -9,7 +8,7 @@ namespace RealtimeCluster.Silo.Channels.Succession;
 
 /// <summary>Asks all gateways what they hold, and all silos for an owner that still lives, for an owner or shard that starts and may be a successor.</summary>
 internal sealed partial class GatewayGatherer(
-    IGatewayClient gateways,
+    GatewayAsks gateways,
     OwnerServiceClient owners,
     ISiloStatusOracle silos,
     GatewayDeaths deaths,
@@ -29,7 +28,7 @@ internal sealed partial class GatewayGatherer(
     {
         for (var attempt = 1; ; attempt++)
         {
-            var described = await AskAllAsync(gateways.GetLive(), gateway => gateways.Get(gateway).DescribeLogAsync(channel, term, needsEvents));
+            var described = await AskAllAsync(gateways.GetLive(), gateway => gateways.DescribeLogAsync(gateway, channel, term, needsEvents));
             GatewayAssertion[] assertions = [.. described.Answers.OfType<GatewayAssertion>()];
             var (tails, isWhole) = needsEvents ? await ReadTailsAsync(channel, TailRange.Cover(assertions)) : ([], true);
             if (isWhole || attempt == MaxAttempts)
@@ -46,26 +45,45 @@ internal sealed partial class GatewayGatherer(
     /// <summary>The sessions that gateways hold.</summary>
     /// <param name="shard">The shard that asks.</param>
     public async Task<IEnumerable<SessionRecord>> GatherSessionsAsync(int shard) =>
-        (await AskAllAsync(gateways.GetLive(), gateway => gateways.Get(gateway).DescribeSessionsAsync(shard))).Answers.SelectMany(static sessions => sessions);
+        (await AskAllAsync(gateways.GetLive(), gateway => gateways.DescribeSessionsAsync(gateway, shard))).Answers.SelectMany(static sessions => sessions);
 
     /// <summary>What an owner knows that still lives somewhere, or lately did.</summary>
     /// <param name="owner">The owner.</param>
     /// <param name="term">The term of the one that asks.</param>
-    /// <returns>Of several the one with the highest term; <see langword="null"/> when there is none.</returns>
-    public async Task<LogEstate?> GatherEstateAsync(GrainId owner, long term) =>
-        (await AskAllAsync(owners.GetLive(), silo => owners.Get(silo).HandOverAsync(owner, term))).Answers.OfType<LogEstate>().MaxBy(static estate => estate.Term);
+    /// <returns>
+    /// Of several the one with the highest term; <see langword="null"/> when there is none. And the highest term of those that do not hand over since theirs is
+    /// not lower; 0 when there is none.
+    /// </returns>
+    public async Task<(LogEstate? Estate, long RefusedBy)> GatherEstateAsync(GrainId owner, long term)
+    {
+        var (answers, _) = await AskAllAsync(owners.GetLive(), silo => AskForEstateAsync(silo, owner, term));
+        return (answers.Select(static answer => answer.Estate).OfType<LogEstate>().MaxBy(static estate => estate.Term),
+            answers.Select(static answer => answer.RefusedBy).DefaultIfEmpty().Max());
+    }
 
     /// <summary>The sessions of a former activation of a shard that still lives somewhere, or lately did.</summary>
     /// <param name="shard">The shard.</param>
     public async Task<IEnumerable<SessionRecord>> GatherFormerSessionsAsync(GrainId shard) =>
         (await AskAllAsync(owners.GetLive(), silo => owners.Get(silo).HandOverSessionsAsync(shard))).Answers.SelectMany(static sessions => sessions);
 
+    private async Task<(LogEstate? Estate, long RefusedBy)> AskForEstateAsync(SiloAddress silo, GrainId owner, long term)
+    {
+        try
+        {
+            return (await owners.Get(silo).HandOverAsync(owner, term), 0);
+        }
+        catch (HigherTermException exception)
+        {
+            return (null, exception.Term);
+        }
+    }
+
     private async Task<(IReadOnlyCollection<ChannelEvent[]> Tails, bool IsWhole)> ReadTailsAsync(ChannelKey channel, IReadOnlyList<TailRange> ranges)
     {
         var (tails, isComplete) = await AskAllAsync(
             ranges,
             static range => range.Gateway.Address,
-            range => gateways.Get(range.Gateway.Address).ReadTailAsync(channel, range.From, range.To));
+            range => gateways.ReadTailAsync(range.Gateway.Address, channel, range.From, range.To));
         return (tails, isComplete && tails.Sum(static tail => (long)tail.Length) == ranges.Sum(static range => range.Count));
     }
 
