@@ -87,7 +87,7 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
         {
             if (!_attachments.TryGetValue(key, out var attachment))
             {
-                attachment = new Attachment(index.GetOrAdd(key));
+                attachment = new Attachment(index.GetOrAdd(key), () => ReleaseUnused(key));
                 _attachments.Add(key, attachment);
                 uplinks.Enqueue(key, new ChannelCommand { Kind = ChannelCommandKind.Attach }, attachment.OnAnswered);
             }
@@ -101,22 +101,41 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
     {
         lock (_lock)
         {
-            if (_attachments.TryGetValue(key, out var attachment) && --attachment.Count == 0)
+            if (_attachments.TryGetValue(key, out var attachment) && --attachment.Count == 0 && attachment.IsKnown)
             {
-                _attachments.Remove(key);
-                index.Drop(key);
-                uplinks.Enqueue(key, new ChannelCommand { Kind = ChannelCommandKind.Detach });
+                Detach(key);
             }
         }
     }
 
-    private sealed class Attachment(LocalChannel channel)
+    // While an owner does not answer, clients come and go: each would add two more commands to what waits for it.
+    private void ReleaseUnused(ChannelKey key)
+    {
+        lock (_lock)
+        {
+            if (_attachments.TryGetValue(key, out var attachment) && attachment.Count == 0)
+            {
+                Detach(key);
+            }
+        }
+    }
+
+    private void Detach(ChannelKey key)
+    {
+        _attachments.Remove(key);
+        index.Drop(key);
+        uplinks.Enqueue(key, new ChannelCommand { Kind = ChannelCommandKind.Detach });
+    }
+
+    private sealed class Attachment(LocalChannel channel, Action onKnown)
     {
         private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Count { get; set; }
 
         public Task Known => _known.Task;
+
+        public bool IsKnown => _known.Task.IsCompleted;
 
         public void OnAnswered(CommandResult result, StreamPosition position)
         {
@@ -127,6 +146,7 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
             }
 
             _known.TrySetResult();
+            onKnown();
         }
     }
 }

@@ -6,6 +6,7 @@ using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Connections;
 
@@ -15,7 +16,7 @@ namespace RealtimeCluster.Gateway.Connections;
 /// gateway's stream at any time and touch only the outbound side. What is delivered before the client knows that it is connected
 /// waits, so that the answer to its CONNECT is the first thing it sees.
 /// </remarks>
-internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedConnection, IDisposable
+internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedConnection, ICommandSender, IDisposable
 {
     // More than any client is sent before it is let in, unless the silos stand still under full load.
     private const long MaxEarlyBytes = 16 * 1024 * 1024;
@@ -45,6 +46,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         _services = services;
         Session = session;
         Held = held;
+        SentBefore = services.Uplinks.LastSequence;
         Positions = session is null ? null : PositionSets.Empty;
         MissesBySubject = grant?.SlowConsumers == SlowConsumerPolicy.Conflate;
         if (held is not null)
@@ -77,7 +79,9 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
 
     public override bool HasLeft => Volatile.Read(ref _end) == Left;
 
-    public override bool IsIn(ChannelKey channel) => _channels.Contains(channel);
+    public override bool IsIn(ChannelKey channel) => _channels.ContainsOrIsLeaving(channel);
+
+    public override void OnLeft(ChannelKey channel) => _channels.EndLeave(channel);
 
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Closed { get; }
@@ -306,6 +310,15 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     {
         Interlocked.CompareExchange(ref _goodbye, new Goodbye(code, text), null);
         SayGoodbye();
+    }
+
+    /// <summary>Its command goes on waiting; it is told, in the words of the event that it sent.</summary>
+    public void OnStandstill(ChannelKey channel, ChannelCommandKind kind)
+    {
+        if (!IsClosed && _services.Environments.Current.ReportErrors)
+        {
+            Send(StandstillNotice.Create(channel, kind, isServer: Grant is null));
+        }
     }
 
     public void Revoke(Refusal reason)

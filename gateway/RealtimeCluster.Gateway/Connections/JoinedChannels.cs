@@ -11,9 +11,13 @@ internal sealed class JoinedChannels
 {
     private const int MaxListed = 8;
 
+    // More than a client leaves while its leaves come round.
+    private const int MaxLeaving = 256;
+
     private readonly Lock _lock = new();
     private List<ChannelKey>? _few;
     private Dictionary<ChannelKey, long>? _many;
+    private HashSet<ChannelKey>? _leaving;
     private long _next;
 
     public int Count
@@ -61,11 +65,55 @@ internal sealed class JoinedChannels
         }
     }
 
+    /// <summary>Takes a channel out; until <see cref="EndLeave"/> it counts as one that is being left.</summary>
     public bool Remove(ChannelKey channel)
     {
         lock (_lock)
         {
-            return _many?.Remove(channel) ?? _few?.Remove(channel) ?? false;
+            var isRemoved = _many?.Remove(channel) ?? _few?.Remove(channel) ?? false;
+            if (isRemoved)
+            {
+                _leaving ??= new HashSet<ChannelKey>(1);
+                if (_leaving.Count >= MaxLeaving)
+                {
+                    // Leaves that never come round must not add up.
+                    _leaving.Clear();
+                }
+
+                _leaving.Add(channel);
+            }
+
+            return isRemoved;
+        }
+    }
+
+    /// <summary>Whether a channel is among these, or was taken out and its leave has not come round.</summary>
+    public bool ContainsOrIsLeaving(ChannelKey channel)
+    {
+        lock (_lock)
+        {
+            return (_many?.ContainsKey(channel) ?? _few?.Contains(channel) ?? false) || _leaving?.Contains(channel) == true;
+        }
+    }
+
+    /// <summary>The leave of a channel that was taken out has come round.</summary>
+    public void EndLeave(ChannelKey channel)
+    {
+        lock (_lock)
+        {
+            if (_leaving?.Remove(channel) == true && _leaving.Count == 0)
+            {
+                _leaving = null;
+            }
+        }
+    }
+
+    /// <summary>Those that are among some channels.</summary>
+    public ChannelKey[] Intersect(IReadOnlySet<ChannelKey> channels)
+    {
+        lock (_lock)
+        {
+            return _many is null ? [.. _few?.Where(channels.Contains) ?? []] : [.. _many.Keys.Where(channels.Contains)];
         }
     }
 

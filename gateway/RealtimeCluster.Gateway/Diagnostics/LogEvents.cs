@@ -39,6 +39,8 @@ internal static class LogEvents
     public const int UplinkCallFailed = 3400;
     public const int UplinkSendFailed = 3401;
     public const int UplinkStands = 3402;
+    public const int StandstillTold = 3440;
+    public const int StandstillLookFailed = 3441;
 
     // FanOut and Streams: 3500
     public const int GapSeen = 3500;
@@ -46,6 +48,9 @@ internal static class LogEvents
     public const int StreamFailed = 3502;
     public const int FlushFailed = 3503;
     public const int ContinuityLost = 3504;
+    public const int JoinsMissed = 3540;
+    public const int JoinersEnded = 3541;
+    public const int JoinLookFailed = 3542;
 
     // Environments: 3600
     public const int EnvironmentsReloaded = 3600;

@@ -38,17 +38,22 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
 
         // A gateway that goes on with this connection must know of the channel before the owner does.
         return connection.Session is null
-            ? EnqueueJoin(connection, channel, echo, rewind, received)
+            ? EnqueueJoin(connection, channel, echo, rewind, received, connection)
             : EnqueueSavedJoinAsync(connection, channel, echo, rewind, received);
     }
 
     private async ValueTask EnqueueSavedJoinAsync(Connection connection, ChannelKey channel, bool echo, int rewind, ReceivedEvent received)
     {
-        await sessions.SaveWithinPatienceAsync(connection, connection.Closed);
-        await EnqueueJoin(connection, channel, echo, rewind, received);
+        var isSaved = await sessions.SaveWithinPatienceAsync(connection, connection.Closed);
+        if (!isSaved)
+        {
+            connection.OnStandstill(channel, ChannelCommandKind.Join);
+        }
+
+        await EnqueueJoin(connection, channel, echo, rewind, received, isSaved ? connection : null);
     }
 
-    private ValueTask EnqueueJoin(Connection connection, ChannelKey channel, bool echo, int rewind, ReceivedEvent received)
+    private ValueTask EnqueueJoin(Connection connection, ChannelKey channel, bool echo, int rewind, ReceivedEvent received, ICommandSender? sender)
     {
         var command = new ChannelCommand
         {
@@ -59,7 +64,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
             IsResumable = connection.Session is not null,
             Rewind = rewind,
         };
-        var enqueued = uplinks.EnqueueAsync(channel, command, Answer(connection, received), connection.Closed);
+        var enqueued = uplinks.EnqueueAsync(channel, command, Answer(connection, received), connection.Closed, sender);
         if (!enqueued.IsCompletedSuccessfully)
         {
             return AfterJoinAsync(connection, channel, enqueued);
@@ -85,7 +90,8 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         uplinks.Enqueue(
             channel,
             new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id, Echo = echo, Payload = connection.Profile },
-            Answer(connection, received));
+            Answer(connection, received),
+            connection);
         sessions.Save(connection);
         return ValueTask.CompletedTask;
     }
@@ -148,7 +154,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
             : null;
         foreach (var channel in channels)
         {
-            await uplinks.EnqueueAsync(channel, command, onAnswered, connection.Closed);
+            await uplinks.EnqueueAsync(channel, command, onAnswered, connection.Closed, connection);
         }
     }
 

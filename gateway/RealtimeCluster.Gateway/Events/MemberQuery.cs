@@ -1,4 +1,5 @@
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Gateway.Http;
 
 namespace RealtimeCluster.Gateway.Events;
@@ -9,7 +10,8 @@ internal sealed class MemberQuery(IGrainFactory grains) : IMemberQuery
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SharedCalls<ChannelKey, MemberList> _calls =
-        new(channel => grains.GetGrain<IChannelGrain>(channel.ToGrainKey()).GetMembersAsync().WaitAsync(Patience));
+        new(async channel => await ClusterCall.RunAsync(
+            () => grains.GetGrain<IChannelGrain>(channel.ToGrainKey()).GetMembersAsync(), Patience, TimeProvider.System, CancellationToken.None));
 
     /// <summary>The members of a channel.</summary>
     /// <param name="channel">The channel.</param>

@@ -76,7 +76,8 @@ internal sealed class MessageEvents(
             key,
             command.WithTrace(TraceContext.Of(span)),
             span is null ? onAnswered : PublishTracing.EndWith(span, onAnswered),
-            connection.Closed);
+            connection.Closed,
+            connection);
         return PublishTracing.EndIfGivenUp(enqueuing, span);
     }
 

@@ -70,6 +70,11 @@ internal sealed partial class EventFanOut(
             if (envelope.Channel.Kind != ChannelKind.Channel || !(envelope.Resumptions.Length > 0 || HasLocalJoin(envelope)))
             {
                 DeliverToLeavers(envelope);
+                if (envelope.Channel.Kind == ChannelKind.Channel)
+                {
+                    gaps.Doubt(envelope.Channel, envelope.IsFill);
+                }
+
                 return;
             }
 
@@ -105,7 +110,7 @@ internal sealed partial class EventFanOut(
         foreach (var channelEvent in envelope.Events)
         {
             if (channelEvent is { Kind: ChannelEventKind.Joined, ConnectionId: { } id } && connections.TryGet(id, out var connection)
-                && (channelEvent.Echo || connection.IsIn(envelope.Channel)))
+                && IsItsOwn(envelope.Channel, channelEvent, connection))
             {
                 return true;
             }
@@ -113,6 +118,10 @@ internal sealed partial class EventFanOut(
 
         return false;
     }
+
+    // That its client has asked to leave since counts when the leave comes: whoever is a member from one offset to another gets every event between.
+    private bool IsItsOwn(ChannelKey key, ChannelEvent joined, EventReceiver connection) => connection.IsIn(key)
+        && (joined.Batch is not { } batch || (batch.Gateway == _self && batch.Sequence > connection.SentBefore));
 
     private bool TryAccept(LocalChannel channel, Envelope envelope)
     {
@@ -269,14 +278,15 @@ internal sealed partial class EventFanOut(
                 switch (channelEvent.Kind)
                 {
                     case ChannelEventKind.Joined:
-                        isMember = !connection.IsClosed && connection.IsIn(key);
+                        isMember = !connection.IsClosed && IsItsOwn(key, channelEvent, connection);
                         joinedAt = channelEvent.MemberSince;
-                        isDelivered = channelEvent.Echo;
+                        isDelivered = isMember && channelEvent.Echo;
                         deliveredCount += isMember ? rewinds.Deliver(envelope, channel, connection, channelEvent) : 0;
                         break;
                     case ChannelEventKind.Left:
                         isMember = false;
                         isDelivered = channelEvent.Echo;
+                        connection.OnLeft(key);
                         break;
                     default:
                         isDelivered = isMember && channelEvent.Echo;
@@ -325,6 +335,7 @@ internal sealed partial class EventFanOut(
             if (channelEvent is { Kind: ChannelEventKind.Left, Echo: true, ConnectionId: { } id } && connections.TryGet(id, out var leaver) && leaver.Held is null)
             {
                 // It is in no log that this event could move it on in.
+                leaver.OnLeft(envelope.Channel);
                 _run.Add(channelEvent, leaver);
                 flushes.Touch(leaver, isUrgent: true);
                 leaver.Enqueue(_run.Encode(positions: null, _run.Count - 1));

@@ -22,11 +22,21 @@ internal abstract class EventReceiver
     public abstract bool HasLeft { get; }
 
     /// <summary>
-    /// Whether it asked to be in a channel and has not left since. A join that comes round for one that is not is of its past: of another
-    /// gateway, or overtaken by its leave.
+    /// The last batch this gateway sent to any owner before the connection was here. What such a batch, or another gateway's, became is of
+    /// the connection's past: its client is told of it by its resumption, or has seen it.
+    /// </summary>
+    public long SentBefore { get; protected init; }
+
+    /// <summary>
+    /// Whether it asked to be in a channel and its leave has not come round. A join that comes for one whose leave has is told again: an owner that sends
+    /// all it has to a gateway which had forgotten the channel repeats what its clients have seen.
     /// </summary>
     /// <param name="channel">The channel.</param>
     public abstract bool IsIn(ChannelKey channel);
+
+    /// <summary>Its leave has come round.</summary>
+    /// <param name="channel">The channel.</param>
+    public abstract void OnLeft(ChannelKey channel);
 
     /// <summary>Whether it may miss messages by what they are about, so that it needs each of them as a message of its own.</summary>
     public bool MissesBySubject { get; protected init; }

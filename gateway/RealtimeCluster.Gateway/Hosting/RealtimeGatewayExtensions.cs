@@ -51,7 +51,9 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<ConnectionResumer>();
         services.TryAddSingleton<PositionSets>();
         services.TryAddSingleton<Resumptions>();
-        services.TryAddSingleton<IGapFiller>(static provider => provider.GetRequiredService<UplinkRegistry>());
+        services.TryAddSingleton<IOwnerCaller>(static provider => provider.GetRequiredService<UplinkRegistry>());
+        services.TryAddSingleton<MissedJoins>();
+        services.TryAddSingleton<IGapFiller>(static provider => provider.GetRequiredService<MissedJoins>());
         services.TryAddSingleton<LocalChannelIndex>();
         services.TryAddSingleton<FlushList>();
         services.TryAddSingleton<Rewinds>();
@@ -59,6 +61,7 @@ public static class RealtimeGatewayExtensions
 
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton<IGrantedConnections>(static provider => provider.GetRequiredService<ConnectionRegistry>());
+        services.TryAddSingleton<IJoinedConnections>(static provider => provider.GetRequiredService<ConnectionRegistry>());
         services.TryAddSingleton<IEventReceivers>(static provider => provider.GetRequiredService<ConnectionRegistry>());
         services.AddOptionsWithValidateOnStart<AdmissionOptions, AdmissionOptionsValidator>().BindConfiguration(AdmissionOptions.SectionName);
         services.TryAddSingleton<ConnectAdmission>();
@@ -87,6 +90,8 @@ public static class RealtimeGatewayExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GatewayGauges>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OwnerLossWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UplinkSweeper>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MissedJoinWatcher>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StandstillWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RevocationFollower>(static provider => provider.GetRequiredService<RevocationFollower>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AwayConnections>(static provider => provider.GetRequiredService<AwayConnections>()));
         return services;

@@ -74,14 +74,17 @@ internal sealed class SessionStore
     /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="cancellationToken">Cancelled when its client is gone; seen when the wait is over.</param>
-    public async Task SaveWithinPatienceAsync(Connection connection, CancellationToken cancellationToken)
+    /// <returns>Whether there is a second copy, or need be none.</returns>
+    public async Task<bool> SaveWithinPatienceAsync(Connection connection, CancellationToken cancellationToken)
     {
-        if (connection.Session is not null && !await _writers[SessionShards.Of(connection.Id)].Save(connection))
+        var isSaved = connection.Session is null || await _writers[SessionShards.Of(connection.Id)].Save(connection);
+        if (!isSaved)
         {
             _metrics.SessionUnsaved();
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        return isSaved;
     }
 
     /// <summary>

@@ -17,17 +17,20 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     private readonly Lock _lock = new();
 
     // Kept: finding a grain reads attributes by reflection each time, which was a seventh of the processor time of a batch over a thousand channels.
-    private readonly IChannelOwner _owner = services.Grains.GetChannelOwner(channel);
+    // Not before the first call, since there is none to be found while no silo is in sight.
+    private IChannelOwner? _owner;
     private readonly UplinkQueue _queue = new(services.Options);
     private readonly MembershipPace _pace = new(services.Options.MembershipGap, services.Time);
     private readonly AcknowledgedEvents _acknowledged = new(services.Time);
     private readonly List<(long Sequence, TaskCompletionSource Passed)> _barriers = [];
+    private readonly Standstill _standstill = new(services.Options.StandstillNotice, services.Time);
     private TaskCompletionSource? _room;
     private long _term;
     private long _fence;
     private long _enqueuedCount;
     private long _answeredCount;
     private long _idleSince = services.Time.GetTimestamp();
+    private PendingCommand[] _inFlight = [];
     private bool _isSending;
     private bool _isClosed;
     private bool _mustAssert;
@@ -40,6 +43,9 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
 
     /// <summary>The bytes of those that wait, more or less.</summary>
     public long WaitingBytes => _queue.Bytes;
+
+    /// <summary>Whether the owner has not answered for so long that the senders of what waits are told. Goes on until it answers.</summary>
+    public bool IsStanding => _standstill.IsKnown;
 
     /// <summary>
     /// Puts a command behind those that wait. A client's command waits for room, which stops the reading from that client; one
@@ -148,7 +154,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         {
             _fence = Math.Max(_fence, term);
             Host = null;
-            return _acknowledged.Describe();
+            return _acknowledged.Describe() with { Fence = _fence };
         }
     }
 
@@ -159,6 +165,25 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         {
             _acknowledged.Depart(connectionId);
         }
+    }
+
+    /// <summary>Tells the senders of commands that wait for an owner which has not answered for long, each once until it answers.</summary>
+    /// <returns>How many were told.</returns>
+    public int NoticeStandstill()
+    {
+        if (!_standstill.IsDue)
+        {
+            return 0;
+        }
+
+        List<PendingCommand> told;
+        lock (_lock)
+        {
+            told = _standstill.Note(_inFlight.Concat(_queue.Waiting));
+        }
+
+        told.ForEach(pending => pending.Sender!.OnStandstill(channel, pending.Command.Kind));
+        return told.Count;
     }
 
     /// <summary>Closes an uplink that had nothing to send for a while.</summary>
@@ -234,7 +259,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 return true;
             }
 
-            batch = _queue.TakeBatch();
+            _inFlight = batch = _queue.TakeBatch();
             _mustAssert = false;
             if (batch.Length > 0 || mustAssert)
             {
@@ -330,15 +355,17 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     private async Task<UplinkReply?> CallAsync(Func<IChannelOwner, long, Task<UplinkReply>> call, Func<UplinkReply, bool> accept)
     {
         var delay = services.Options.RetryDelay;
+        _standstill.Begin();
         for (var attempt = 1; !services.Stopping.IsCancellationRequested; attempt++)
         {
             try
             {
-                var reply = await call(_owner, _term);
+                var owner = _owner ??= services.Grains.GetChannelOwner(channel);
+                var reply = await call(owner, _term);
                 if (reply.TermMismatch)
                 {
                     services.Metrics.UplinkMismatched();
-                    reply = await _owner.AssertAsync(services.Holdings.Describe(channel));
+                    reply = await owner.AssertAsync(services.Holdings.Describe(channel));
                     var isNewOwner = reply.Term != _term;
                     _term = reply.Term;
                     Host = reply.Host;
@@ -357,6 +384,11 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 {
                     _term = reply.Term;
                     Host = reply.Host;
+                    lock (_lock)
+                    {
+                        _standstill.End();
+                    }
+
                     return reply;
                 }
             }

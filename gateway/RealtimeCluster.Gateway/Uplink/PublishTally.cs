@@ -26,6 +26,20 @@ internal sealed class PublishTally(int count)
         }
     }
 
+    /// <summary>Some are not sent and get no place.</summary>
+    /// <param name="skippedCount">How many.</param>
+    public void Skip(int skippedCount)
+    {
+        lock (_lock)
+        {
+            _missing -= skippedCount;
+            if (_missing == 0)
+            {
+                _complete.TrySetResult();
+            }
+        }
+    }
+
     /// <summary>The places so far.</summary>
     public StreamPosition?[] ToArray()
     {

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Client;
 
 namespace RealtimeCluster.Gateway.Uplink;
 
@@ -17,11 +18,17 @@ internal sealed class PublisherGrain(UplinkRegistry uplinks, TimeProvider time) 
     {
         Check(command);
         using var deadline = new CancellationTokenSource(Patience, time);
-        var applied = new TaskCompletionSource<StreamPosition>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (uplinks.IsStanding(log))
+        {
+            // Not put in: what is repeated would fill the queue. Whoever waits there already finds out when the owner is back.
+            throw new RealtimeUnavailableException();
+        }
+
+        var waiting = new WaitingPublish();
         try
         {
-            await uplinks.EnqueueAsync(log, command, (_, position) => applied.TrySetResult(position), deadline.Token);
-            return await applied.Task.WaitAsync(deadline.Token);
+            await uplinks.EnqueueAsync(log, command, (_, position) => waiting.OnApplied(position), deadline.Token, waiting);
+            return await waiting.Completion.WaitAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {
@@ -38,6 +45,12 @@ internal sealed class PublisherGrain(UplinkRegistry uplinks, TimeProvider time) 
         {
             foreach (var log in Enumerable.Range(0, items.Length).GroupBy(index => items[index].Log))
             {
+                if (uplinks.IsStanding(log.Key))
+                {
+                    tally.Skip(log.Count());
+                    continue;
+                }
+
                 PendingCommand[] row = [.. log.Select(index => new PendingCommand(items[index].Command, (_, position) => tally.Note(index, position)))];
                 await uplinks.EnqueueAsync(log.Key, row, deadline.Token);
             }

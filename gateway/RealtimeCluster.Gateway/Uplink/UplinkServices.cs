@@ -44,6 +44,9 @@ internal sealed class UplinkServices(
 
     public ILogger Logger => logger;
 
+    /// <summary>The last batch's number.</summary>
+    public long LastSequence => Volatile.Read(ref _sequence);
+
     /// <summary>
     /// The next batch's number. One sequence for all channels: it also grows when an uplink is closed and made anew.
     /// </summary>

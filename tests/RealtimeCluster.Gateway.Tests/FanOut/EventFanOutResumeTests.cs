@@ -79,14 +79,50 @@ public class EventFanOutResumeTests
         Assert.Contains("\"id\":\"a\"", Assert.Single(other.Received), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, 5, 4, true)]
+    [InlineData(false, 4, 4, false)]
+    [InlineData(true, 5, 4, false)]
+    public void Deliver_Join_MakesAReceiverOnlyOfTheConnectionThatAskedForIt(bool isElsewhere, long sequence, long sentBefore, bool becomesReceiver)
+    {
+        var (fanOut, index) = Create(new FakeReceiver("a", sentBefore: sentBefore));
+        var joined = new ChannelEvent { Kind = ChannelEventKind.Joined, Offset = 1, ConnectionId = "a", Batch = new BatchId(isElsewhere ? Elsewhere : Here, sequence) };
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [joined] }]);
+
+        Assert.Equal(becomesReceiver, index.Contains(Channel));
+    }
+
     [Fact]
-    public void Deliver_JoinOfOneThatIsInNoMore_MakesNoReceiver()
+    public void Deliver_JoinAndLeaveInOneEnvelope_AllBetweenArrivesOnce()
     {
         var receiver = new FakeReceiver("a");
-        receiver.NotIn.Add(Channel);
         var (fanOut, index) = Create(receiver);
+        var envelope = new Envelope
+        {
+            Channel = Channel,
+            Epoch = 7,
+            Events = [Event(1, ChannelEventKind.Joined, "a", Here), Message(2), Event(3, ChannelEventKind.Left, "a", Here)],
+        };
 
-        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(1, ChannelEventKind.Joined, "a", Elsewhere)] }]);
+        fanOut.Deliver([envelope]);
+        var left = receiver.Left.ToArray();
+        receiver.NotIn.UnionWith(left);
+
+        // An owner sends all it has to a gateway that has forgotten the channel.
+        fanOut.Deliver([envelope]);
+
+        Assert.Equal([Channel], left);
+        Assert.Single(receiver.Received);
+        Assert.False(index.Contains(Channel));
+    }
+
+    [Fact]
+    public void Deliver_JoinOfOneThatIsGone_MakesNoReceiver()
+    {
+        var (fanOut, index) = Create(new FakeReceiver("a") { IsGone = true });
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(1, ChannelEventKind.Joined, "a", Here)] }]);
 
         Assert.False(index.Contains(Channel));
     }

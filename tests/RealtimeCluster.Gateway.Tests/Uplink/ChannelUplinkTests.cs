@@ -18,6 +18,7 @@ public class ChannelUplinkTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Gap = new UplinkOptions().MembershipGap;
+    private static readonly TimeSpan Notice = new UplinkOptions().StandstillNotice;
     private static readonly SiloAddress Self = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5000), 1);
     private static readonly ChannelKey Channel = ChannelKey.ForChannel("shop", "c");
 
@@ -126,6 +127,78 @@ public class ChannelUplinkTests
         return (uplink, owner, time);
     }
 
+    [Fact]
+    public async Task NoticeStandstill_OwnerDoesNotAnswer_TellsEachSenderOnceUntilItDoes()
+    {
+        var time = new ArmedTimeProvider();
+        var (uplink, owner) = CreateSilent(time);
+        var (one, other) = (new FakeSender(), new FakeSender());
+        _ = Enqueue(uplink, one);
+        await owner.Called.WaitAsync(Deadline);
+        _ = Enqueue(uplink, one);
+        _ = Enqueue(uplink, other);
+        time.Advance(Notice - TimeSpan.FromMilliseconds(1));
+        var before = uplink.NoticeStandstill();
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        var counts = (before, uplink.NoticeStandstill(), uplink.NoticeStandstill());
+
+        Assert.Equal((0, 2, 0), counts);
+        Assert.Equal([(Channel, ChannelCommandKind.Publish)], one.Told);
+        Assert.Single(other.Told);
+        Assert.True(uplink.IsStanding);
+    }
+
+    [Fact]
+    public async Task NoticeStandstill_OwnerAnswersAgain_WhatWaitedIsAppliedAndTheNextStandstillIsToldOf()
+    {
+        var time = new ArmedTimeProvider();
+        var (uplink, owner) = CreateSilent(time);
+        var sender = new FakeSender();
+        var applied = Enqueue(uplink, sender);
+        await owner.Called.WaitAsync(Deadline);
+        time.Advance(Notice);
+        uplink.NoticeStandstill();
+
+        owner.Answer();
+        await applied.WaitAsync(Deadline);
+        var isStanding = uplink.IsStanding;
+        _ = Enqueue(uplink, sender);
+        await owner.Called.WaitAsync(Deadline);
+        time.Advance(Notice);
+        uplink.NoticeStandstill();
+
+        Assert.False(isStanding);
+        Assert.Equal(2, sender.Told.Count);
+    }
+
+    [Fact]
+    public async Task Send_NoSiloInSight_WaitsUntilThereIsOne()
+    {
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var lookups = 0;
+        var uplink = Create(Stand.In<IGrainFactory>(_ => ++lookups < 4 ? throw new ArgumentException("Could not find an implementation.") : owner), TimeProvider.System);
+
+        await SendAsync(uplink, "a");
+
+        Assert.Single(owner.Commands);
+    }
+
+    private static (ChannelUplink Uplink, SilentOwner Owner) CreateSilent(TimeProvider time)
+    {
+        var owner = new SilentOwner();
+        var grain = Stand.In<IChannelGrain>(_ => owner.CallAsync());
+        return (Create(Stand.In<IGrainFactory>(_ => grain), time), owner);
+    }
+
+    private static Task Enqueue(ChannelUplink uplink, FakeSender sender)
+    {
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Assert.True(uplink.TryEnqueue(
+            new PendingCommand(new ChannelCommand { Kind = ChannelCommandKind.Publish }, (_, _) => answered.TrySetResult(), sender), isBounded: true, out _));
+        return answered.Task;
+    }
+
     private static void Enqueue(ChannelUplink uplink, ChannelCommandKind kind, string connectionId) => Assert.True(
         uplink.TryEnqueue(new PendingCommand(new ChannelCommand { Kind = kind, ConnectionId = connectionId }, null), isBounded: true, out _));
 
@@ -139,9 +212,11 @@ public class ChannelUplinkTests
 
     private static ChannelUplink Create(FakeOwner owner, params string[] departed) => Create(owner, TimeProvider.System, departed);
 
-    private static ChannelUplink Create(FakeOwner owner, TimeProvider time, params string[] departed) =>
+    private static ChannelUplink Create(FakeOwner owner, TimeProvider time, params string[] departed) => Create(Stand.In<IGrainFactory>(_ => owner), time, departed);
+
+    private static ChannelUplink Create(IGrainFactory grains, TimeProvider time, params string[] departed) =>
         new(Channel, new UplinkServices(
-            Stand.In<IGrainFactory>(_ => owner),
+            grains,
             Stand.In<ILocalSiloDetails>(static _ => Self),
             new FakeHoldings(new GatewayId(Self), departed),
             Options.Create(new UplinkOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }),
@@ -150,4 +225,35 @@ public class ChannelUplinkTests
             TestMetrics.Create(),
             time,
             NullLogger<ChannelUplink>.Instance));
+
+    private sealed class FakeSender : ICommandSender
+    {
+        public List<(ChannelKey, ChannelCommandKind)> Told { get; } = [];
+
+        public void OnStandstill(ChannelKey channel, ChannelCommandKind kind) => Told.Add((channel, kind));
+    }
+
+    /// <summary>An owner that answers when it is told to.</summary>
+    private sealed class SilentOwner
+    {
+        private TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource<UplinkReply> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Called => Volatile.Read(ref _called).Task;
+
+        public Task<UplinkReply> CallAsync()
+        {
+            var answer = _answer.Task;
+            Volatile.Read(ref _called).TrySetResult();
+            return answer;
+        }
+
+        public void Answer()
+        {
+            Volatile.Write(ref _called, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            var answer = _answer;
+            _answer = new TaskCompletionSource<UplinkReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+            answer.SetResult(new UplinkReply { Epoch = 9, Term = 9, Results = [new CommandResult(CommandOutcome.Applied, 1)] });
+        }
+    }
 }

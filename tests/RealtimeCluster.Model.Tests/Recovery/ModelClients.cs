@@ -72,6 +72,7 @@ internal sealed class ModelClients
             client.Channels.Add($"left {owner.Key.Name}");
             client.OwnerLifeCounts[owner.Key.Name] = owner.LifeCount;
             client.Connection!.Channels.Remove(owner.Key);
+            client.Connection.Leaving.Add(owner.Key);
             client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id });
         }
     }

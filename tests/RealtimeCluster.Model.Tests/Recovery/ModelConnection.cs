@@ -21,6 +21,7 @@ internal sealed class ModelConnection : EventReceiver
         _client = client;
         Id = id;
         Held = held;
+        SentBefore = ModelUplink.LastSequence;
         Positions = PositionSets.Empty;
         _isLive = held is null;
     }
@@ -45,7 +46,12 @@ internal sealed class ModelConnection : EventReceiver
     /// <summary>Null while it is being resumed; then whether it was.</summary>
     public bool? IsResumed { get; private set; }
 
-    public override bool IsIn(ChannelKey channel) => Channels.Contains(channel);
+    /// <summary>The channels whose leave it asked for and has not heard of.</summary>
+    public HashSet<ChannelKey> Leaving { get; } = [];
+
+    public override bool IsIn(ChannelKey channel) => Channels.Contains(channel) || Leaving.Contains(channel);
+
+    public override void OnLeft(ChannelKey channel) => Leaving.Remove(channel);
 
     public void Close() => _isClosed = true;
 

@@ -131,4 +131,12 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
     public string[] FindDeparted(ChannelKey channel) => _holdings.FindDeparted(channel);
 
     public void Ask(ChannelKey channel) => Uplink(channel).MustAssert = true;
+
+    public void Doubt(ChannelKey channel, bool isFill)
+    {
+        if (!isFill && _connections.Values.Any(connection => !connection.IsClosed && connection.Held is null && connection.Channels.Contains(channel)))
+        {
+            Ask(channel);
+        }
+    }
 }
