@@ -221,7 +221,7 @@ internal sealed class RealtimeHttpClient(GatewayCaller gateways, string? environ
             answer = await gateways.SendAsync(
                 new GatewayRequest(HttpMethod.Post, Environment, "/batch", IsRepeatable: true) { Body = SendBody.Write(events) }, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or RealtimeUnavailableException)
         {
             // What has no place is told so.
             return false;

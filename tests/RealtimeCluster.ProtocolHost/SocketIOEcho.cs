@@ -31,7 +31,14 @@ public sealed class SocketIOEcho : ISocketIOApplication
         public ValueTask OnEventAsync(ReceivedEvent received)
         {
             var session = _session!;
-            if (received.Name.Span.SequenceEqual("\"message\""u8))
+            if (received.IsTooLarge)
+            {
+                if (received.AckId is { } refused)
+                {
+                    session.Acknowledge(refused, "[\"too large\"]"u8, []);
+                }
+            }
+            else if (received.Name.Span.SequenceEqual("\"message\""u8))
             {
                 session.Send(SocketIOEncoder.Event(JsonArray("\"message-back\""u8, received), received.Attachments, session.Namespace));
             }

@@ -5,7 +5,8 @@ namespace RealtimeCluster.Storage.Tests;
 /// <summary>The process of a real store, on a port and in a folder that it keeps when it is started again.</summary>
 public abstract class ExternalStore : IAsyncLifetime
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    // The emulator computes for three seconds before it listens, which is half a minute of a busy machine.
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan SignalDeadline = TimeSpan.FromSeconds(5);
 
     private HostProcess? _process;

@@ -20,6 +20,9 @@ internal sealed class StorageHost : IAsyncDisposable
     /// <summary>The storage that the configuration chose.</summary>
     public IGrainStorage Storage => _host.Services.GetRequiredKeyedService<IGrainStorage>(RealtimeStorage.ProviderName);
 
+    /// <summary>What it turns states into bytes with.</summary>
+    public IGrainStorageSerializer Serializer => _host.Services.GetRequiredKeyedService<IGrainStorageSerializer>(RealtimeStorage.ProviderName);
+
     /// <summary>Starts a silo.</summary>
     /// <param name="settings">The configuration.</param>
     public static async Task<StorageHost> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings)

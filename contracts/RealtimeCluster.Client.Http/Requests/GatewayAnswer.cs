@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using RealtimeCluster.Contracts.Client;
 
 namespace RealtimeCluster.Client.Http.Requests;
 
@@ -37,6 +38,7 @@ internal sealed record GatewayAnswer(HttpStatusCode Status, byte[] Body)
         return Status switch
         {
             HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => new ArgumentException(text),
+            HttpStatusCode.ServiceUnavailable when Code == RealtimeUnavailableException.Code => new RealtimeUnavailableException(text),
             HttpStatusCode.Conflict => new InvalidOperationException(text),
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new TimeoutException(text),
             _ => new RealtimeHttpException(text) { Code = Code ?? "unexpected_answer", Status = (int)Status },

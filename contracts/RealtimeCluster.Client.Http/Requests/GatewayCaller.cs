@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Client.Http.Hosting;
+using RealtimeCluster.Contracts.Client;
 
 namespace RealtimeCluster.Client.Http.Requests;
 
@@ -22,6 +23,7 @@ internal sealed class GatewayCaller(IHttpClientFactory clients, IOptions<Realtim
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="TimeoutException">No gateway answered in time.</exception>
+    /// <exception cref="RealtimeUnavailableException">The gateways answer, and find no silo, for as long as there is time.</exception>
     public async Task<GatewayAnswer> SendAsync(GatewayRequest request, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_options.Timeout, time);
@@ -45,7 +47,9 @@ internal sealed class GatewayCaller(IHttpClientFactory clients, IOptions<Realtim
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"No answer within {_options.Timeout}; what was asked for may have been applied.", failure);
+            throw failure is RealtimeUnavailableException
+                ? new RealtimeUnavailableException(failure.Message, failure)
+                : new TimeoutException($"No answer within {_options.Timeout}; what was asked for may have been applied.", failure);
         }
     }
 

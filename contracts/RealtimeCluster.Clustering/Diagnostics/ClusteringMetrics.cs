@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RealtimeCluster.Clustering.Health;
 
 namespace RealtimeCluster.Clustering.Diagnostics;
 
@@ -24,7 +25,7 @@ public sealed class ClusteringMetrics : IDisposable
         _meter = meterFactory.Create(MeterName);
         _sent = _meter.CreateCounter<long>("realtime.outbox.envelopes", "{envelope}", "Envelopes sent to gateways.");
         _waited = _meter.CreateCounter<long>("realtime.outbox.waits", "{wait}", "Times an owner waited because an outbox was full.");
-        _dropped = _meter.CreateCounter<long>("realtime.outbox.dropped", "{event}", "Events given up because a gateway took nothing.");
+        _dropped = _meter.CreateCounter<long>("realtime.outbox.dropped", "{event}", "Events given up because a gateway took nothing, or could not take them; it sees a gap.");
         _retried = _meter.CreateCounter<long>("realtime.outbox.retries", "{call}", "Calls to gateways that failed and were repeated.");
         _refused = _meter.CreateCounter<long>("realtime.cluster.refused_nodes", "{node}", "Nodes that refused connections while they counted as alive.");
         _gone = _meter.CreateCounter<long>("realtime.cluster.nodes_gone", "{node}", "Nodes that are no more, by how they went.");
@@ -50,10 +51,16 @@ public sealed class ClusteringMetrics : IDisposable
     /// <param name="waitingBytes">Their bytes.</param>
     /// <param name="owners">The living nodes that own channels.</param>
     /// <param name="gateways">The living nodes that own sockets.</param>
-    internal void Observe(Func<long> waiting, Func<long> waitingBytes, Func<int> owners, Func<int> gateways)
+    /// <param name="links">The ways to other nodes.</param>
+    internal void Observe(Func<long> waiting, Func<long> waitingBytes, Func<int> owners, Func<int> gateways, IEnumerable<IStandingLinks> links)
     {
         _meter.CreateObservableGauge("realtime.outbox.waiting", waiting, "{envelope}", "Envelopes that wait for gateways.");
         _meter.CreateObservableGauge("realtime.outbox.waiting_bytes", waitingBytes, "By", "Bytes of the envelopes that wait for gateways.");
+        _meter.CreateObservableGauge(
+            "realtime.cluster.links_standing",
+            () => links.Select(static kind => new Measurement<double>(kind.LongestStand.TotalSeconds, new KeyValuePair<string, object?>("kind", kind.Kind))),
+            "s",
+            "For how long the slowest call to another node has been under way, repetitions included, by kind of link.");
         _meter.CreateObservableGauge(
             "realtime.cluster.nodes",
             () => (Measurement<int>[])

@@ -6,6 +6,7 @@ internal static class LogEvents
     // Streams: 1000
     public const int DeliverFailed = 1000;
     public const int EnvelopeDropped = 1001;
+    public const int EnvelopeUndeliverable = 1002;
 
     // Hosting: 1100
     public const int ConfigFileReloaded = 1100;
@@ -15,4 +16,7 @@ internal static class LogEvents
     // Membership: 1200
     public const int NodeRefused = 1200;
     public const int RefusedNodeNotDeclared = 1201;
+    public const int VerdictLate = 1239;
+    public const int ClockOff = 1240;
+    public const int OtherClockOff = 1241;
 }

@@ -25,7 +25,7 @@ public interface IGatewayService : IGrainService
     [Alias("ReadTail")]
     Task<ChannelEvent[]> ReadTailAsync(ChannelKey channel, long from, long to);
 
-    /// <summary>The sessions it holds, for a shard that has just started.</summary>
+    /// <summary>The sessions it holds, and those of gateways that are gone which it keeps, for a shard that has just started.</summary>
     /// <param name="shard">The shard.</param>
     [Alias("DescribeSessions")]
     Task<SessionRecord[]> DescribeSessionsAsync(int shard);
@@ -34,9 +34,17 @@ public interface IGatewayService : IGrainService
     /// Another gateway goes on with a connection: closes its transport if that is still open, and answers when all that the
     /// client had sent through here has been applied.
     /// </summary>
+    /// <remarks>An attempt to go on with it that is still under way here ends too. What is as new as the claim, or newer, stays.</remarks>
     /// <param name="connectionId">The connection.</param>
+    /// <param name="generation">The generation that was claimed.</param>
     [Alias("YieldConnection")]
-    Task YieldConnectionAsync(string connectionId);
+    Task YieldConnectionAsync(string connectionId, int generation);
+
+    /// <summary>Keeps copies of sessions whose gateway is gone, and tells of them as of its own, until their time is over.</summary>
+    /// <param name="batch">What to keep, and what no more.</param>
+    /// <returns>Whether there was room.</returns>
+    [Alias("KeepSessions")]
+    Task<bool> KeepSessionsAsync(LostSessionBatch batch);
 
     /// <summary>Sends one event to a connection it has.</summary>
     /// <param name="connectionId">The connection.</param>

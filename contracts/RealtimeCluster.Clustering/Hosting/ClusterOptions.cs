@@ -10,9 +10,16 @@ public sealed class ClusterOptions
 
     /// <summary>
     /// StackExchange.Redis connection string of the membership table. Redis is asked when nodes come and go, never for a message.
-    /// Without it the node is a cluster of its own, which only a process that is silo and gateway at once can use.
+    /// Without a membership table the node is a cluster of its own, which only a process that is silo and gateway at once can use.
     /// </summary>
     public string? Redis { get; set; }
+
+    /// <summary>
+    /// The account whose Azure tables hold the membership, in place of <see cref="Redis"/>; asked no more often. Default none. A connection string of Azure Storage, the URI
+    /// of the table service with a shared access signature, or that URI alone (https) for nodes that show the identity they run under. All nodes
+    /// need the same; the table is <c>OrleansSiloInstances</c>, made when it is not there.
+    /// </summary>
+    public string? AzureTables { get; set; }
 
     /// <summary>Nodes with the same id form one cluster. Default <c>realtime</c>.</summary>
     [Required]
@@ -22,15 +29,15 @@ public sealed class ClusterOptions
     [Required]
     public string ServiceId { get; set; } = "realtime";
 
-    /// <summary>TCP port for the other nodes; 0 takes a free one. Default 0 without Redis, else 11111.</summary>
+    /// <summary>TCP port for the other nodes; 0 takes a free one. Default 0 without a membership table, else 11111.</summary>
     [Range(0, 65_535)]
     public int? SiloPort { get; set; }
 
-    /// <summary>TCP port for Orleans clients; 0 switches it off. Default 0 without Redis, else 30000.</summary>
+    /// <summary>TCP port for Orleans clients; 0 switches it off. Default 0 without a membership table, else 30000.</summary>
     [Range(0, 65_535)]
     public int? ClientPort { get; set; }
 
-    /// <summary>The IP address other nodes reach this one at. Default: loopback without Redis, else the host's first address.</summary>
+    /// <summary>The IP address other nodes reach this one at. Default: loopback without a membership table, else the host's first address.</summary>
     public string? AdvertisedAddress { get; set; }
 
     /// <summary>
@@ -46,6 +53,17 @@ public sealed class ClusterOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.250", "00:01:00")]
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromMilliseconds(750);
+
+    /// <summary>
+    /// The largest message between nodes in bytes. Default 256 MiB. Everything between nodes is cut far below it, so that it bounds single things: the largest
+    /// packet of a client, a profile, a session. What is larger cannot be sent and is given up: whoever sent it is told, whoever was to get it sees a gap. Give
+    /// more where <c>Realtime:Limits</c> permits more. Must be the same on all nodes.
+    /// </summary>
+    [Range(32 * 1024 * 1024, 2_000_000_000)]
+    public int MaxMessageBytes { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>The largest single thing that a message takes beside what surrounds it.</summary>
+    public long GetMaxItemBytes() => MaxMessageBytes - (MaxMessageBytes / 4L);
 
     /// <summary>
     /// Whether the nodes are pods of one Kubernetes namespace. Default false. If so, a node is named like its pod, two of the nodes follow the pods through the

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using k8s;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +8,6 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Client;
-using StackExchange.Redis;
 
 namespace RealtimeCluster.Clustering.Hosting;
 
@@ -29,17 +26,9 @@ public static class RealtimeClusterExtensions
         var cluster = builder.Configuration.GetSection(ClusterOptions.SectionName).Get<ClusterOptions>() ?? new ClusterOptions();
         builder.UseOrleans(silo =>
         {
-            if (string.IsNullOrEmpty(cluster.Redis))
+            if (silo.UseMembershipTable(cluster) && cluster.Kubernetes)
             {
-                silo.UseSingleProcess(cluster);
-            }
-            else
-            {
-                silo.UseRedis(cluster);
-                if (cluster.Kubernetes)
-                {
-                    silo.UseKubernetesPods();
-                }
+                silo.UseKubernetesPods();
             }
 
             silo.Configure<ClusterMembershipOptions>(membership =>
@@ -54,6 +43,7 @@ public static class RealtimeClusterExtensions
                 // 15 s, and not 90.
                 membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
             });
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxMessageBodySize = cluster.MaxMessageBytes);
             silo.Services.AddConnectionPlacement();
             silo.Services.TryAddSingleton(TimeProvider.System);
             silo.UseGatewayStreams();
@@ -68,46 +58,7 @@ public static class RealtimeClusterExtensions
         return builder;
     }
 
-    private static void UseSingleProcess(this ISiloBuilder silo, ClusterOptions cluster) => silo.UseLocalhostClustering(
-        cluster.SiloPort is null or 0 ? GetFreePort() : cluster.SiloPort.Value,
-        cluster.ClientPort ?? 0,
-        primarySiloEndpoint: null,
-        cluster.ServiceId,
-        cluster.ClusterId);
-
-    private static void UseRedis(this ISiloBuilder silo, ClusterOptions cluster)
-    {
-        silo.Configure<Orleans.Configuration.ClusterOptions>(identity =>
-        {
-            identity.ClusterId = cluster.ClusterId;
-            identity.ServiceId = cluster.ServiceId;
-        });
-        silo.UseRedisClustering(redis => redis.ConfigurationOptions = ConfigurationOptions.Parse(cluster.Redis!));
-        silo.ConfigureEndpoints(cluster.SiloPort ?? EndpointOptions.DEFAULT_SILO_PORT, cluster.ClientPort ?? EndpointOptions.DEFAULT_GATEWAY_PORT);
-        silo.Configure<EndpointOptions>(endpoints =>
-        {
-            if (cluster.AdvertisedAddress is { } address)
-            {
-                endpoints.AdvertisedIPAddress = IPAddress.Parse(address);
-
-                // Listening where the others call, and nowhere else: these ports are for the cluster only.
-                endpoints.SiloListeningEndpoint = new IPEndPoint(endpoints.AdvertisedIPAddress, endpoints.SiloPort);
-                if (endpoints.GatewayPort != 0)
-                {
-                    endpoints.GatewayListeningEndpoint = new IPEndPoint(endpoints.AdvertisedIPAddress, endpoints.GatewayPort);
-                }
-            }
-        });
-    }
-
     // A file that KUBECONFIG names goes before the pod's own account, so that a node outside of a pod can be pointed at an API.
     private static void UseKubernetesPods(this ISiloBuilder silo) => silo.UseKubernetesHosting(
         static options => options.Configure(static hosting => hosting.GetClientConfiguration = KubernetesClientConfiguration.BuildDefaultConfig));
-
-    private static int GetFreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

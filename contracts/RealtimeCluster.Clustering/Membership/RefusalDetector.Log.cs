@@ -12,5 +12,8 @@ internal sealed partial class RefusalDetector
 
         [LoggerMessage(LogEvents.RefusedNodeNotDeclared, LogLevel.Warning, "Node {Node} refuses connections and could not be declared dead; the probes of the cluster will find out.")]
         public static partial void NotDeclared(ILogger logger, SiloAddress node, Exception? exception);
+
+        [LoggerMessage(LogEvents.VerdictLate, LogLevel.Information, "Orleans did not declare {Node} dead in time; it is done without it.")]
+        public static partial void VerdictLate(ILogger logger, SiloAddress node, Exception exception);
     }
 }

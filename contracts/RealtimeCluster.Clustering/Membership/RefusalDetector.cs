@@ -21,13 +21,14 @@ internal sealed partial class RefusalDetector(
     IOptions<ClusterOptions> options,
     ClusteringMetrics metrics,
     TimeProvider time,
-    ILogger<RefusalDetector> logger) : INodeSuspicion, IAsyncDisposable
+    ILogger<RefusalDetector> logger,
+    DeathVerdict? verdict = null) : INodeSuspicion, IAsyncDisposable
 {
     // More than once: a process that is replaced at its address refuses for a moment only.
     private const int Knocks = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(75);
     private static readonly TimeSpan KnockPatience = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan VerdictPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan VerdictPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Cooldown = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -77,9 +78,8 @@ internal sealed partial class RefusalDetector(
             {
                 metrics.NodeRefused();
 
-                // The verdict is in force long before TryKill returns: it tells the other nodes, the dead one too.
                 Log.NodeRefused(logger, node);
-                if (!await membership.TryKill(node).WaitAsync(VerdictPatience, time, end))
+                if (!await DeclareAsync(node, end))
                 {
                     Log.NotDeclared(logger, node, exception: null);
                 }
@@ -99,6 +99,25 @@ internal sealed partial class RefusalDetector(
         {
             _checks.Remove(node);
         }
+    }
+
+    private async Task<bool> DeclareAsync(SiloAddress node, CancellationToken end)
+    {
+        try
+        {
+            // The verdict is in force long before TryKill returns: it tells the other nodes, the dead one too.
+            var isDeclared = await membership.TryKill(node).WaitAsync(VerdictPatience, time, end);
+            if (isDeclared || verdict is null)
+            {
+                return isDeclared;
+            }
+        }
+        catch (Exception exception) when (verdict is not null && !end.IsCancellationRequested)
+        {
+            Log.VerdictLate(logger, node, exception);
+        }
+
+        return await verdict.DeclareAsync(node, end).WaitAsync(VerdictPatience, time, end);
     }
 
     private async Task<bool> RefusesAsync(SiloAddress node, CancellationToken end)

@@ -36,6 +36,14 @@ public sealed class RecoveryOptions
     public long MaxBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
+    /// Most bytes of what a client missed in all its channels together that its gateway sends it when it comes back. Default 32 MiB; of the channels that
+    /// hold most of it the client is told what is missing (<c>recovery_incomplete</c>), and the others go on whole. A gateway holds that much for each
+    /// client that comes back until the client has read it.
+    /// </summary>
+    [Range(65_536L, 1_000_000_000L)]
+    public long MaxMissedBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>
     /// How long an owner keeps an event for history and rewinds. Default, and at least, <see cref="Window"/>; <see cref="MaxEvents"/>
     /// and <see cref="MaxBytes"/> hold all the same.
     /// </summary>

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using Orleans.Streams;
 using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Nodes;
+using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Clustering.Recovery;
 
 namespace RealtimeCluster.Clustering.Streams;
@@ -27,6 +30,7 @@ public static class GatewayStreamExtensions
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OutboxOptions>, RecoveryTimesRules>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OutboxOptions>, RecoveryTimesRules>());
         silo.Services.TryAddSingleton<RecoveryTimes>();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OutboxOptions>, OutboxOptionsRules>());
         silo.Services.TryAddSingleton<ClusteringMetrics>();
         silo.Services.TryAddSingleton<INodeDoor, TcpNodeDoor>();
         silo.Services.TryAddSingleton<INodeSuspicion, RefusalDetector>();
@@ -35,7 +39,13 @@ public static class GatewayStreamExtensions
         silo.Services.TryAddSingleton<IGatewayClient, GatewayClient>();
         silo.Services.TryAddSingleton<INodeClient, NodeClient>();
         silo.AddGrainService<NodeService>();
+        silo.AddLargeAnswers();
+        silo.Services.TryAddSingleton<IGatewayRelayClient, GatewayRelayClient>();
+        silo.AddGrainService<GatewayRelayService>();
         silo.Services.AddSingleton<OutboxRegistry>();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStandingLinks, OutboxRegistry>(static provider => provider.GetRequiredService<OutboxRegistry>()));
+        silo.Services.TryAddSingleton<LinksHealthCheck>();
+        silo.Services.AddHealthChecks().AddCheck<LinksHealthCheck>("links", tags: [HealthTags.Ready]);
         silo.Services.AddHostedService<ClusteringGauges>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<OutboxRegistry>());
         silo.Services.AddKeyedSingleton(GatewayStreams.ProviderName, static (provider, name) => new GatewayStreamAdapter(
@@ -69,5 +79,18 @@ public static class GatewayStreamExtensions
         }
 
         return silo.UseGatewayStreams();
+    }
+
+    private static void AddLargeAnswers(this ISiloBuilder silo)
+    {
+        silo.Services.TryAddSingleton<AnswerStore>();
+        silo.Services.TryAddSingleton<IPartClient, PartClient>();
+        silo.Services.TryAddSingleton<ILargeAnswers>(static provider => new LargeAnswers(
+            provider.GetRequiredService<AnswerStore>(),
+            provider.GetRequiredService<IPartClient>(),
+            provider.GetRequiredService<Serializer>(),
+            provider.GetRequiredService<ILocalSiloDetails>().SiloAddress,
+            provider.GetRequiredService<TimeProvider>()));
+        silo.AddGrainService<PartService>();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Clustering.Membership;
+using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Streams;
 
@@ -14,7 +15,8 @@ namespace RealtimeCluster.Clustering.Streams;
 /// Orleans promises no order between concurrent calls and does not bound its own queues; one call in flight gives both.
 /// Bounded in bytes and envelopes: a full outbox makes the owner wait, hence its gateways, hence their clients. A gateway that
 /// takes nothing for <see cref="RecoveryTimes.Delivery"/> loses the envelope that waited, which it sees as a gap in offsets;
-/// from then on nobody waits for it until it takes something again. Thread-safe.
+/// from then on nobody waits for it until it takes something again. An envelope that can never be sent, or that the gateway answers each time with a fault
+/// of its own, is given up: in its place the gateway is told that there is a gap. Thread-safe.
 /// </remarks>
 internal sealed partial class Outbox
 {
@@ -26,18 +28,21 @@ internal sealed partial class Outbox
     private readonly INodeSuspicion _suspicion;
     private readonly ClusteringMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly long _maxItemBytes;
     private readonly Lock _lock = new();
     private readonly Queue<Envelope> _waiting = new();
     private readonly OutboxSpans _spans = new();
     private TaskCompletionSource? _room;
     private long _waitingBytes;
     private long _sequence;
+    private long _begunAt;
     private Task _sendLoop = Task.CompletedTask;
     private bool _isSending;
     private volatile bool _isStalled;
     private volatile bool _isClosed;
 
-    public Outbox(SiloAddress gateway, SiloAddress self, IGatewayInboxClient inboxes, OutboxOptions options, INodeSuspicion suspicion, ClusteringMetrics metrics, ILogger logger)
+    public Outbox(SiloAddress gateway, SiloAddress self, IGatewayInboxClient inboxes, OutboxOptions options, INodeSuspicion suspicion, ClusteringMetrics metrics, ILogger logger, TimeProvider? time = null, long maxItemBytes = long.MaxValue)
     {
         _gateway = gateway;
         _self = self;
@@ -47,7 +52,12 @@ internal sealed partial class Outbox
         _suspicion = suspicion;
         _metrics = metrics;
         _logger = logger;
+        _time = time ?? TimeProvider.System;
+        _maxItemBytes = maxItemBytes;
     }
+
+    /// <summary>How long the call in flight has been under way, repetitions included; zero when there is none.</summary>
+    public TimeSpan StandsFor => Volatile.Read(ref _begunAt) is not 0 and var begun ? _time.GetElapsedTime(begun) : TimeSpan.Zero;
 
     /// <summary>How many envelopes wait, more or less: read without the lock, for those who watch.</summary>
     public int WaitingCount => _waiting.Count;
@@ -131,7 +141,10 @@ internal sealed partial class Outbox
     {
         while (TryTake(out var batch))
         {
+            // Never 0, which says that nothing is under way.
+            Volatile.Write(ref _begunAt, _time.GetTimestamp() | 1);
             await SendAsync(batch);
+            Volatile.Write(ref _begunAt, 0);
         }
     }
 
@@ -174,6 +187,42 @@ internal sealed partial class Outbox
 
     private async Task SendAsync(OutboxBatch batch)
     {
+        // One that is too large is alone in its batch, for it is larger than a batch. Sent, it would close the link to that node for everybody, each time.
+        if (batch.Envelopes[0].SizeBytes <= _maxItemBytes && await TrySendAsync(batch))
+        {
+            return;
+        }
+
+        // Perhaps one of them is at fault. To a gateway that has some of them already they are repetitions.
+        foreach (var envelope in batch.Envelopes)
+        {
+            if (batch.Envelopes.Length == 1 || envelope.SizeBytes > _maxItemBytes || !await TrySendAsync(BatchOf(envelope)))
+            {
+                _metrics.OutboxDropped(envelope.Events.Length);
+                Log.EnvelopeUndeliverable(_logger, _gateway, envelope.Channel.Kind, envelope.Events.Length, envelope.SizeBytes);
+                await TrySendAsync(BatchOf(envelope.ToGap()));
+            }
+        }
+
+        lock (_lock)
+        {
+            _spans.End(batch);
+        }
+    }
+
+    private OutboxBatch BatchOf(Envelope envelope)
+    {
+        lock (_lock)
+        {
+            return new OutboxBatch { Sender = _self, Sequence = ++_sequence, Envelopes = [envelope] };
+        }
+    }
+
+    /// <summary>Sends until it is taken.</summary>
+    /// <returns>False when it is given up; a closed outbox gives nothing up.</returns>
+    private async Task<bool> TrySendAsync(OutboxBatch batch)
+    {
+        var faultCount = 0;
         for (var attempt = 1; !_isClosed; attempt++)
         {
             try
@@ -186,17 +235,24 @@ internal sealed partial class Outbox
                     ReleaseWaiters();
                 }
 
-                return;
+                return true;
             }
             catch (Exception exception)
             {
                 // The same batch goes again: the inbox recognises it. A gateway that is really gone is closed by the membership verdict.
                 _metrics.OutboxRetried();
                 Log.DeliverFailed(_logger, _gateway, attempt, exception);
+                if (!CallFaults.IsWorthRepeating(exception, ref faultCount))
+                {
+                    return false;
+                }
+
                 _suspicion.Suspect(_gateway);
                 await Task.Delay(_options.RetryDelay);
             }
         }
+
+        return true;
     }
 
     private void ReleaseWaiters()

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Diagnostics;
+using RealtimeCluster.Clustering.Health;
+using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Contracts.Streams;
 
@@ -15,7 +17,9 @@ internal sealed class OutboxRegistry(
     IOptions<OutboxOptions> options,
     INodeSuspicion suspicion,
     ClusteringMetrics metrics,
-    ILogger<Outbox> logger) : ISiloStatusListener, ILifecycleParticipant<ISiloLifecycle>
+    ILogger<Outbox> logger,
+    TimeProvider? time = null,
+    IOptions<ClusterOptions>? cluster = null) : ISiloStatusListener, ILifecycleParticipant<ISiloLifecycle>, IStandingLinks
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
@@ -27,6 +31,10 @@ internal sealed class OutboxRegistry(
 
     /// <summary>The bytes of those that wait, more or less.</summary>
     public long WaitingBytes => _outboxes.Values.Sum(static outbox => outbox.WaitingBytes);
+
+    public string Kind => "outbox";
+
+    public TimeSpan LongestStand => _outboxes.Values.Select(static outbox => outbox.StandsFor).DefaultIfEmpty().Max();
 
     public Task PostAsync(StreamId streamId, Envelope envelope)
     {
@@ -77,5 +85,5 @@ internal sealed class OutboxRegistry(
     }
 
     private Outbox Create(StreamId streamId, SiloAddress gateway) =>
-        new(gateway, self.SiloAddress, inboxes, options.Value, suspicion, metrics, logger);
+        new(gateway, self.SiloAddress, inboxes, options.Value, suspicion, metrics, logger, time, (cluster?.Value ?? new ClusterOptions()).GetMaxItemBytes());
 }

@@ -37,7 +37,7 @@ public sealed class ChannelCommand
     [Id(5)]
     public bool PayloadIsArguments { get; init; }
 
-    /// <summary>For a resume: the last event the client has; <see langword="null"/> when it has none since it joined.</summary>
+    /// <summary>For a resume: the last event the client has, as it says; <see langword="null"/> when it shows none since it joined.</summary>
     [Id(6)]
     public ClientPosition? Position { get; init; }
 
@@ -73,6 +73,20 @@ public sealed class ChannelCommand
     [Id(13)]
     public TraceContext? Trace { get; private set; }
 
+    /// <summary>
+    /// How often the connection's session had been taken over: of two attempts to speak for it the one with the higher number counts, and what the other
+    /// still sends changes nothing.
+    /// </summary>
+    [Id(14)]
+    public int Generation { get; init; }
+
+    /// <summary>
+    /// For a resume: where the client joined, or started to receive the log, as its session says. It has no right to anything before; <see langword="null"/>
+    /// when that is not known.
+    /// </summary>
+    [Id(15)]
+    public ClientPosition? Joined { get; init; }
+
     /// <summary>The bytes this command holds, which every bound counts.</summary>
     public int SizeBytes => 64 + (EventName?.Length ?? 0) + (DeduplicationKey?.Length ?? 0) + (Payload?.SizeBytes ?? 0);
 
@@ -94,6 +108,7 @@ public sealed class ChannelCommand
         IsResumable = IsResumable,
         Rewind = Rewind,
         PublishedAt = PublishedAt,
+        Generation = Generation,
         Batch = batch,
         CommandIndex = commandIndex,
     };

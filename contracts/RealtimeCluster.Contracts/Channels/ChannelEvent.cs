@@ -68,6 +68,10 @@ public sealed class ChannelEvent
     [Id(13)]
     public long PublishedAt { get; init; }
 
+    /// <summary>For what happens to a member: see <see cref="ChannelCommand.Generation"/>.</summary>
+    [Id(14)]
+    public int Generation { get; init; }
+
     /// <summary>Whether clients see it.</summary>
     public bool IsVisible => Kind <= ChannelEventKind.Updated;
 

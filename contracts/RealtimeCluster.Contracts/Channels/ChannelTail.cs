@@ -3,28 +3,41 @@ namespace RealtimeCluster.Contracts.Channels;
 /// <summary>The tail of a log: its last events, bounded in count, bytes and age. Owners and gateways each keep one.</summary>
 /// <remarks>
 /// Not thread-safe. Offsets in it are dense. The oldest events go first when a bound is passed; a single event larger than
-/// the bound in bytes is not kept. Events that clients do not see count as bytes only: thousands who are resumed at once must
-/// not push out what they came back for.
+/// the bound in bytes is not kept. Events that clients do not see have a bound of their own, <see cref="InvisibleShare"/> times that of the
+/// others, and carry no payload: a hundred thousand members who are resumed at once must not push out what they came back for.
 /// </remarks>
 /// <param name="maxEventCount">Most visible events kept.</param>
-/// <param name="maxBytes">Most bytes kept.</param>
+/// <param name="maxBytes">Most bytes kept of visible events.</param>
 /// <param name="maxAge">How long an event is kept.</param>
 /// <param name="time">The clock.</param>
 public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAge, TimeProvider time)
 {
+    /// <summary>How many times the bytes of visible events those of the others may take.</summary>
+    public const int InvisibleShare = 8;
+
     private const int MinCompactedCount = 64;
 
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<string, long> _keys = new(StringComparer.Ordinal);
     private int _start;
     private int _visibleCount;
+    private long _visibleBytes;
+    private Dictionary<string, ChannelEvent>? _leaves;
     private long _lastLost;
+    private long _bytes;
 
     /// <summary>How many events are kept.</summary>
     public int Count => _entries.Count - _start;
 
-    /// <summary>How many bytes are kept.</summary>
-    public long SizeBytes { get; private set; }
+    /// <summary>How many bytes are kept, after what is too old is let go of.</summary>
+    public long SizeBytes
+    {
+        get
+        {
+            Trim();
+            return _bytes;
+        }
+    }
 
     /// <summary>The last event that clients see and that is no longer kept; 0 when there is none.</summary>
     public long LastLostOffset => _lastLost;
@@ -35,8 +48,14 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
     {
         ArgumentNullException.ThrowIfNull(channelEvent);
         _entries.Add(new Entry(channelEvent, time.GetTimestamp()));
-        SizeBytes += channelEvent.SizeBytes;
+        _bytes += channelEvent.SizeBytes;
         _visibleCount += channelEvent.IsVisible ? 1 : 0;
+        _visibleBytes += channelEvent.IsVisible ? channelEvent.SizeBytes : 0;
+        if (channelEvent is { Kind: ChannelEventKind.Left, Generation: > 0, ConnectionId: { } leaver })
+        {
+            (_leaves ??= new Dictionary<string, ChannelEvent>(StringComparer.Ordinal))[leaver] = channelEvent;
+        }
+
         if (channelEvent.DeduplicationKey is { } key)
         {
             _keys[key] = channelEvent.Offset;
@@ -123,6 +142,18 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
     /// <param name="offset">Its offset.</param>
     public bool TryFindKey(string key, out long offset) => _keys.TryGetValue(key, out offset);
 
+    /// <summary>Whether a leave of a connection that had been taken over is kept.</summary>
+    public bool HasLeaves => _leaves is not null;
+
+    /// <summary>Finds the last leave of a connection that had been taken over before.</summary>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="generation">How often it had been.</param>
+    public bool TryFindLeave(string connectionId, out int generation)
+    {
+        generation = _leaves is not null && _leaves.TryGetValue(connectionId, out var left) ? left.Generation : 0;
+        return generation > 0;
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
@@ -130,21 +161,24 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
         _keys.Clear();
         _start = 0;
         _visibleCount = 0;
+        _visibleBytes = 0;
+        _leaves = null;
         _lastLost = 0;
-        SizeBytes = 0;
+        _bytes = 0;
     }
 
     /// <summary>Lets go of what is too old. Appending does so too; a log that is quiet needs to be asked.</summary>
     public void Trim()
     {
         while (Count > 0 && _entries[_start] is var oldest
-            && (_visibleCount > maxEventCount || SizeBytes > maxBytes || time.GetElapsedTime(oldest.Timestamp) > maxAge))
+            && (_visibleCount > maxEventCount || _visibleBytes > maxBytes || _bytes - _visibleBytes > maxBytes * InvisibleShare || time.GetElapsedTime(oldest.Timestamp) > maxAge))
         {
             _entries[_start++] = default;
-            SizeBytes -= oldest.Event.SizeBytes;
+            _bytes -= oldest.Event.SizeBytes;
             if (oldest.Event.IsVisible)
             {
                 _visibleCount--;
+                _visibleBytes -= oldest.Event.SizeBytes;
                 // Of a tail that goes on in a new numbering what lies before it is lost, kept or not.
                 _lastLost = Math.Max(_lastLost, oldest.Event.Offset);
             }
@@ -152,6 +186,13 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
             if (oldest.Event.DeduplicationKey is { } key && _keys.TryGetValue(key, out var offset) && offset == oldest.Event.Offset)
             {
                 _keys.Remove(key);
+            }
+
+            if (_leaves is not null && oldest.Event is { Kind: ChannelEventKind.Left, ConnectionId: { } leaver }
+                && _leaves.TryGetValue(leaver, out var left) && ReferenceEquals(left, oldest.Event))
+            {
+                _leaves.Remove(leaver);
+                _leaves = _leaves.Count == 0 ? null : _leaves;
             }
         }
 

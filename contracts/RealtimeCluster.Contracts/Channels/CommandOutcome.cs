@@ -15,4 +15,13 @@ public enum CommandOutcome : byte
 
     /// <summary>A resume that cannot be proven to miss nothing: nothing happened.</summary>
     NotResumable = 3,
+
+    /// <summary>A command that this owner does not know, of a gateway of a later version perhaps, or that names no member: nothing happened.</summary>
+    NotUnderstood = 4,
+
+    /// <summary>
+    /// Nobody knows: its gateway gave it up, since it is too large to be sent or since the owner answered each time with a fault of its own. Only a
+    /// gateway says so.
+    /// </summary>
+    GivenUp = 5,
 }

@@ -66,6 +66,17 @@ public sealed class GatewayAssertion
     [Id(11)]
     public long TailDigest { get; init; }
 
+    /// <summary>
+    /// Whether it only goes on with the members of the one before, which had the rest: an owner is told of many members in several calls. It sends the
+    /// gateway nothing then.
+    /// </summary>
+    [Id(12)]
+    public bool IsRest { get; init; }
+
+    /// <summary>About how many bytes it holds.</summary>
+    public long SizeBytes => 256 + Members.Sum(static member => (long)member.SizeBytes)
+        + Acknowledged.Sum(static channelEvent => (long)channelEvent.SizeBytes) + Past.Sum(static channelEvent => (long)channelEvent.SizeBytes);
+
     /// <summary>Whether it says nothing.</summary>
     public bool IsEmpty => Members.Length == 0 && !Attached && Position == default && Acknowledged.Length == 0 && Past.Length == 0;
 }

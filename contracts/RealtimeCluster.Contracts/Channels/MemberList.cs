@@ -23,6 +23,9 @@ public sealed record MemberList(
 {
     // 0 were the members as objects.
 
+    /// <summary>The bytes it holds.</summary>
+    public long SizeBytes => Json.Length + Attachments.Sum(static member => member.Parts.Sum(static part => (long)part.Length));
+
     /// <summary>The members one by one, for who wants more than to pass them on.</summary>
     public Member[] ToMembers()
     {

@@ -9,8 +9,8 @@ namespace RealtimeCluster.Contracts.Client;
 /// whose process on the way dies is repeated within the timeout and recognised. Payloads are any value System.Text.Json can write; a
 /// <see cref="byte"/> array anywhere in one reaches a browser as <c>ArrayBuffer</c>. Thread-safe.
 /// Errors: <see cref="ArgumentException"/> for a reserved event name, <see cref="TimeoutException"/> when no answer came within
-/// <see cref="RealtimeClientOptions.Timeout"/> (the call may or may not have been applied), Orleans' own exceptions when the
-/// owner is lost.
+/// <see cref="RealtimeClientOptions.Timeout"/>, <see cref="RealtimeUnavailableException"/> when no node is there to answer, or the one that was asked is
+/// lost. After either the call may or may not have been applied, and may be repeated with the same idempotency key.
 /// </remarks>
 public interface IRealtimeClient
 {

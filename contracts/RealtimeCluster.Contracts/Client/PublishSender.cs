@@ -8,6 +8,7 @@ internal sealed class PublishSender(IGrainFactory grains, RealtimeClientOptions 
     private const int MaxCallCount = 512;
     private const int MaxCallBytes = 1024 * 1024;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromMilliseconds(400);
 
     private bool IsHeld => options.Acknowledgement == SendAcknowledgement.Held;
 
@@ -32,19 +33,37 @@ internal sealed class PublishSender(IGrainFactory grains, RealtimeClientOptions 
     /// <summary>Calls until there is an answer, also when a process on the way dies.</summary>
     /// <param name="call">What may be done more than once.</param>
     /// <param name="end">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException">
+    /// The wait has ended. Its inner exception is a <see cref="RealtimeUnavailableException"/> if nobody was there to answer.
+    /// </exception>
     public async Task<T> RepeatAsync<T>(Func<Task<T>> call, CancellationToken end)
     {
-        while (true)
+        RealtimeUnavailableException? unavailable = null;
+        try
         {
-            try
+            for (var delay = RetryDelay; ; delay = delay * 2 < MaxRetryDelay ? delay * 2 : MaxRetryDelay)
             {
-                return await call().WaitAsync(end);
+                try
+                {
+                    return await ClusterCall.Begin(call).WaitAsync(end);
+                }
+                catch (RealtimeUnavailableException exception)
+                {
+                    unavailable = exception;
+                }
+                catch (Exception exception) when (exception is (OrleansException or TimeoutException) && !end.IsCancellationRequested)
+                {
+                    // Its gateway is gone. The next call finds another, and the owner recognises what it has.
+                    unavailable = null;
+                    delay = RetryDelay;
+                }
+
+                await Task.Delay(delay, time, end);
             }
-            catch (Exception exception) when (exception is (OrleansException or TimeoutException) && !end.IsCancellationRequested)
-            {
-                // Its gateway is gone. The next call finds another, and the owner recognises what it has.
-                await Task.Delay(RetryDelay, time, end);
-            }
+        }
+        catch (OperationCanceledException) when (unavailable is not null)
+        {
+            throw new OperationCanceledException(unavailable.Message, unavailable, end);
         }
     }
 
@@ -94,7 +113,7 @@ internal sealed class PublishSender(IGrainFactory grains, RealtimeClientOptions 
                     places[call[i]] = answers[i];
                 }
             }
-            catch (Exception exception) when (exception is OrleansException || (exception is OperationCanceledException && end.IsCancellationRequested))
+            catch (Exception exception) when (exception is OrleansException or RealtimeUnavailableException || (exception is OperationCanceledException && end.IsCancellationRequested))
             {
                 // What has no place by now is told so. What waits on the same way must not overtake it.
                 return;
@@ -131,7 +150,7 @@ internal sealed class PublishSender(IGrainFactory grains, RealtimeClientOptions 
     {
         while (true)
         {
-            var reply = await grains.GetChannelOwner(log).PublishAsync(commands).WaitAsync(end);
+            var reply = await ClusterCall.Begin(() => grains.GetChannelOwner(log).PublishAsync(commands)).WaitAsync(end);
             if (!reply.TermMismatch)
             {
                 return reply;

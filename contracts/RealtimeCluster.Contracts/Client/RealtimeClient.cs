@@ -77,19 +77,31 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionId);
         ServerCallRules.CheckEventName(eventName);
-        return connectionId.Length != ConnectionId.Length ? Task.FromResult(false) : grains.GetGrain<IConnectionGrain>(connectionId)
-            .SendMessageAsync(Environment, eventName, PayloadSerializer.Default.Serialize(payload))
-            .WaitAsync(options.Timeout, time, cancellationToken);
+        var (environment, message) = (Environment, PayloadSerializer.Default.Serialize(payload));
+        return connectionId.Length != ConnectionId.Length ? Task.FromResult(false) : CallAsync(
+            () => grains.GetGrain<IConnectionGrain>(connectionId).SendMessageAsync(environment, eventName, message), cancellationToken);
     }
 
     public async Task<ChannelMembers> GetMembersAsync(string channel, CancellationToken cancellationToken)
     {
-        var list = await OwnerOf(channel).GetMembersAsync().WaitAsync(options.Timeout, time, cancellationToken);
-        return new ChannelMembers([.. list.ToMembers().Select(member => new ChannelMember(member.ConnectionId, member.Profile))], list.Position);
+        var key = KeyOf(channel);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await CallAsync(() => MemberReader.ReadAsync(OwnerOf(key), end.Token), cancellationToken);
+        }
+        finally
+        {
+            // The reading goes page by page, and ends with the wait for it.
+            await end.CancelAsync();
+        }
     }
 
-    public Task<MemberCount> GetMemberCountAsync(string channel, CancellationToken cancellationToken) =>
-        OwnerOf(channel).GetMemberCountAsync().WaitAsync(options.Timeout, time, cancellationToken);
+    public Task<MemberCount> GetMemberCountAsync(string channel, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(channel);
+        return CallAsync(() => OwnerOf(key).GetMemberCountAsync(), cancellationToken);
+    }
 
     public async Task<ChannelMemberPage?> GetMemberPageAsync(string channel, string? cursor, int count, CancellationToken cancellationToken)
     {
@@ -101,14 +113,16 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
             throw new ArgumentException("This is no cursor of a page.", nameof(cursor));
         }
 
-        var page = await OwnerOf(channel).GetMemberPageAsync(cursor is null ? null : after, count).WaitAsync(options.Timeout, time, cancellationToken);
+        var key = KeyOf(channel);
+        var page = await CallAsync(() => OwnerOf(key).GetMemberPageAsync(cursor is null ? null : after, count), cancellationToken);
         return page is null ? null : new ChannelMemberPage(page);
     }
 
     public async Task<ChannelHistory> GetHistoryAsync(string channel, long? from, int count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        var page = await OwnerOf(channel).GetHistoryAsync(from, count).WaitAsync(options.Timeout, time, cancellationToken);
+        var key = KeyOf(channel);
+        var page = await CallAsync(() => OwnerOf(key).GetHistoryAsync(from, count), cancellationToken);
         return new ChannelHistory([.. page.Events.Select(static channelEvent => new HistoryEvent(channelEvent))], page.Position, page.IsComplete);
     }
 
@@ -123,9 +137,8 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
             throw new ArgumentException("This is no cursor of a page.", nameof(cursor));
         }
 
-        var page = await grains.GetGrain<IChannelDirectoryGrain>(0)
-            .ListAsync(Environment, ChannelName.FromText(prefix), cursor is null ? null : ChannelName.FromText(after), count)
-            .WaitAsync(options.Timeout, time, cancellationToken);
+        var (environment, start, last) = (Environment, ChannelName.FromText(prefix), cursor is null ? null : ChannelName.FromText(after));
+        var page = await CallAsync(() => grains.GetGrain<IChannelDirectoryGrain>(0).ListAsync(environment, start, last, count), cancellationToken);
         ChannelSummary[] channels = [.. page.Channels.Select(static channel => new ChannelSummary(ChannelName.ToText(channel.Name), channel.MemberCount))];
         return new ChannelPage(channels, page.HasMore ? ChannelCursor.ToText(channels[^1].Name) : null);
     }
@@ -134,18 +147,17 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionId);
         ServerCallRules.CheckReason(reason);
-        return connectionId.Length != ConnectionId.Length ? Task.FromResult(false) : grains.GetGrain<IConnectionGrain>(connectionId)
-            .EndAsync(Environment, reason ?? DefaultReason)
-            .WaitAsync(options.Timeout, time, cancellationToken);
+        var environment = Environment;
+        return connectionId.Length != ConnectionId.Length ? Task.FromResult(false) : CallAsync(
+            () => grains.GetGrain<IConnectionGrain>(connectionId).EndAsync(environment, reason ?? DefaultReason), cancellationToken);
     }
 
     public Task<int> DisconnectUserAsync(string userId, string? reason, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         ServerCallRules.CheckReason(reason);
-        return grains.GetGrain<IUserGrain>(ChannelKey.ForUser(Environment, userId).ToGrainKey())
-            .DisconnectAsync(reason ?? DefaultReason)
-            .WaitAsync(options.Timeout, time, cancellationToken);
+        var user = ChannelKey.ForUser(Environment, userId).ToGrainKey();
+        return CallAsync(() => grains.GetGrain<IUserGrain>(user).DisconnectAsync(reason ?? DefaultReason), cancellationToken);
     }
 
     public Task RevokeSessionAsync(string sessionKey, TimeSpan? duration, CancellationToken cancellationToken) =>
@@ -163,7 +175,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
     private ChannelCommand Encode(byte[] eventName, object? payload, string? idempotencyKey, string? ownKey)
     {
         ServerCallRules.CheckKey(idempotencyKey);
-        return new ChannelCommand
+        var command = new ChannelCommand
         {
             Kind = ChannelCommandKind.Publish,
             EventName = eventName,
@@ -171,6 +183,9 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
             DeduplicationKey = idempotencyKey is null ? ownKey : $"s/{idempotencyKey}",
             PublishedAt = PublishTime.Now(time),
         };
+        return command.SizeBytes <= options.MaxEventBytes
+            ? command
+            : throw new ArgumentException($"The event is larger than {options.MaxEventBytes} bytes.", nameof(payload));
     }
 
     // By a key of its own a send that is repeated here is recognised.
@@ -182,7 +197,14 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         return ChannelKey.ForChannel(Environment, ChannelName.FromText(channel));
     }
 
-    private IChannelGrain OwnerOf(string channel) => grains.GetGrain<IChannelGrain>(KeyOf(channel).ToGrainKey());
+    private IChannelGrain OwnerOf(ChannelKey channel) => grains.GetGrain<IChannelGrain>(channel.ToGrainKey());
+
+    private Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
+        ClusterCall.RunAsync(call, options.Timeout, time, cancellationToken);
+
+    // A wait that ended while nobody was there to answer has another reason than one for an owner that does not.
+    private static Exception NoAnswer(OperationCanceledException exception, string otherwise) =>
+        exception.InnerException as RealtimeUnavailableException ?? (Exception)new TimeoutException(otherwise);
 
     private async Task RevokeAsync(CredentialKind kind, string credential, TimeSpan? duration, CancellationToken cancellationToken)
     {
@@ -199,9 +221,9 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
                 throw new InvalidOperationException("Too much is revoked; revoke for shorter times.");
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"No answer within {options.Timeout}; it may have been revoked.");
+            throw NoAnswer(exception, $"No answer within {options.Timeout}; it may have been revoked.");
         }
     }
 
@@ -214,9 +236,13 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         {
             return await _sender.SendAsync(new PublishItem(log, command), end.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"No answer within {options.Timeout}; the send may have been applied.");
+            throw NoAnswer(exception, $"No answer within {options.Timeout}; the send may have been applied.");
+        }
+        catch (OrleansException exception)
+        {
+            throw ClusterCall.Gone(exception);
         }
     }
 }

@@ -18,6 +18,13 @@ public sealed class RealtimeClientOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Largest event in bytes, binary parts included. Default 100 000 000, that of the gateways' clients (<c>Realtime:Limits:MaxFrameBytes</c>). A larger one is
+    /// not sent: the call throws <see cref="ArgumentException"/>.
+    /// </summary>
+    [Range(1_000, 1_000_000_000)]
+    public int MaxEventBytes { get; set; } = 100_000_000;
+
     /// <summary>When a send is acknowledged. Default <see cref="SendAcknowledgement.Held"/>.</summary>
     public SendAcknowledgement Acknowledgement { get; set; }
 }

@@ -10,14 +10,24 @@ public interface ISessionShardGrain : IGrainWithIntegerKey
 {
     /// <summary>Takes note of what changed on a gateway.</summary>
     /// <param name="batch">The changes.</param>
+    /// <returns>The connections of <see cref="SessionBatch.Changed"/> that it does not know: they are to be saved whole.</returns>
     [Alias("Save")]
-    Task SaveAsync(SessionBatch batch);
+    Task<string[]> SaveAsync(SessionBatch batch);
 
     /// <summary>Gives a session to the gateway that claims it.</summary>
     /// <param name="claim">The claim.</param>
     /// <returns><see langword="null"/> when there is no such session, or the claim proves nothing.</returns>
     [Alias("TakeOver")]
     Task<SessionTakeover?> TakeOverAsync(SessionClaim claim);
+
+    /// <summary>
+    /// Whether the gateway that claimed a session last has it still. It is asked before the client is told that it goes on; a claim that is never
+    /// confirmed is forgotten after the recovery window.
+    /// </summary>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="generation">The generation that the claim was given.</param>
+    [Alias("Confirm")]
+    Task<bool> ConfirmAsync(string connectionId, int generation);
 
     /// <summary>A gateway is gone: its sessions wait for another one, not longer than the recovery window.</summary>
     /// <param name="gateway">The gateway.</param>

@@ -14,6 +14,10 @@ public sealed class SessionBatch
     [Id(1)]
     public SessionRecord[] Saved { get; init; } = [];
 
+    /// <summary>What changed in sessions that were saved before.</summary>
+    [Id(3)]
+    public SessionChange[] Changed { get; init; } = [];
+
     /// <summary>Sessions that are over, with the generation that ended.</summary>
     [Id(2)]
     public EndedSession[] Ended { get; init; } = [];

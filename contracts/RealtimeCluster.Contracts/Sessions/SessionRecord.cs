@@ -7,7 +7,7 @@ namespace RealtimeCluster.Contracts.Sessions;
 /// <summary>What another gateway needs to go on with a client's connection.</summary>
 /// <remarks>
 /// Written before a client is let in and before a join of it goes out, so it never knows of fewer channels than the client is in.
-/// How far the client is says the client itself; only where it started is here.
+/// How far the client is says the client itself; only where it started and joined is here.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("realtime.session-record")]
 public sealed record SessionRecord
@@ -51,4 +51,18 @@ public sealed record SessionRecord
     /// <summary>What it shows in channels.</summary>
     [Id(9)]
     public Payload? Profile { get; init; }
+
+    /// <summary>
+    /// The position of the join of each of <see cref="Channels"/>, in their order, as far as it is known: the default value, or a list that ends
+    /// before it, where it is not.
+    /// </summary>
+    [Id(10)]
+    public StreamPosition[] Joins { get; init; } = [];
+
+    /// <summary>About how many bytes it takes, which every bound counts.</summary>
+    public long SizeBytes => 256 + (Profile?.SizeBytes ?? 0) + Channels.Sum(static name => 24L + name.Length);
+
+    /// <summary>The position of a join; the default value where it is not known.</summary>
+    /// <param name="index">The channel's place.</param>
+    public StreamPosition JoinOf(int index) => index < Joins.Length ? Joins[index] : default;
 }

@@ -7,6 +7,9 @@ namespace RealtimeCluster.Contracts.Streams;
 [Immutable, Alias("realtime.envelope")]
 public sealed class Envelope
 {
+    /// <summary>What an envelope holds beside its contents.</summary>
+    internal const int OverheadBytes = 128;
+
     /// <summary>The log.</summary>
     public required ChannelKey Channel { get; init; }
 
@@ -34,8 +37,19 @@ public sealed class Envelope
     /// <summary>Sent because this gateway asked: what is missing before the events is lost for good.</summary>
     public bool IsFill { get; init; }
 
-    /// <summary>What members that join in <see cref="Events"/> asked to get first.</summary>
-    public Rewind[] Rewinds { get; init; } = [];
+    /// <summary>
+    /// The last messages before the joins in <see cref="Events"/>, once for all joiners that asked for any: each gets as many of those before its join as its
+    /// join says.
+    /// </summary>
+    public ChannelEvent[] Rewind { get; init; } = [];
+
+    /// <summary>
+    /// Which part this is of an envelope that was cut, see <see cref="EnvelopeCuts"/>; from 1 to <see cref="PartCount"/>. 0 for a whole one.
+    /// </summary>
+    public int PartNumber { get; init; }
+
+    /// <summary>How many parts there are; 0 for a whole envelope.</summary>
+    public int PartCount { get; init; }
 
     /// <summary>Those of <see cref="Events"/> whose way is traced; <see langword="null"/> nearly always.</summary>
     public EventTrace[]? Traces { get; private set; }
@@ -47,32 +61,30 @@ public sealed class Envelope
     internal byte[]? Encoded { get; set; }
 
     /// <summary>The bytes this envelope holds, which every bound counts.</summary>
-    public int SizeBytes
+    public long SizeBytes
     {
         get
         {
-            var size = 128 + (64 * Resumptions.Length);
-            foreach (var channelEvent in Events)
+            var size = OverheadBytes + SumOf(Events) + SumOf(Replay) + SumOf(Rewind);
+            foreach (var resumption in Resumptions)
             {
-                size += channelEvent.SizeBytes;
-            }
-
-            foreach (var channelEvent in Replay)
-            {
-                size += channelEvent.SizeBytes;
-            }
-
-            foreach (var rewind in Rewinds)
-            {
-                foreach (var channelEvent in rewind.Events)
-                {
-                    size += channelEvent.SizeBytes;
-                }
+                size += resumption.SizeBytes;
             }
 
             return size;
         }
     }
+
+    /// <summary>What is sent instead of an envelope that cannot be: it says up to where there is something that did not come.</summary>
+    public Envelope ToGap() => new()
+    {
+        Channel = Channel,
+        Epoch = Epoch,
+        Term = Term,
+        Events = [],
+        LastOffset = LastOffset,
+        IsFill = IsFill,
+    };
 
     /// <summary>The same envelope, with the spans that its traced events have come to.</summary>
     /// <param name="traces">The events and their spans; <see langword="null"/> changes nothing.</param>
@@ -87,5 +99,16 @@ public sealed class Envelope
         traced.Traces = traces;
         traced.Encoded = null;
         return traced;
+    }
+
+    private static long SumOf(ChannelEvent[] events)
+    {
+        var size = 0L;
+        foreach (var channelEvent in events)
+        {
+            size += channelEvent.SizeBytes;
+        }
+
+        return size;
     }
 }

@@ -14,4 +14,8 @@ public sealed record Resumption(
     [property: Id(1)] long After,
     [property: Id(2)] long JoinedAt,
     [property: Id(3)] Payload? Profile,
-    [property: Id(4)] long Attempt);
+    [property: Id(4)] long Attempt)
+{
+    /// <summary>The bytes it holds, which every bound counts.</summary>
+    public int SizeBytes => 64 + (Profile?.SizeBytes ?? 0);
+}

@@ -24,6 +24,8 @@ internal static class CommandWire
         PublishedAt = 1 << 11,
         Trace = 1 << 12,
         Extension = 1 << 13,
+        Generation = 1 << 14,
+        Joined = 1 << 15,
     }
 
     public static void WriteCommands<TBufferWriter>(this ref Writer<TBufferWriter> writer, ChannelCommand[] commands)
@@ -81,6 +83,13 @@ internal static class CommandWire
         WriteIfNotZero(ref writer, command.Attempt);
         WriteIfNotZero(ref writer, command.Rewind);
         WriteIfNotZero(ref writer, command.PublishedAt);
+        WriteIfNotZero(ref writer, command.Generation);
+        if (command.Joined is { } joined)
+        {
+            writer.WriteInt32(joined.EpochTag);
+            writer.WriteNumber(joined.Offset);
+        }
+
         if (command.Trace is not null)
         {
             writer.WriteTrace(command.Trace);
@@ -105,6 +114,8 @@ internal static class CommandWire
             Attempt = parts.HasFlag(Parts.Attempt) ? reader.ReadNumber() : 0,
             Rewind = parts.HasFlag(Parts.Rewind) ? (int)reader.ReadNumber() : 0,
             PublishedAt = parts.HasFlag(Parts.PublishedAt) ? reader.ReadNumber() : 0,
+            Generation = parts.HasFlag(Parts.Generation) ? (int)reader.ReadNumber() : 0,
+            Joined = parts.HasFlag(Parts.Joined) ? new ClientPosition(reader.ReadInt32(), reader.ReadNumber()) : null,
         };
         var traced = command.WithTrace(parts.HasFlag(Parts.Trace) ? reader.ReadTrace() : null);
         if (parts.HasFlag(Parts.Extension))
@@ -128,6 +139,8 @@ internal static class CommandWire
         | (command.Attempt != 0 ? Parts.Attempt : 0)
         | (command.Rewind != 0 ? Parts.Rewind : 0)
         | (command.PublishedAt != 0 ? Parts.PublishedAt : 0)
+        | (command.Generation != 0 ? Parts.Generation : 0)
+        | (command.Joined is not null ? Parts.Joined : 0)
         | (command.Trace is not null ? Parts.Trace : 0);
 
     private static void WriteIfNotZero<TBufferWriter>(ref Writer<TBufferWriter> writer, long number)

@@ -1,10 +1,15 @@
 using System.Buffers;
 using Orleans.Serialization.Buffers;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Streams;
 
 namespace RealtimeCluster.Contracts.Wire;
 
 /// <summary>Envelopes: what every one has, and what flags say that it has besides.</summary>
+/// <remarks>
+/// What a part of a cut envelope holds beside events is written behind everything that former versions read: they would act on a part as if it were the whole.
+/// They skip it, and their clients are told honestly that they cannot be resumed.
+/// </remarks>
 internal static class EnvelopeWire
 {
     [Flags]
@@ -13,8 +18,12 @@ internal static class EnvelopeWire
         IsFill = 1 << 0,
         Resumptions = 1 << 1,
         Replay = 1 << 2,
+
+        /// <summary>Of former versions: the old messages, for each joiner anew.</summary>
         Rewinds = 1 << 3,
         Traces = 1 << 4,
+        Rewind = 1 << 5,
+        Part = 1 << 6,
     }
 
     public static void WriteEnvelope<TBufferWriter>(this ref Writer<TBufferWriter> writer, Envelope envelope)
@@ -37,40 +46,65 @@ internal static class EnvelopeWire
             writer.WriteEvents(envelope.Replay);
         }
 
-        if (parts.HasFlag(Parts.Rewinds))
-        {
-            WriteRewinds(ref writer, envelope.Rewinds);
-        }
-
         if (parts.HasFlag(Parts.Traces))
         {
             WriteTraces(ref writer, envelope.Traces!);
+        }
+
+        if (parts.HasFlag(Parts.Rewind))
+        {
+            writer.WriteEvents(envelope.Rewind);
+        }
+
+        if (parts.HasFlag(Parts.Part))
+        {
+            writer.WriteNumber(envelope.PartNumber);
+            writer.WriteNumber(envelope.PartCount);
+            WriteResumptions(ref writer, envelope.Resumptions);
+            writer.WriteEvents(envelope.Replay);
         }
     }
 
     public static Envelope ReadEnvelope<TInput>(this ref Reader<TInput> reader)
     {
         var parts = (Parts)reader.ReadVarUInt32();
-        var envelope = new Envelope
+        var (channel, epoch, term, lastOffset) = (reader.ReadChannelKey(), reader.ReadInt64(), reader.ReadNumber(), reader.ReadNumber());
+        var events = reader.ReadEvents();
+        var resumptions = parts.HasFlag(Parts.Resumptions) ? ReadResumptions(ref reader) : [];
+        var replay = parts.HasFlag(Parts.Replay) ? reader.ReadEvents() : [];
+        var rewind = parts.HasFlag(Parts.Rewinds) ? ReadRewinds(ref reader) : [];
+        var traces = parts.HasFlag(Parts.Traces) ? ReadTraces(ref reader) : null;
+        rewind = parts.HasFlag(Parts.Rewind) ? reader.ReadEvents() : rewind;
+        var (partNumber, partCount) = (0, 0);
+        if (parts.HasFlag(Parts.Part))
         {
-            Channel = reader.ReadChannelKey(),
-            Epoch = reader.ReadInt64(),
-            Term = reader.ReadNumber(),
-            LastOffset = reader.ReadNumber(),
-            Events = reader.ReadEvents(),
+            (partNumber, partCount) = ((int)reader.ReadNumber(), (int)reader.ReadNumber());
+            resumptions = ReadResumptions(ref reader);
+            replay = reader.ReadEvents();
+        }
+
+        return new Envelope
+        {
+            Channel = channel,
+            Epoch = epoch,
+            Term = term,
+            LastOffset = lastOffset,
+            Events = events,
             IsFill = parts.HasFlag(Parts.IsFill),
-            Resumptions = parts.HasFlag(Parts.Resumptions) ? ReadResumptions(ref reader) : [],
-            Replay = parts.HasFlag(Parts.Replay) ? reader.ReadEvents() : [],
-            Rewinds = parts.HasFlag(Parts.Rewinds) ? ReadRewinds(ref reader) : [],
-        };
-        return parts.HasFlag(Parts.Traces) ? envelope.WithTraces(ReadTraces(ref reader)) : envelope;
+            Resumptions = resumptions,
+            Replay = replay,
+            Rewind = rewind,
+            PartNumber = partNumber,
+            PartCount = partCount,
+        }.WithTraces(traces);
     }
 
     private static Parts Describe(Envelope envelope) =>
         (envelope.IsFill ? Parts.IsFill : 0)
-        | (envelope.Resumptions.Length > 0 ? Parts.Resumptions : 0)
-        | (envelope.Replay.Length > 0 ? Parts.Replay : 0)
-        | (envelope.Rewinds.Length > 0 ? Parts.Rewinds : 0)
+        | (envelope.PartCount == 0 && envelope.Resumptions.Length > 0 ? Parts.Resumptions : 0)
+        | (envelope.PartCount == 0 && envelope.Replay.Length > 0 ? Parts.Replay : 0)
+        | (envelope.Rewind.Length > 0 ? Parts.Rewind : 0)
+        | (envelope.PartCount > 0 ? Parts.Part : 0)
         | (envelope.Traces is not null ? Parts.Traces : 0);
 
     private static void WriteResumptions<TBufferWriter>(ref Writer<TBufferWriter> writer, Resumption[] resumptions)
@@ -103,26 +137,19 @@ internal static class EnvelopeWire
         return resumptions;
     }
 
-    private static void WriteRewinds<TBufferWriter>(ref Writer<TBufferWriter> writer, Rewind[] rewinds)
-        where TBufferWriter : IBufferWriter<byte>
+    private static ChannelEvent[] ReadRewinds<TInput>(ref Reader<TInput> reader)
     {
-        writer.WriteVarUInt32((uint)rewinds.Length);
-        foreach (var rewind in rewinds)
+        var messages = new SortedDictionary<long, ChannelEvent>();
+        for (var count = reader.ReadCount(); count > 0; count--)
         {
-            writer.WriteText(rewind.ConnectionId);
-            writer.WriteEvents(rewind.Events);
-        }
-    }
-
-    private static Rewind[] ReadRewinds<TInput>(ref Reader<TInput> reader)
-    {
-        var rewinds = new Rewind[reader.ReadCount()];
-        for (var i = 0; i < rewinds.Length; i++)
-        {
-            rewinds[i] = new Rewind(reader.ReadText(), reader.ReadEvents());
+            reader.ReadText();
+            foreach (var message in reader.ReadEvents())
+            {
+                messages[message.Offset] = message;
+            }
         }
 
-        return rewinds;
+        return [.. messages.Values];
     }
 
     private static void WriteTraces<TBufferWriter>(ref Writer<TBufferWriter> writer, EventTrace[] traces)

@@ -25,6 +25,7 @@ internal static class EventWire
         Rewind = 1 << 11,
         PublishedAt = 1 << 12,
         Extension = 1 << 13,
+        Generation = 1 << 14,
     }
 
     public static void WriteEvents<TBufferWriter>(this ref Writer<TBufferWriter> writer, ChannelEvent[] events)
@@ -97,6 +98,7 @@ internal static class EventWire
         WriteIf(ref writer, parts.HasFlag(Parts.JoinedAt), channelEvent.JoinedAt);
         WriteIf(ref writer, parts.HasFlag(Parts.Rewind), channelEvent.Rewind);
         WriteIf(ref writer, parts.HasFlag(Parts.PublishedAt), channelEvent.PublishedAt);
+        WriteIf(ref writer, parts.HasFlag(Parts.Generation), channelEvent.Generation);
     }
 
     private static ChannelEvent Read<TInput>(ref Reader<TInput> reader, ref long offset, ref BatchId? batch)
@@ -129,6 +131,7 @@ internal static class EventWire
             JoinedAt = parts.HasFlag(Parts.JoinedAt) ? reader.ReadNumber() : 0,
             Rewind = parts.HasFlag(Parts.Rewind) ? (int)reader.ReadNumber() : 0,
             PublishedAt = parts.HasFlag(Parts.PublishedAt) ? reader.ReadNumber() : 0,
+            Generation = parts.HasFlag(Parts.Generation) ? (int)reader.ReadNumber() : 0,
         };
         if (parts.HasFlag(Parts.Extension))
         {
@@ -152,7 +155,8 @@ internal static class EventWire
             | (channelEvent.CommandIndex != 0 ? Parts.CommandIndex : 0)
             | (channelEvent.JoinedAt != 0 ? Parts.JoinedAt : 0)
             | (channelEvent.Rewind != 0 ? Parts.Rewind : 0)
-            | (channelEvent.PublishedAt != 0 ? Parts.PublishedAt : 0);
+            | (channelEvent.PublishedAt != 0 ? Parts.PublishedAt : 0)
+            | (channelEvent.Generation != 0 ? Parts.Generation : 0);
     }
 
     private static void WriteIf<TBufferWriter>(ref Writer<TBufferWriter> writer, bool isPresent, long number)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.ServerApi;
 
@@ -27,7 +28,7 @@ internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTicke
         {
             return await next(context).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception exception) when (exception is TimeoutException or OrleansException or RealtimeUnavailableException)
         {
             Log.NoAnswer(logger, http.Request.Method, exception);
             return ServerProblem.NoAnswer;

@@ -87,7 +87,7 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
         {
             if (!_attachments.TryGetValue(key, out var attachment))
             {
-                attachment = new Attachment(index.GetOrAdd(key));
+                attachment = new Attachment(index.GetOrAdd(key), () => ReleaseUnused(key));
                 _attachments.Add(key, attachment);
                 uplinks.Enqueue(key, new ChannelCommand { Kind = ChannelCommandKind.Attach }, attachment.OnAnswered);
             }
@@ -101,16 +101,33 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
     {
         lock (_lock)
         {
-            if (_attachments.TryGetValue(key, out var attachment) && --attachment.Count == 0)
+            if (_attachments.TryGetValue(key, out var attachment) && --attachment.Count == 0 && attachment.IsKnown)
             {
-                _attachments.Remove(key);
-                index.Drop(key);
-                uplinks.Enqueue(key, new ChannelCommand { Kind = ChannelCommandKind.Detach });
+                Detach(key);
             }
         }
     }
 
-    private sealed class Attachment(LocalChannel channel)
+    // While an owner does not answer, clients come and go: each would add two more commands to what waits for it.
+    private void ReleaseUnused(ChannelKey key)
+    {
+        lock (_lock)
+        {
+            if (_attachments.TryGetValue(key, out var attachment) && attachment.Count == 0)
+            {
+                Detach(key);
+            }
+        }
+    }
+
+    private void Detach(ChannelKey key)
+    {
+        _attachments.Remove(key);
+        index.Drop(key);
+        uplinks.Enqueue(key, new ChannelCommand { Kind = ChannelCommandKind.Detach });
+    }
+
+    private sealed class Attachment(LocalChannel channel, Action onKnown)
     {
         private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -118,8 +135,17 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
 
         public Task Known => _known.Task;
 
+        public bool IsKnown => _known.Task.IsCompleted;
+
         public void OnAnswered(CommandResult result, StreamPosition position)
         {
+            if (result.Outcome != CommandOutcome.Applied)
+            {
+                // The owner does not know of this gateway: whoever waits is not let in, and the last of them takes this attachment along.
+                _known.TrySetCanceled();
+                return;
+            }
+
             lock (channel.Lock)
             {
                 // Unless the stream was faster. Either way it begins here with the next event.
@@ -127,6 +153,7 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
             }
 
             _known.TrySetResult();
+            onKnown();
         }
     }
 }

@@ -6,6 +6,7 @@ using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Connections;
 
@@ -15,7 +16,7 @@ namespace RealtimeCluster.Gateway.Connections;
 /// gateway's stream at any time and touch only the outbound side. What is delivered before the client knows that it is connected
 /// waits, so that the answer to its CONNECT is the first thing it sees.
 /// </remarks>
-internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedConnection, IDisposable
+internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedConnection, ICommandSender, IDisposable
 {
     // More than any client is sent before it is let in, unless the silos stand still under full load.
     private const long MaxEarlyBytes = 16 * 1024 * 1024;
@@ -29,6 +30,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     private readonly JoinedChannels _channels = new();
     private readonly TaskCompletionSource<bool>? _resumed;
     private List<OutboundMessage>? _early = [];
+    private int _missedCount;
     private long _earlyBytes;
     private NamespaceSession? _session;
     private EngineSession? _engine;
@@ -41,10 +43,12 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     {
         Id = id;
         Grant = grant;
+        Generation = session?.Generation ?? 0;
         Closed = _closed.Token;
         _services = services;
         Session = session;
         Held = held;
+        SentBefore = services.Uplinks.LastSequence;
         Positions = session is null ? null : PositionSets.Empty;
         MissesBySubject = grant?.SlowConsumers == SlowConsumerPolicy.Conflate;
         if (held is not null)
@@ -55,6 +59,8 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
 
     /// <summary>The id on the wire: the Socket.IO sid.</summary>
     public override string Id { get; }
+
+    public override int Generation { get; }
 
     /// <summary>What its credentials allow; <see langword="null"/> for a server's connection.</summary>
     public ConnectionGrant? Grant { get; }
@@ -77,7 +83,9 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
 
     public override bool HasLeft => Volatile.Read(ref _end) == Left;
 
-    public override bool IsIn(ChannelKey channel) => _channels.Contains(channel);
+    public override bool IsIn(ChannelKey channel) => _channels.ContainsOrIsLeaving(channel);
+
+    public override void OnLeft(ChannelKey channel) => _channels.EndLeave(channel);
 
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Closed { get; }
@@ -100,7 +108,12 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
 
         lock (_closed)
         {
-            _early?.ForEach(message => session.Engine.Enqueue(message));
+            if (_early is { } early)
+            {
+                early.GetRange(0, _missedCount).ForEach(message => session.Engine.EnqueueMissed(message));
+                early.GetRange(_missedCount, early.Count - _missedCount).ForEach(message => session.Engine.Enqueue(message));
+            }
+
             _early = null;
             _engine = session.Engine;
             if (_earlyBytes > MaxEarlyBytes)
@@ -111,6 +124,13 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
 
         _services.Metrics.ConnectionOpened();
         SayGoodbye();
+
+        // It was let go, or put out, after it had been confirmed and before there was a transport to close.
+        Interlocked.MemoryBarrier();
+        if (IsOver)
+        {
+            session.Engine.Close(DisconnectReason.TakenOver);
+        }
     }
 
     public ValueTask OnEventAsync(ReceivedEvent received) => _services.Dispatcher.DispatchAsync(this, received);
@@ -163,6 +183,28 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         Dispose();
     }
 
+    /// <summary>It is not to be resumed after all, since a newer attempt is: says nothing to anybody, which would be of the other one.</summary>
+    public void Forsake()
+    {
+        _isClosed = true;
+        Held = null;
+        if (Interlocked.CompareExchange(ref _end, Yielded, NotOver) == NotOver)
+        {
+            Session = null;
+            _services.Attachments.Stop(this);
+            _services.Away.AddYielded(this);
+        }
+
+        Dispose();
+    }
+
+    /// <summary>Its client left before it was resumed: as any other whose client is gone, it may come back.</summary>
+    public void PutAway()
+    {
+        Held = null;
+        OnDisconnected(DisconnectReason.TransportLost);
+    }
+
     /// <summary>It was let go for another gateway long ago: where its memberships are still here, they end.</summary>
     public void LeaveAsYielded()
     {
@@ -184,6 +226,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
                 ConnectionId = Id,
                 Payload = Profile,
                 IsAnywhere = isAnywhere,
+                Generation = Generation,
             });
         }
     }
@@ -228,6 +271,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
                 {
                     // It has missed something before it was let in, so it will not be.
                     early.Clear();
+                    _missedCount = 0;
                 }
                 else
                 {
@@ -240,6 +284,19 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
 
         // The client was let in just now.
         _engine?.Enqueue(message);
+    }
+
+    public override void EnqueueMissed(IReadOnlyList<OutboundMessage> messages)
+    {
+        lock (_closed)
+        {
+            if (_early is { } early)
+            {
+                // What was sent to it alone meanwhile comes before them, and is not counted for more than it is.
+                early.AddRange(messages);
+                _missedCount = early.Count;
+            }
+        }
     }
 
     public override void Flush() => _engine?.Flush();
@@ -306,6 +363,15 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     {
         Interlocked.CompareExchange(ref _goodbye, new Goodbye(code, text), null);
         SayGoodbye();
+    }
+
+    /// <summary>Its command goes on waiting; it is told, in the words of the event that it sent.</summary>
+    public void OnStandstill(ChannelKey channel, ChannelCommandKind kind)
+    {
+        if (!IsClosed && _services.Environments.Current.ReportErrors)
+        {
+            Send(StandstillNotice.Create(channel, kind, isServer: Grant is null));
+        }
     }
 
     public void Revoke(Refusal reason)

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using Orleans.Concurrency;
 using Orleans.Placement;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Contracts.Channels;
@@ -14,9 +14,16 @@ namespace RealtimeCluster.Gateway.Connections;
 /// Gives a connection that this gateway gave its id an address in the cluster. One that was resumed elsewhere is found by its session, so only
 /// who asks for it pays for that.
 /// </summary>
+/// <remarks>
+/// Reentrant: it keeps no state, and of several calls for a connection on another gateway none waits for the others. It goes by itself when nobody has
+/// addressed it for a while. An activation that ended itself with each call for a connection elsewhere had those behind it forwarded until Orleans gave
+/// them up.
+/// </remarks>
 [GrainType("realtime.connection")]
 [ConnectionPlacement]
 [Immovable]
+[Reentrant]
+[CollectionAgeLimit(Minutes = 2)]
 internal sealed class ConnectionGrain(
     ConnectionRegistry registry,
     LocalConnections local,
@@ -33,7 +40,7 @@ internal sealed class ConnectionGrain(
 
     public Task<bool> SendAsync(string eventName, Payload payload)
     {
-        if (!TryGet(out var connection))
+        if (!registry.TryGet(ConnectionId, out var connection))
         {
             return Task.FromResult(false);
         }
@@ -56,14 +63,13 @@ internal sealed class ConnectionGrain(
             return true;
         }
 
-        DeactivateOnIdle();
         return await FindElsewhereAsync(environment) is { IsLost: false } place
             && await gateways.Get(place.Gateway.Address).SendToConnectionAsync(ConnectionId, environment, eventName, payload).WaitAsync(Patience, time);
     }
 
     public Task<bool> DisconnectAsync(string reason)
     {
-        if (!TryGet(out var connection))
+        if (!registry.TryGet(ConnectionId, out var connection))
         {
             return Task.FromResult(false);
         }
@@ -79,7 +85,6 @@ internal sealed class ConnectionGrain(
             return true;
         }
 
-        DeactivateOnIdle();
         if (await FindElsewhereAsync(environment) is not { } place)
         {
             return false;
@@ -99,7 +104,7 @@ internal sealed class ConnectionGrain(
         return true;
     }
 
-    public Task<ConnectionDescription?> DescribeAsync() => Task.FromResult(TryGet(out var connection)
+    public Task<ConnectionDescription?> DescribeAsync() => Task.FromResult(registry.TryGet(ConnectionId, out var connection)
         ? new ConnectionDescription(
             connection.Id,
             connection.Grant?.Environment,
@@ -110,21 +115,22 @@ internal sealed class ConnectionGrain(
 
     private async Task<SessionPlace?> FindElsewhereAsync(string environment)
     {
-        var place = await Shard.FindAsync(ConnectionId).WaitAsync(Patience, time);
+        var place = await FindAsync();
         return place?.Environment != environment || place.Gateway.Address.Equals(self.SiloAddress) ? null
             : silos.IsDeadSilo(place.Gateway.Address) ? place with { IsLost = true }
             : place;
     }
 
-    // The grain outlives its connection only until it is idle: an id is never given twice.
-    private bool TryGet([NotNullWhen(true)] out Connection? connection)
+    private async Task<SessionPlace?> FindAsync()
     {
-        if (registry.TryGet(ConnectionId, out connection))
+        try
         {
-            return true;
+            return await Shard.FindAsync(ConnectionId).WaitAsync(Patience, time);
         }
-
-        DeactivateOnIdle();
-        return false;
+        catch (Exception exception) when (exception is not TimeoutException)
+        {
+            // The shard has moved, or its silo is gone: its successor is asked.
+            return await Shard.FindAsync(ConnectionId).WaitAsync(Patience, time);
+        }
     }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Connections;
 
 /// <summary>The live connections of this gateway, by id.</summary>
-internal sealed class ConnectionRegistry : IGrantedConnections, IEventReceivers
+internal sealed class ConnectionRegistry : IGrantedConnections, IEventReceivers, IJoinedConnections
 {
     private readonly ConcurrentDictionary<string, Connection> _connections = new(StringComparer.Ordinal);
 
@@ -25,6 +26,20 @@ internal sealed class ConnectionRegistry : IGrantedConnections, IEventReceivers
         var isFound = _connections.TryGetValue(id, out var connection);
         receiver = connection;
         return isFound;
+    }
+
+    public void FindIn(IReadOnlySet<ChannelKey> channels, Action<ChannelKey, EventReceiver> onFound)
+    {
+        foreach (var connection in All)
+        {
+            if (!connection.IsClosed && !connection.IsOver)
+            {
+                foreach (var channel in connection.Channels.Intersect(channels))
+                {
+                    onFound(channel, connection);
+                }
+            }
+        }
     }
 
     public void Register(Connection connection) => _connections[connection.Id] = connection;

@@ -1,4 +1,5 @@
 using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Uplink;
@@ -13,6 +14,7 @@ internal sealed class ConnectionServices(
     SessionStore sessions,
     AwayConnections away,
     EventDispatcher dispatcher,
+    EnvironmentRegistry environments,
     GatewayMetrics metrics)
 {
     public ConnectionRegistry Registry => registry;
@@ -26,6 +28,8 @@ internal sealed class ConnectionServices(
     public AwayConnections Away => away;
 
     public EventDispatcher Dispatcher => dispatcher;
+
+    public EnvironmentRegistry Environments => environments;
 
     public GatewayMetrics Metrics => metrics;
 }

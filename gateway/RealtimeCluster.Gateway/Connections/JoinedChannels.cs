@@ -1,19 +1,24 @@
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Sessions;
 
 namespace RealtimeCluster.Gateway.Connections;
 
-/// <summary>The channels a connection asked to be in, in the order of joining.</summary>
+/// <summary>The channels a connection asked to be in, in the order of joining, and the position of each join once its owner has answered.</summary>
 /// <remarks>
-/// Written by the connection's own events; read by others, so every use takes the lock. Nearly every connection is in few
-/// channels, which a list holds in less memory than a table and finds as fast.
+/// Written by the connection's own events and the answers to its joins; read by others, so every use takes the lock. Nearly every connection is in
+/// few channels, which a list holds in less memory than a table and finds as fast.
 /// </remarks>
 internal sealed class JoinedChannels
 {
     private const int MaxListed = 8;
 
+    // More than a client leaves while its leaves come round.
+    private const int MaxLeaving = 256;
+
     private readonly Lock _lock = new();
-    private List<ChannelKey>? _few;
-    private Dictionary<ChannelKey, long>? _many;
+    private List<Entry>? _few;
+    private Dictionary<ChannelKey, (long Order, StreamPosition Joined)>? _many;
+    private HashSet<ChannelKey>? _leaving;
     private long _next;
 
     public int Count
@@ -31,41 +36,127 @@ internal sealed class JoinedChannels
     {
         lock (_lock)
         {
-            return _many?.ContainsKey(channel) ?? _few?.Contains(channel) ?? false;
+            return _many?.ContainsKey(channel) ?? FindPlace(channel) >= 0;
         }
     }
 
-    public bool Add(ChannelKey channel)
+    /// <summary>Adds a channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="joined">The position of its join, if that is known.</param>
+    /// <returns><see langword="false"/> when it is there already.</returns>
+    public bool Add(ChannelKey channel, StreamPosition joined = default)
     {
         lock (_lock)
         {
             if (_many is null)
             {
-                _few ??= new List<ChannelKey>(1);
-                if (_few.Contains(channel))
+                _few ??= new List<Entry>(1);
+                if (FindPlace(channel) >= 0)
                 {
                     return false;
                 }
 
                 if (_few.Count < MaxListed)
                 {
-                    _few.Add(channel);
+                    _few.Add(new Entry(channel, joined));
                     return true;
                 }
 
-                _many = _few.ToDictionary(static key => key, _ => _next++);
+                _many = _few.ToDictionary(static entry => entry.Channel, entry => (_next++, entry.Joined));
                 _few = null;
             }
 
-            return _many.TryAdd(channel, _next++);
+            return _many.TryAdd(channel, (_next++, joined));
         }
     }
 
+    /// <summary>The owner has answered a join.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="joined">The position of the join.</param>
+    /// <returns>Whether the connection is still in it.</returns>
+    public bool SetJoined(ChannelKey channel, StreamPosition joined)
+    {
+        lock (_lock)
+        {
+            if (_many is not null)
+            {
+                if (_many.TryGetValue(channel, out var entry))
+                {
+                    _many[channel] = entry with { Joined = joined };
+                    return true;
+                }
+            }
+            else if (FindPlace(channel) is >= 0 and var place)
+            {
+                _few![place] = new Entry(channel, joined);
+                return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Takes a channel out; until <see cref="EndLeave"/> it counts as one that is being left.</summary>
     public bool Remove(ChannelKey channel)
     {
         lock (_lock)
         {
-            return _many?.Remove(channel) ?? _few?.Remove(channel) ?? false;
+            var isRemoved = TakeOut(channel);
+            if (isRemoved)
+            {
+                _leaving ??= new HashSet<ChannelKey>(1);
+                if (_leaving.Count >= MaxLeaving)
+                {
+                    // Leaves that never come round must not add up.
+                    _leaving.Clear();
+                }
+
+                _leaving.Add(channel);
+            }
+
+            return isRemoved;
+        }
+    }
+
+    /// <summary>What a session tells of a channel; <see langword="null"/> when the connection is not in it.</summary>
+    /// <param name="channel">The channel.</param>
+    public SessionChannel? Find(ChannelKey channel)
+    {
+        lock (_lock)
+        {
+            return _many is not null
+                ? _many.TryGetValue(channel, out var entry) ? new SessionChannel(channel.Name, entry.Joined) : null
+                : FindPlace(channel) is >= 0 and var place ? new SessionChannel(channel.Name, _few![place].Joined) : null;
+        }
+    }
+
+    /// <summary>Whether a channel is among these, or was taken out and its leave has not come round.</summary>
+    public bool ContainsOrIsLeaving(ChannelKey channel)
+    {
+        lock (_lock)
+        {
+            return (_many?.ContainsKey(channel) ?? FindPlace(channel) >= 0) || _leaving?.Contains(channel) == true;
+        }
+    }
+
+    /// <summary>The leave of a channel that was taken out has come round.</summary>
+    public void EndLeave(ChannelKey channel)
+    {
+        lock (_lock)
+        {
+            if (_leaving?.Remove(channel) == true && _leaving.Count == 0)
+            {
+                _leaving = null;
+            }
+        }
+    }
+
+    /// <summary>Those that are among some channels.</summary>
+    public ChannelKey[] Intersect(IReadOnlySet<ChannelKey> channels)
+    {
+        lock (_lock)
+        {
+            return _many is null ? [.. (_few ?? []).Select(static entry => entry.Channel).Where(channels.Contains)] : [.. _many.Keys.Where(channels.Contains)];
         }
     }
 
@@ -74,8 +165,39 @@ internal sealed class JoinedChannels
         lock (_lock)
         {
             return _many is null
-                ? [.. _few ?? []]
-                : [.. _many.OrderBy(static pair => pair.Value).Select(static pair => pair.Key)];
+                ? [.. (_few ?? []).Select(static entry => entry.Channel)]
+                : [.. _many.OrderBy(static pair => pair.Value.Order).Select(static pair => pair.Key)];
         }
     }
+
+    /// <summary>What a session tells of all of them.</summary>
+    public SessionChannel[] Describe()
+    {
+        lock (_lock)
+        {
+            return _many is null
+                ? [.. (_few ?? []).Select(static entry => new SessionChannel(entry.Channel.Name, entry.Joined))]
+                : [.. _many.OrderBy(static pair => pair.Value.Order).Select(static pair => new SessionChannel(pair.Key.Name, pair.Value.Joined))];
+        }
+    }
+
+    private bool TakeOut(ChannelKey channel)
+    {
+        if (_many is not null)
+        {
+            return _many.Remove(channel);
+        }
+
+        var place = FindPlace(channel);
+        if (place >= 0)
+        {
+            _few!.RemoveAt(place);
+        }
+
+        return place >= 0;
+    }
+
+    private int FindPlace(ChannelKey channel) => _few?.FindIndex(entry => entry.Channel == channel) ?? -1;
+
+    private readonly record struct Entry(ChannelKey Channel, StreamPosition Joined);
 }

@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Uplink;
 
@@ -11,15 +12,12 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
     public GatewayAssertion Describe(ChannelKey channel, long term)
     {
         var gateway = new GatewayId(self.SiloAddress);
-        if (term != 0)
-        {
-            index.Fence(channel, term);
-        }
+        var fence = term == 0 ? 0 : index.Fence(channel, term);
 
         var past = index.DescribePast(channel, out var pastEpoch);
         if (!index.TryGet(channel, out var local))
         {
-            return new GatewayAssertion { Gateway = gateway, Past = past, PastEpoch = pastEpoch };
+            return new GatewayAssertion { Gateway = gateway, Term = fence, Past = past, PastEpoch = pastEpoch };
         }
 
         lock (local.Lock)
@@ -54,7 +52,7 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
         }
     }
 
-    public string[] FindDeparted(ChannelKey channel)
+    public EndedSession[] FindDeparted(ChannelKey channel)
     {
         if (channel.Kind != ChannelKind.Channel || !index.TryGet(channel, out var local))
         {
@@ -63,10 +61,10 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
 
         lock (local.Lock)
         {
-            return [.. local.Members.ToArray().Where(static member => member.HasLeft).Select(static member => member.Id)];
+            return [.. local.Members.ToArray().Where(static member => member.HasLeft).Select(static member => new EndedSession(member.Id, member.Generation))];
         }
     }
 
     private static GatewayMember[] DescribeMembers(LocalChannel local) => [.. local.Members.ToArray().Select(member =>
-        new GatewayMember(member.Id, member.Profile, local.JoinedAt(member), member.Positions is not null))];
+        new GatewayMember(member.Id, member.Profile, local.JoinedAt(member), member.Positions is not null, member.Generation))];
 }

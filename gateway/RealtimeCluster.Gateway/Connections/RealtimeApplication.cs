@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Connections;
 
@@ -14,6 +16,8 @@ internal sealed class RealtimeApplication(
     ConnectionServices services,
     ConnectionResumer resumer,
     ConnectAdmission admission,
+    IOptions<UplinkOptions> uplink,
+    TimeProvider time,
     ILocalSiloDetails self) : ISocketIOApplication
 {
     // Socket.IO protocol 5, "Connection to a namespace": the refusal of a name the server does not have.
@@ -51,35 +55,37 @@ internal sealed class RealtimeApplication(
 
     private async ValueTask<ConnectOutcome> ConnectAsync(Connection connection, CancellationToken cancellationToken)
     {
-        try
-        {
-            await services.Attachments.ClaimAsync(connection, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            services.Attachments.Stop(connection);
-            throw;
-        }
-
-        return ConnectOutcome.Accept(connection.Id, connection);
+        return await TryClaimAsync(connection, cancellationToken) ? ConnectOutcome.Accept(connection.Id, connection) : RefuseUnavailable();
     }
 
     private async ValueTask<ConnectOutcome> ConnectResumableAsync(ConnectRequest request, ConnectionGrant grant, CancellationToken cancellationToken)
     {
-        if (ResumeRequest.Read(request.Auth.Span) is { } resume
-            && await resumer.TryResumeAsync(resume, grant, cancellationToken) is { Session: { } resumedSession } resumed)
+        if (ResumeRequest.Read(request.Auth.Span) is { } resume)
         {
-            return ConnectOutcome.Accept(resumed.Id, resumedSession.PrivateIdJson, resumed);
+            var outcome = await resumer.ResumeAsync(resume, grant, cancellationToken);
+            if (outcome.IsSuperseded)
+            {
+                return ConnectOutcome.Close(DisconnectReason.TakenOver);
+            }
+
+            if (outcome.Connection is { Session: { } resumedSession } resumed)
+            {
+                return ConnectOutcome.Accept(resumed.Id, resumedSession.PrivateIdJson, resumed);
+            }
         }
 
         var id = services.Sessions.NewConnectionId();
         var session = new Session(id, PrivateId.NewSecret(), generation: 0);
         var connection = new Connection(id, grant, services, session);
+        if (!await TryClaimAsync(connection, cancellationToken))
+        {
+            return RefuseUnavailable();
+        }
+
         try
         {
-            await services.Attachments.ClaimAsync(connection, cancellationToken);
             services.Attachments.Start(connection);
-            await services.Sessions.SaveWithinPatienceAsync(connection, cancellationToken);
+            await services.Sessions.SaveWithinPatienceAsync(connection, SessionPart.Whole, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -88,5 +94,28 @@ internal sealed class RealtimeApplication(
         }
 
         return ConnectOutcome.Accept(id, session.PrivateIdJson, connection);
+    }
+
+    // An owner that does not answer must not leave the client without an answer too. Nobody knows of the connection yet.
+    private async Task<bool> TryClaimAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.Attachments.ClaimAsync(connection, cancellationToken).WaitAsync(uplink.Value.StandstillNotice, time, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            services.Attachments.Stop(connection);
+            connection.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            return false;
+        }
+    }
+
+    private ConnectOutcome RefuseUnavailable()
+    {
+        services.Metrics.ConnectionRefused(Refusal.Unavailable.Code);
+        return ConnectOutcome.Refuse(Refusal.Unavailable.ToConnectErrorJson());
     }
 }

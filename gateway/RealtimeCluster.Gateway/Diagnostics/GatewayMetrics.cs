@@ -39,6 +39,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _stale;
     private readonly Counter<long> _resumes;
     private readonly Counter<long> _repeatedAsks;
+    private readonly Counter<long> _recoveryGaps;
     private readonly Counter<long> _unsaved;
     private readonly Counter<long> _forwarded;
     private readonly UpDownCounter<long> _relayed;
@@ -47,6 +48,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Histogram<double> _uplinkDuration;
     private readonly Counter<long> _uplinkWaits;
     private readonly Counter<long> _uplinkMismatches;
+    private readonly Counter<long> _uplinkGivenUp;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meterFactory">The factory of the host.</param>
@@ -78,6 +80,7 @@ public sealed class GatewayMetrics : IDisposable
         _stale = _meter.CreateCounter<long>("realtime.gateway.stale", "{event}", "Events of owners that had been succeeded.");
         _resumes = _meter.CreateCounter<long>("realtime.gateway.resumes", "{connection}", "Connections that asked to be resumed, by outcome.");
         _repeatedAsks = _meter.CreateCounter<long>("realtime.gateway.resumes_asked_again", "{connection}", "Connections whose logs were asked for again because some had not come.");
+        _recoveryGaps = _meter.CreateCounter<long>("realtime.gateway.recovery_gaps", "{channel}", "Channels of which clients that came back were told what is missing, since it was more than is sent again.");
         _unsaved = _meter.CreateCounter<long>("realtime.gateway.sessions_unsaved", "{session}", "Sessions let in before the silos had a copy.");
         _forwarded = _meter.CreateCounter<long>("realtime.gateway.forwarded_requests", "{request}", "Requests for sessions of other gateways, by kind.");
         _relayed = _meter.CreateUpDownCounter<long>("realtime.gateway.relayed_websockets", "{websocket}", "WebSockets open here that carry sessions of other gateways.");
@@ -86,6 +89,7 @@ public sealed class GatewayMetrics : IDisposable
         _uplinkDuration = _meter.CreateHistogram("realtime.uplink.duration", "s", "From the moment a batch left for its owner until it was answered, repetitions included.", tags: null, Seconds);
         _uplinkWaits = _meter.CreateCounter<long>("realtime.uplink.waits", "{command}", "Commands that waited because an uplink was full.");
         _uplinkMismatches = _meter.CreateCounter<long>("realtime.uplink.term_mismatches", "{call}", "Calls that met a new owner.");
+        _uplinkGivenUp = _meter.CreateCounter<long>("realtime.uplink.given_up", "{command}", "Commands that could not be sent or that their owner could not handle; their senders were told.");
     }
 
     /// <summary>Disposes of the meter.</summary>
@@ -155,6 +159,8 @@ public sealed class GatewayMetrics : IDisposable
 
     internal void ConnectionResumed(string outcome) => _resumes.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
+    internal void RecoveryIncomplete(int gapCount) => _recoveryGaps.Add(gapCount);
+
     internal void ResumeAskedAgain() => _repeatedAsks.Add(1);
 
     internal void SessionUnsaved() => _unsaved.Add(1);
@@ -176,6 +182,8 @@ public sealed class GatewayMetrics : IDisposable
     internal void UplinkWaited() => _uplinkWaits.Add(1);
 
     internal void UplinkMismatched() => _uplinkMismatches.Add(1);
+
+    internal void UplinkGivenUp(int count) => _uplinkGivenUp.Add(count);
 
     /// <summary>Shows what is read when somebody looks.</summary>
     internal void Observe(GaugeSources sources)

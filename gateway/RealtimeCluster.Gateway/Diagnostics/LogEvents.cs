@@ -39,6 +39,10 @@ internal static class LogEvents
     public const int UplinkCallFailed = 3400;
     public const int UplinkSendFailed = 3401;
     public const int UplinkStands = 3402;
+    public const int UplinkRefused = 3403;
+    public const int UplinkGivenUp = 3404;
+    public const int StandstillTold = 3440;
+    public const int StandstillLookFailed = 3441;
 
     // FanOut and Streams: 3500
     public const int GapSeen = 3500;
@@ -46,6 +50,9 @@ internal static class LogEvents
     public const int StreamFailed = 3502;
     public const int FlushFailed = 3503;
     public const int ContinuityLost = 3504;
+    public const int JoinsMissed = 3540;
+    public const int JoinersEnded = 3541;
+    public const int JoinLookFailed = 3542;
 
     // Environments: 3600
     public const int EnvironmentsReloaded = 3600;
@@ -81,6 +88,7 @@ internal static class LogEvents
     public const int AwayFailed = 3853;
     public const int SessionUnknown = 3854;
     public const int LogNotResumable = 3855;
+    public const int ResumeSuperseded = 3856;
 
     // Hosting: 3900
     public const int NotReady = 3900;

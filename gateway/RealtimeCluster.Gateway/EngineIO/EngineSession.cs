@@ -101,6 +101,20 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         return false;
     }
 
+    /// <summary>Appends a part of what a client missed while it was gone: however much that is, it does not make the client a slow one.</summary>
+    /// <param name="message">The message.</param>
+    public void EnqueueMissed(OutboundMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        lock (Gate)
+        {
+            if (_state == SessionState.Open)
+            {
+                Outbound.EnqueueMissed(message);
+            }
+        }
+    }
+
     /// <summary>Says what is to happen when more waits for the client than the limit allows; at first it is disconnected.</summary>
     /// <param name="policy">The policy from now on.</param>
     public void SetSlowConsumerPolicy(SlowConsumerPolicy policy)

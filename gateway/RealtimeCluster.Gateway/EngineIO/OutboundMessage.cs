@@ -9,17 +9,30 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// </summary>
 /// <remarks>
 /// The packets of one message stay together on every transport, as Socket.IO requires of a packet and its attachments.
-/// The form for long polling is made when first asked for and kept.
+/// The form for long polling is made when first asked for and kept. A large packet of which each receiver has an end of its own is written in
+/// parts, and only the end is the receiver's; everything else is one part.
 /// </remarks>
 public sealed class OutboundMessage
 {
     private readonly byte[] _frames;
+    private readonly SharedPacket? _shared;
     private byte[]? _pollingForm;
 
-    private OutboundMessage(byte[] frames) => _frames = frames;
+    private OutboundMessage(byte[] frames, SharedPacket? shared = null)
+    {
+        _frames = frames;
+        _shared = shared;
+        SizeBytes = shared is null ? frames.Length : checked(shared.TextFrame.Length + frames.Length + shared.AttachmentFrames.Length);
+    }
 
     /// <summary>The bytes that this message occupies, as the bound on what waits for a session counts them.</summary>
-    public int SizeBytes => _frames.Length;
+    public int SizeBytes { get; }
+
+    /// <summary>Whether most of it is shared with messages that differ in their end, so that it must not be copied.</summary>
+    internal bool IsShared => _shared is not null;
+
+    /// <summary>In how many parts it is written.</summary>
+    internal int PartCount => _shared is null ? 1 : _shared.AttachmentFrames.Length == 0 ? 2 : 3;
 
     /// <summary>
     /// What the message is about, if a client that reads too slowly may miss it: of messages with equal subjects the newer one
@@ -27,8 +40,14 @@ public sealed class OutboundMessage
     /// </summary>
     internal object? Subject { get; init; }
 
-    /// <summary>The WebSocket frames.</summary>
-    internal ReadOnlyMemory<byte> Frames => _frames;
+    /// <summary>The WebSocket frames of one part.</summary>
+    /// <param name="index">Which part; there is always a first one.</param>
+    internal ReadOnlyMemory<byte> Part(int index) => (_shared, index) switch
+    {
+        (null, _) or (_, 1) => _frames,
+        (_, 0) => _shared.TextFrame,
+        _ => _shared.AttachmentFrames,
+    };
 
     /// <summary>Makes a message packet of text.</summary>
     /// <param name="text">UTF-8.</param>
@@ -77,6 +96,18 @@ public sealed class OutboundMessage
         return new OutboundMessage(frames) { Subject = subject };
     }
 
+    /// <summary>Makes a packet of which others share all but the end.</summary>
+    /// <param name="shared">What they share.</param>
+    /// <param name="end">The end of the text.</param>
+    /// <param name="subject">See <see cref="Subject"/>.</param>
+    internal static OutboundMessage WithEnd(SharedPacket shared, ReadOnlySpan<byte> end, object? subject)
+    {
+        var frame = GC.AllocateUninitializedArray<byte>(WebSocketFrames.HeaderBytes(end.Length) + end.Length);
+        var header = WebSocketFrames.WriteHeader(frame, WebSocketFrames.FinalContinuation, end.Length);
+        end.CopyTo(frame.AsSpan(header));
+        return new OutboundMessage(frame, shared) { Subject = subject };
+    }
+
     /// <summary>Puts messages together. It may be missed only if all of them may.</summary>
     /// <param name="messages">The messages, in order.</param>
     /// <param name="sizeBytes">The sum of their sizes.</param>
@@ -87,7 +118,8 @@ public sealed class OutboundMessage
         object? subject = frames;
         foreach (var message in messages)
         {
-            rest = Append(rest, message._frames);
+            message.CopyTo(rest);
+            rest = rest[message.SizeBytes..];
             subject = message.Subject is null ? null : subject;
         }
 
@@ -103,8 +135,23 @@ public sealed class OutboundMessage
         return destination[source.Length..];
     }
 
+    /// <summary>Copies all parts.</summary>
+    internal void CopyTo(Span<byte> destination)
+    {
+        for (var i = 0; i < PartCount; i++)
+        {
+            destination = Append(destination, Part(i).Span);
+        }
+    }
+
     private byte[] EncodePollingForm()
     {
+        if (_shared is not null)
+        {
+            WebSocketFrames.ReadHeader(_frames, out _, out var endBytes);
+            return _shared.ToWhole(_frames.AsSpan(_frames.Length - endBytes)).EncodePollingForm();
+        }
+
         var size = -1;
         for (var rest = _frames.AsSpan(); !rest.IsEmpty;)
         {

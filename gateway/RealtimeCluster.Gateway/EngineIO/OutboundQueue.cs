@@ -16,6 +16,9 @@ internal sealed class OutboundQueue(int maxBytes)
     private int _head;
     private long _bytes;
 
+    // Of what waits, from its beginning on.
+    private long _missedBytes;
+
     public int Count { get; private set; }
 
     public long Bytes => Volatile.Read(ref _bytes);
@@ -30,12 +33,12 @@ internal sealed class OutboundQueue(int maxBytes)
     public bool TryEnqueue(OutboundMessage message, out int droppedCount)
     {
         droppedCount = 0;
-        if (Count > 0 && _bytes + message.SizeBytes > maxBytes)
+        if (IsFullFor(message))
         {
             var before = Count;
-            MakeRoom(Math.Max(0, (maxBytes / 4 * 3L) - message.SizeBytes), message);
+            MakeRoom(_missedBytes + Math.Max(0, (maxBytes / 4 * 3L) - message.SizeBytes), message);
             droppedCount = before - Count;
-            if (Count > 0 && _bytes + message.SizeBytes > maxBytes)
+            if (IsFullFor(message))
             {
                 return false;
             }
@@ -43,6 +46,13 @@ internal sealed class OutboundQueue(int maxBytes)
 
         Enqueue(message);
         return true;
+    }
+
+    /// <summary>Adds what a client missed while it was gone, in front of which nothing but the protocol's own packets waits. The bound counts what comes on top of it.</summary>
+    public void EnqueueMissed(OutboundMessage message)
+    {
+        Enqueue(message);
+        _missedBytes = _bytes;
     }
 
     /// <summary>Adds what must not be refused: the protocol's own few packets.</summary>
@@ -71,6 +81,7 @@ internal sealed class OutboundQueue(int maxBytes)
         _items[_head] = null;
         _head = (_head + 1) & (_items.Length - 1);
         _bytes -= message.SizeBytes;
+        _missedBytes = Math.Max(0, _missedBytes - message.SizeBytes);
         if (--Count == 0 && _items.Length > KeptCapacity)
         {
             // A burst must not cost an idle session its high-water mark for good.
@@ -87,7 +98,7 @@ internal sealed class OutboundQueue(int maxBytes)
         var written = 0;
         while (TryPeek(out var message) && message.SizeBytes <= destination.Length - written)
         {
-            Dequeue().Frames.Span.CopyTo(destination[written..]);
+            Dequeue().CopyTo(destination[written..]);
             written += message.SizeBytes;
         }
 
@@ -110,8 +121,11 @@ internal sealed class OutboundQueue(int maxBytes)
         _items = [];
         _head = 0;
         _bytes = 0;
+        _missedBytes = 0;
         Count = 0;
     }
+
+    private bool IsFullFor(OutboundMessage message) => Count > 0 && _bytes - _missedBytes + message.SizeBytes > maxBytes;
 
     private void MakeRoom(long targetBytes, OutboundMessage newest)
     {
@@ -163,6 +177,7 @@ internal sealed class OutboundQueue(int maxBytes)
         }
 
         Count = kept;
+        _missedBytes = Math.Min(_missedBytes, _bytes);
     }
 
     private OutboundMessage At(int index) => _items[(_head + index) & (_items.Length - 1)]!;

@@ -9,6 +9,8 @@ internal sealed class SessionOutput(int maxBytes)
     /// <summary>Below this many bytes, waiting messages are copied together and written at once.</summary>
     private const int CoalesceBytes = 32 * 1024;
 
+    private OutboundMessage? _begun;
+    private int _nextPart;
     private bool _isWriting;
     private bool _isGoodbyeWritten;
 
@@ -19,11 +21,18 @@ internal sealed class SessionOutput(int maxBytes)
         !_isWriting && (Queue.Count > 0 || (isClosing && !_isGoodbyeWritten)) && (_isWriting = true);
 
     /// <summary>
-    /// Takes the next bytes to write: one message's own bytes, several copied into <paramref name="pooled"/>, or at the
-    /// very end the close frame. False ends the right to write.
+    /// Takes the next bytes to write: one message's own bytes or a part of them, several copied into <paramref name="pooled"/>, or at
+    /// the very end the close frame. False ends the right to write.
     /// </summary>
     public bool TryTake(SessionState state, ref byte[]? pooled, out ReadOnlyMemory<byte> bytes)
     {
+        if (_begun is not null && state != SessionState.Ended)
+        {
+            // Its client has seen the beginning.
+            bytes = TakePart(_begun);
+            return true;
+        }
+
         if (Queue.Count > 0 && state != SessionState.Ended)
         {
             bytes = TakeWaiting(ref pooled);
@@ -44,11 +53,18 @@ internal sealed class SessionOutput(int maxBytes)
     /// <summary>Claims the right to send the close frame, which happens once.</summary>
     public bool TryBeginGoodbye() => !_isGoodbyeWritten && (_isGoodbyeWritten = true);
 
+    private ReadOnlyMemory<byte> TakePart(OutboundMessage message)
+    {
+        var part = message.Part(_nextPart++);
+        (_begun, _nextPart) = _nextPart < message.PartCount ? (message, _nextPart) : (null, 0);
+        return part;
+    }
+
     private ReadOnlyMemory<byte> TakeWaiting(ref byte[]? pooled)
     {
         if (Queue.Count == 1 || !Queue.TryPeek(out var first) || first.SizeBytes >= CoalesceBytes)
         {
-            return Queue.Dequeue().Frames;
+            return TakePart(Queue.Dequeue());
         }
 
         pooled ??= ArrayPool<byte>.Shared.Rent(CoalesceBytes);

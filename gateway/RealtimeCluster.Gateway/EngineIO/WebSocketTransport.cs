@@ -145,7 +145,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
 
         return await TryReadAsync("2probe"u8.ToArray()).ConfigureAwait(false)
             && Session.Upgrade!.TryProbe(this)
-            && await WriteWithinAsync(EnginePackets.ProbeAnswer.Frames).ConfigureAwait(false)
+            && await WriteWithinAsync(EnginePackets.ProbeAnswer.Part(0)).ConfigureAwait(false)
             && await TryReadAsync("5"u8.ToArray()).ConfigureAwait(false)
             && Session.Upgrade!.TryComplete(this);
     }

@@ -39,9 +39,10 @@ internal sealed partial class GrantWatcher(
             var sweepAt = time.GetUtcNow() + SweepInterval;
             while (true)
             {
+                // A clock that was set back must not put the next look off.
                 var due = expiries.TryTakeDue();
                 var now = time.GetUtcNow();
-                if (due || now >= sweepAt)
+                if (due || now >= sweepAt || sweepAt - now > SweepInterval)
                 {
                     sweepAt = now + SweepInterval;
                     Visit();

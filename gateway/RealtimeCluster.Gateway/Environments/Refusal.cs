@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RealtimeCluster.Contracts.Client;
 
 namespace RealtimeCluster.Gateway.Environments;
 
@@ -36,6 +37,11 @@ public sealed record Refusal(string Title, string Code, string Message)
 
     public static Refusal SessionInvalid { get; } = Create("Invalid Session Token", "invalid_session_token", "The session token is not valid or has ended.");
 
+    public static Refusal Unavailable { get; } = Create("Unavailable", RealtimeUnavailableException.Code, "No silo of the cluster answers now; try again.") with { Origin = "server_error" };
+
+    /// <summary>Whose fault it is.</summary>
+    public string Origin { get; private init; } = "client_error";
+
     /// <summary>The body of the CONNECT_ERROR packet, UTF-8.</summary>
     public byte[] ToConnectErrorJson()
     {
@@ -45,7 +51,7 @@ public sealed record Refusal(string Title, string Code, string Message)
             writer.WriteStartObject();
             writer.WriteString("message"u8, Title);
             writer.WriteStartObject("data"u8);
-            writer.WriteString("origin"u8, "client_error"u8);
+            writer.WriteString("origin"u8, Origin);
             writer.WriteString("code"u8, Code);
             writer.WriteString("message"u8, Message);
             writer.WriteEndObject();

@@ -29,7 +29,7 @@ internal sealed class EventDispatcher(
         metrics.EventReceived();
         if (connection.Grant is not { } grant)
         {
-            return verb switch
+            return received.IsTooLarge ? RefuseTooLargeAsync(connection, received) : verb switch
             {
                 EventVerb.SendMessage => server.SendAsync(connection, received),
                 EventVerb.BroadcastMessage => server.BroadcastAsync(connection, received),
@@ -44,7 +44,7 @@ internal sealed class EventDispatcher(
             return refusals.RefuseAsync(connection, received, "rate_limit_exceeded", errorMessage ?? "Too many requests.");
         }
 
-        return verb switch
+        return received.IsTooLarge ? RefuseTooLargeAsync(connection, received) : verb switch
         {
             EventVerb.Join => members.JoinAsync(connection, grant, received),
             EventVerb.Leave => members.LeaveAsync(connection, grant, received),
@@ -94,6 +94,9 @@ internal sealed class EventDispatcher(
 
         return name.SequenceEqual("\"get_members\""u8) ? EventVerb.GetMembers : EventVerb.Unknown;
     }
+
+    private ValueTask RefuseTooLargeAsync(Connection connection, ReceivedEvent received) =>
+        refusals.RefuseAsync(connection, received, "payload_too_large", "The event and its attachments are too large.");
 
     private ValueTask IgnoreAsync(Connection connection, ReceivedEvent received)
     {

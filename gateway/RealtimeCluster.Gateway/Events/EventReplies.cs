@@ -4,6 +4,7 @@ using System.Text;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.SocketIO;
 
 namespace RealtimeCluster.Gateway.Events;
@@ -18,7 +19,7 @@ internal static class EventReplies
     public static byte[] Applied(StreamPosition position) => Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $$"""[{"ok":true,"offset":{{position.Offset}},"epoch":"{{position.Epoch:x}}"}]"""));
 
-    /// <summary>Acknowledges a command when it is applied.</summary>
+    /// <summary>Acknowledges a command when it is applied, or when it is known that it will not be.</summary>
     /// <param name="connection">Whose command.</param>
     /// <param name="ackId">What it asked to be acknowledged with.</param>
     /// <returns><see langword="null"/> when it did not ask.</returns>
@@ -28,6 +29,16 @@ internal static class EventReplies
     /// <summary>The acknowledgement of a refused event: <c>{error: {code, message}}</c>.</summary>
     public static byte[] Refused(string code, string text) => Encoding.UTF8.GetBytes(
         $$$"""[{"error":{"code":"{{{ChannelName.FromText(code)}}}","message":"{{{ChannelName.FromText(text)}}}"}}]""");
+
+    /// <summary>The acknowledgement of a command that did not come to its end.</summary>
+    /// <param name="result">What became of it.</param>
+    /// <returns><see langword="null"/> when the owner handled it.</returns>
+    public static byte[]? RefusalOf(CommandResult result) => result.Outcome switch
+    {
+        CommandOutcome.NotUnderstood => Refused("unavailable", "The server cannot do this at the moment."),
+        CommandOutcome.GivenUp => Refused("internal", "The server could not handle this; it may have been applied."),
+        _ => null,
+    };
 
     /// <summary>The event <c>exception {code, message, event, channel?}</c>.</summary>
     /// <param name="code">A fixed code.</param>
@@ -54,6 +65,21 @@ internal static class EventReplies
         return SocketIOEncoder.Event(buffer.WrittenSpan, []);
     }
 
+    /// <summary>
+    /// The event <c>exception {code: "recovery_incomplete", message, event: null, channel?, from, to, epoch}</c>: the offsets that a connection which goes on
+    /// is not given of a channel, or without one of what is sent to everybody or to its user.
+    /// </summary>
+    /// <param name="gap">What is missing.</param>
+    public static OutboundMessage RecoveryIncomplete(RecoveryGap gap)
+    {
+        var channel = gap.Log.Kind == ChannelKind.Channel ? $",\"channel\":\"{gap.Log.Name}\"" : string.Empty;
+        return SocketIOEncoder.Event(
+            Encoding.UTF8.GetBytes(string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""["exception",{"code":"recovery_incomplete","message":"More was missed than is sent again.","event":null{{channel}},"from":{{gap.From}},"to":{{gap.To}},"epoch":"{{gap.Epoch:x}}"}]""")),
+            []);
+    }
+
     private static Action<CommandResult, StreamPosition> Acknowledge(Connection connection, long ackId) =>
-        (_, position) => connection.Acknowledge(ackId, Applied(position), []);
+        (result, position) => connection.Acknowledge(ackId, RefusalOf(result) ?? Applied(position), []);
 }

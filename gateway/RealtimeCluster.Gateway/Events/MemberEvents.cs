@@ -38,17 +38,22 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
 
         // A gateway that goes on with this connection must know of the channel before the owner does.
         return connection.Session is null
-            ? EnqueueJoin(connection, channel, echo, rewind, received)
+            ? EnqueueJoin(connection, channel, echo, rewind, received, connection)
             : EnqueueSavedJoinAsync(connection, channel, echo, rewind, received);
     }
 
     private async ValueTask EnqueueSavedJoinAsync(Connection connection, ChannelKey channel, bool echo, int rewind, ReceivedEvent received)
     {
-        await sessions.SaveWithinPatienceAsync(connection, connection.Closed);
-        await EnqueueJoin(connection, channel, echo, rewind, received);
+        var isSaved = await sessions.SaveWithinPatienceAsync(connection, SessionPart.Of(channel), connection.Closed);
+        if (!isSaved)
+        {
+            connection.OnStandstill(channel, ChannelCommandKind.Join);
+        }
+
+        await EnqueueJoin(connection, channel, echo, rewind, received, isSaved ? connection : null);
     }
 
-    private ValueTask EnqueueJoin(Connection connection, ChannelKey channel, bool echo, int rewind, ReceivedEvent received)
+    private ValueTask EnqueueJoin(Connection connection, ChannelKey channel, bool echo, int rewind, ReceivedEvent received, ICommandSender? sender)
     {
         var command = new ChannelCommand
         {
@@ -58,8 +63,9 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
             Payload = connection.Profile,
             IsResumable = connection.Session is not null,
             Rewind = rewind,
+            Generation = connection.Generation,
         };
-        var enqueued = uplinks.EnqueueAsync(channel, command, Answer(connection, received), connection.Closed);
+        var enqueued = uplinks.EnqueueAsync(channel, command, AnswerJoin(connection, channel, received), connection.Closed, sender);
         if (!enqueued.IsCompletedSuccessfully)
         {
             return AfterJoinAsync(connection, channel, enqueued);
@@ -84,9 +90,17 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         // Not bounded: a leave that waited for room while its connection closed would leave a ghost.
         uplinks.Enqueue(
             channel,
-            new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id, Echo = echo, Payload = connection.Profile },
-            Answer(connection, received));
-        sessions.Save(connection);
+            new ChannelCommand
+            {
+                Kind = ChannelCommandKind.Leave,
+                ConnectionId = connection.Id,
+                Echo = echo,
+                Payload = connection.Profile,
+                Generation = connection.Generation,
+            },
+            EventReplies.WhenApplied(connection, received.AckId),
+            connection);
+        sessions.Save(connection, SessionPart.Of(channel));
         return ValueTask.CompletedTask;
     }
 
@@ -112,10 +126,10 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         var isRepeated = connection.MayRepeatProfile && Payload.AreEqual(profile, connection.Profile);
         connection.MayRepeatProfile = false;
         connection.Profile = profile;
-        sessions.Save(connection);
         var channels = connection.Channels.Snapshot();
         if (channels.Length == 0 || isRepeated)
         {
+            sessions.Save(connection, SessionPart.Profile);
             if (received.AckId is { } ackId)
             {
                 connection.Acknowledge(ackId, EventReplies.Done, []);
@@ -130,25 +144,30 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
             ConnectionId = connection.Id,
             Echo = EchoRule.Applies(arguments.Echo, grant.EchoMessages),
             Payload = profile,
+            Generation = connection.Generation,
         };
         return UpdateAllAsync(connection, channels, command, received.AckId);
     }
 
     private async ValueTask UpdateAllAsync(Connection connection, ChannelKey[] channels, ChannelCommand command, long? ackId)
     {
+        // A gateway that goes on with this connection must know of the profile before the others do: what it knows is the newest there is.
+        await sessions.SaveWithinPatienceAsync(connection, SessionPart.Profile, connection.Closed);
         var left = channels.Length;
+        byte[]? refusal = null;
         Action<CommandResult, StreamPosition>? onAnswered = ackId is { } id
-            ? (_, _) =>
+            ? (result, _) =>
             {
+                Interlocked.CompareExchange(ref refusal, EventReplies.RefusalOf(result), null);
                 if (Interlocked.Decrement(ref left) == 0)
                 {
-                    connection.Acknowledge(id, EventReplies.Done, []);
+                    connection.Acknowledge(id, refusal ?? EventReplies.Done, []);
                 }
             }
             : null;
         foreach (var channel in channels)
         {
-            await uplinks.EnqueueAsync(channel, command, onAnswered, connection.Closed);
+            await uplinks.EnqueueAsync(channel, command, onAnswered, connection.Closed, connection);
         }
     }
 
@@ -163,7 +182,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
     {
         if (connection.IsOver)
         {
-            uplinks.Enqueue(channel, new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id });
+            uplinks.Enqueue(channel, new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connection.Id, Generation = connection.Generation });
         }
     }
 
@@ -210,7 +229,18 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
         return true;
     }
 
-    private static Action<CommandResult, StreamPosition>? Answer(Connection connection, ReceivedEvent received) => received.AckId is { } ackId
-        ? (_, position) => connection.Acknowledge(ackId, EventReplies.Applied(position), [])
-        : null;
+    // Where it joined is a part of its session: whoever comes back after its leave, and has had no event, proves by it what it missed.
+    private Action<CommandResult, StreamPosition>? AnswerJoin(Connection connection, ChannelKey channel, ReceivedEvent received)
+    {
+        var answer = EventReplies.WhenApplied(connection, received.AckId);
+        return connection.Session is null ? answer : (result, position) =>
+        {
+            if (result.Outcome == CommandOutcome.Applied && connection.Channels.SetJoined(channel, position))
+            {
+                sessions.SaveAtLeisure(connection, SessionPart.Of(channel));
+            }
+
+            answer?.Invoke(result, position);
+        };
+    }
 }

@@ -1,15 +1,18 @@
+using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Gateway.Http;
 
 namespace RealtimeCluster.Gateway.Events;
 
 /// <summary>Asks a channel's owner for its members, once for all who want to know at the same time.</summary>
-internal sealed class MemberQuery(IGrainFactory grains) : IMemberQuery
+internal sealed class MemberQuery(IGrainFactory grains, ILargeAnswers answers) : IMemberQuery
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SharedCalls<ChannelKey, MemberList> _calls =
-        new(channel => grains.GetGrain<IChannelGrain>(channel.ToGrainKey()).GetMembersAsync().WaitAsync(Patience));
+        new(async channel => await ClusterCall.RunAsync(
+            () => answers.AskAsync(() => grains.GetGrain<IChannelGrain>(channel.ToGrainKey()).GetMembersAsync()), Patience, TimeProvider.System, CancellationToken.None));
 
     /// <summary>The members of a channel.</summary>
     /// <param name="channel">The channel.</param>

@@ -69,6 +69,7 @@ internal sealed class MessageEvents(
             Payload = payload,
             DeduplicationKey = DeduplicationKeys.Of(connection, arguments.MessageId, received.AckId),
             PublishedAt = PublishTime.Now(time),
+            Generation = connection.Generation,
         };
         var span = tracing.Begin("client");
         var onAnswered = EventReplies.WhenApplied(connection, received.AckId);
@@ -76,7 +77,8 @@ internal sealed class MessageEvents(
             key,
             command.WithTrace(TraceContext.Of(span)),
             span is null ? onAnswered : PublishTracing.EndWith(span, onAnswered),
-            connection.Closed);
+            connection.Closed,
+            connection);
         return PublishTracing.EndIfGivenUp(enqueuing, span);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Connections;
@@ -128,7 +129,8 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
             key,
             command.WithTrace(TraceContext.Of(span)),
             span is null ? onAnswered : PublishTracing.EndWith(span, onAnswered),
-            connection.Closed);
+            connection.Closed,
+            connection);
         return PublishTracing.EndIfGivenUp(enqueuing, span);
     }
 
@@ -140,7 +142,7 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
             var (json, attachments) = MemberListEncoder.EncodeBinary(list);
             connection.AcknowledgeWith(ackId, wantsPosition ? MemberListEncoder.WithPosition(json, list.Position) : json, attachments);
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception exception) when (exception is TimeoutException or RealtimeUnavailableException)
         {
             await refusals.RefuseAsync(connection, received, "get_channel_members_error", "The members could not be read.", key.Name);
         }

@@ -9,11 +9,15 @@ namespace RealtimeCluster.Gateway.FanOut;
 /// <param name="Subject">What it is about, if a client that reads too slowly may miss it.</param>
 internal sealed record EventBody(byte[] Json, byte[][] Attachments, EventSubject? Subject)
 {
+    private readonly bool _isLarge = SharedPacket.IsWorthIt(Json.Length, Attachments);
+    private SharedPacket? _shared;
+
     /// <summary>The packet for clients that cannot resume.</summary>
     public OutboundMessage ToMessage() => SocketIOEncoder.Event(Json, Attachments, Subject);
 
     /// <summary>The packet for clients that can.</summary>
     /// <param name="positions">Their positions after this event, one JSON string.</param>
-    public OutboundMessage ToMessage(ReadOnlySpan<byte> positions) =>
-        SocketIOEncoder.EventWithArgument(Json, positions, Attachments, "/", Subject);
+    public OutboundMessage ToMessage(ReadOnlySpan<byte> positions) => _isLarge
+        ? SocketIOEncoder.EventWithArgument(_shared ??= SocketIOEncoder.EventWithoutEnd(Json, Attachments), positions, Subject)
+        : SocketIOEncoder.EventWithArgument(Json, positions, Attachments, "/", Subject);
 }

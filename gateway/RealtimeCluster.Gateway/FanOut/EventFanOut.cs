@@ -40,16 +40,22 @@ internal sealed partial class EventFanOut(
         {
             foreach (var envelope in envelopes)
             {
-                if (envelope.Traces is not null)
+                if (!index.Assembly.TryTake(envelope, out var whole))
                 {
-                    (spans ??= new FanOutSpans()).Add(envelope);
+                    continue;
                 }
 
-                Deliver(envelope);
+                if (whole.Traces is not null)
+                {
+                    (spans ??= new FanOutSpans()).Add(whole);
+                }
+
+                Deliver(whole);
             }
         }
         finally
         {
+            rewinds.End();
             spans?.BeginWrites();
             var flushedCount = flushes.End();
             metrics.Flushed(flushedCount);
@@ -70,6 +76,11 @@ internal sealed partial class EventFanOut(
             if (envelope.Channel.Kind != ChannelKind.Channel || !(envelope.Resumptions.Length > 0 || HasLocalJoin(envelope)))
             {
                 DeliverToLeavers(envelope);
+                if (envelope.Channel.Kind == ChannelKind.Channel)
+                {
+                    gaps.Doubt(envelope.Channel, envelope.IsFill);
+                }
+
                 return;
             }
 
@@ -105,7 +116,7 @@ internal sealed partial class EventFanOut(
         foreach (var channelEvent in envelope.Events)
         {
             if (channelEvent is { Kind: ChannelEventKind.Joined, ConnectionId: { } id } && connections.TryGet(id, out var connection)
-                && (channelEvent.Echo || connection.IsIn(envelope.Channel)))
+                && IsItsOwn(envelope.Channel, channelEvent, connection))
             {
                 return true;
             }
@@ -113,6 +124,11 @@ internal sealed partial class EventFanOut(
 
         return false;
     }
+
+    // That its client has asked to leave since counts when the leave comes: whoever is a member from one offset to another gets every event between.
+    private bool IsItsOwn(ChannelKey key, ChannelEvent joined, EventReceiver connection) => connection.IsIn(key)
+        && joined.Generation == connection.Generation
+        && (joined.Batch is not { } batch || (batch.Gateway == _self && batch.Sequence > connection.SentBefore));
 
     private bool TryAccept(LocalChannel channel, Envelope envelope)
     {
@@ -167,6 +183,20 @@ internal sealed partial class EventFanOut(
             }
         }
 
+        return envelope.LastOffset <= channel.Replica.LastOffset || MissesEnd(channel, envelope);
+    }
+
+    // What is told of and not here was given up on its way. An owner that was asked for it has nothing better.
+    private bool MissesEnd(LocalChannel channel, Envelope envelope)
+    {
+        if (!envelope.IsFill)
+        {
+            AskForGap(channel, envelope, envelope.LastOffset + 1);
+            return false;
+        }
+
+        channel.Replica.Skip(envelope.LastOffset + 1);
+        LoseContinuity(envelope.Channel, channel);
         return true;
     }
 
@@ -268,15 +298,20 @@ internal sealed partial class EventFanOut(
             {
                 switch (channelEvent.Kind)
                 {
+                    case ChannelEventKind.Joined when channelEvent.Generation != connection.Generation:
+                        // Of its past on another gateway: what it is in since, its resumption says, or a join of its own.
+                        isDelivered = false;
+                        break;
                     case ChannelEventKind.Joined:
-                        isMember = !connection.IsClosed && connection.IsIn(key);
+                        isMember = !connection.IsClosed && IsItsOwn(key, channelEvent, connection);
                         joinedAt = channelEvent.MemberSince;
-                        isDelivered = channelEvent.Echo;
+                        isDelivered = isMember && channelEvent.Echo;
                         deliveredCount += isMember ? rewinds.Deliver(envelope, channel, connection, channelEvent) : 0;
                         break;
                     case ChannelEventKind.Left:
                         isMember = false;
                         isDelivered = channelEvent.Echo;
+                        connection.OnLeft(key);
                         break;
                     default:
                         isDelivered = isMember && channelEvent.Echo;
@@ -325,6 +360,7 @@ internal sealed partial class EventFanOut(
             if (channelEvent is { Kind: ChannelEventKind.Left, Echo: true, ConnectionId: { } id } && connections.TryGet(id, out var leaver) && leaver.Held is null)
             {
                 // It is in no log that this event could move it on in.
+                leaver.OnLeft(envelope.Channel);
                 _run.Add(channelEvent, leaver);
                 flushes.Touch(leaver, isUrgent: true);
                 leaver.Enqueue(_run.Encode(positions: null, _run.Count - 1));

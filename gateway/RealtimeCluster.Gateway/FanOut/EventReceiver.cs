@@ -12,6 +12,9 @@ internal abstract class EventReceiver
     /// <summary>Its id, which events name it by.</summary>
     public abstract string Id { get; }
 
+    /// <summary>How often its session had been taken over when it began; 0 for one that cannot be resumed.</summary>
+    public virtual int Generation => 0;
+
     /// <summary>What it shows in channels; <see langword="null"/> while it never set anything.</summary>
     public abstract Payload? Profile { get; set; }
 
@@ -22,11 +25,21 @@ internal abstract class EventReceiver
     public abstract bool HasLeft { get; }
 
     /// <summary>
-    /// Whether it asked to be in a channel and has not left since. A join that comes round for one that is not is of its past: of another
-    /// gateway, or overtaken by its leave.
+    /// The last batch this gateway sent to any owner before the connection was here. What such a batch, or another gateway's, became is of
+    /// the connection's past: its client is told of it by its resumption, or has seen it.
+    /// </summary>
+    public long SentBefore { get; protected init; }
+
+    /// <summary>
+    /// Whether it asked to be in a channel and its leave has not come round. A join that comes for one whose leave has is told again: an owner that sends
+    /// all it has to a gateway which had forgotten the channel repeats what its clients have seen.
     /// </summary>
     /// <param name="channel">The channel.</param>
     public abstract bool IsIn(ChannelKey channel);
+
+    /// <summary>Its leave has come round.</summary>
+    /// <param name="channel">The channel.</param>
+    public abstract void OnLeft(ChannelKey channel);
 
     /// <summary>Whether it may miss messages by what they are about, so that it needs each of them as a message of its own.</summary>
     public bool MissesBySubject { get; protected init; }
@@ -45,6 +58,16 @@ internal abstract class EventReceiver
 
     /// <summary>Appends to its output without writing; a closed connection ignores it.</summary>
     public abstract void Enqueue(OutboundMessage message);
+
+    /// <summary>Appends what it missed, however much that is: its bound counts what comes on top of it.</summary>
+    /// <param name="messages">The messages, in order.</param>
+    public virtual void EnqueueMissed(IReadOnlyList<OutboundMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            Enqueue(message);
+        }
+    }
 
     /// <summary>Lets its output be written.</summary>
     public abstract void Flush();

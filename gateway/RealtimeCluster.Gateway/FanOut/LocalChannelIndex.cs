@@ -21,6 +21,9 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
     private readonly PastReplicas _past = new(time);
     private readonly ConcurrentDictionary<ChannelKey, (long Term, long Timestamp)> _fences = new();
 
+    /// <summary>The parts of envelopes that have not all come.</summary>
+    public EnvelopeAssembly Assembly { get; } = new(time);
+
     /// <summary>How many logs have receivers here.</summary>
     public int Count => _channels.Count;
 
@@ -37,16 +40,23 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
         this);
 
     /// <summary>From now on owners with a lower term are not heeded, also if nobody here is in the channel yet.</summary>
-    public void Fence(ChannelKey key, long term)
+    /// <returns>The term from which on owners are heeded: higher than that one if another asked with a higher one lately.</returns>
+    public long Fence(ChannelKey key, long term)
     {
-        _fences[key] = (term, time.GetTimestamp());
+        var fence = _fences.AddOrUpdate(
+            key,
+            static (_, added) => added,
+            static (_, known, added) => (Math.Max(known.Term, added.Term), added.Timestamp),
+            (Term: term, Timestamp: time.GetTimestamp()));
         if (_channels.TryGetValue(key, out var channel))
         {
             lock (channel.Lock)
             {
-                channel.Replica.Fence(term);
+                channel.Replica.Fence(fence.Term);
             }
         }
+
+        return fence.Term;
     }
 
     /// <summary>Forgets a log without members: this gateway is no longer attached to it.</summary>
@@ -80,6 +90,7 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
     public void TrimTails()
     {
         _past.Trim();
+        Assembly.Trim();
         foreach (var (_, channel) in _channels)
         {
             lock (channel.Lock)

@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.FanOut;
@@ -8,6 +9,9 @@ namespace RealtimeCluster.Gateway.FanOut;
 /// <remarks>Used by the stream's turns only, at the join, so that the old messages come before all that happens after it.</remarks>
 internal sealed class Rewinds(FlushList flushes, PositionSets positionSets)
 {
+    // Put together once for all joiners of a batch of envelopes: they name no position, which would be another for each of them.
+    private readonly Dictionary<ChannelEvent, OutboundMessage> _messages = [];
+
     /// <summary>Delivers the messages a join asked for: what the owner sent along; else, of an owner that died over it, what this gateway has itself.</summary>
     /// <param name="envelope">What the join came in.</param>
     /// <param name="channel">Its log.</param>
@@ -21,19 +25,30 @@ internal sealed class Rewinds(FlushList flushes, PositionSets positionSets)
             return 0;
         }
 
-        var messages = Array.Find(envelope.Rewinds, rewind => rewind.ConnectionId == connection.Id)?.Events
-            ?? ChannelTail.LastMessages(channel.Replica.GetTail(), joined.Offset, joined.Rewind);
+        var messages = ChannelTail.LastMessages(envelope.Rewind.Length > 0 ? envelope.Rewind : channel.Replica.GetTail(), joined.Offset, joined.Rewind);
         var deliveredCount = 0;
         positionSets.Note(connection, channel);
         flushes.Touch(connection, isUrgent: true);
         foreach (var message in messages.Where(message => message.Echo || message.ConnectionId != connection.Id))
         {
-            // Whoever is cut off here comes back as one that has joined: what it missed begins with its join.
-            var body = EventEncoder.EncodeBody(envelope.Channel, message);
-            connection.Enqueue(connection.Positions is { } positions ? body.ToMessage(positions.WriteArgument(channel, joined.Offset)) : body.ToMessage());
+            // Whoever is cut off here comes back as one that has joined: what it missed begins with its join, which needs no position.
+            connection.Enqueue(Encode(envelope.Channel, message));
             deliveredCount++;
         }
 
         return deliveredCount;
+    }
+
+    /// <summary>The batch of envelopes is delivered.</summary>
+    public void End() => _messages.Clear();
+
+    private OutboundMessage Encode(ChannelKey channel, ChannelEvent message)
+    {
+        if (!_messages.TryGetValue(message, out var encoded))
+        {
+            _messages.Add(message, encoded = EventEncoder.EncodeBody(channel, message).ToMessage());
+        }
+
+        return encoded;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RunEncoding(int count, Func<int, OutboundMessage> encode)
         {
             var end = start;
             var bytes = 0;
-            while (end < count && (end == start || bytes + Get(end).SizeBytes <= MaxPieceBytes))
+            while (end < count && (end == start || (bytes + Get(end).SizeBytes <= MaxPieceBytes && !Get(end).IsShared && !Get(start).IsShared)))
             {
                 bytes += Get(end++).SizeBytes;
             }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Gateway.Admin;
@@ -37,6 +38,8 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayMetrics>();
         services.AddOptionsWithValidateOnStart<LimitsOptions, LimitsOptionsValidator>().BindConfiguration(LimitsOptions.SectionName);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LimitsOptions>, MessageSizeRules>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UplinkOptions>, MessageSizeRules>());
         services.AddRealtimeEnvironments();
         services.AddSocketIO<RealtimeApplication>();
         services.AddForwarding();
@@ -44,14 +47,20 @@ public static class RealtimeGatewayExtensions
         services.AddOptionsWithValidateOnStart<UplinkOptions, UplinkOptionsValidator>().BindConfiguration(UplinkOptions.SectionName);
         services.TryAddSingleton<UplinkServices>();
         services.TryAddSingleton<UplinkRegistry>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStandingLinks, UplinkRegistry>(static provider => provider.GetRequiredService<UplinkRegistry>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStandingLinks, SessionStore>(static provider => provider.GetRequiredService<SessionStore>()));
         services.TryAddSingleton<IHoldings, LocalHoldings>();
         services.AddOptionsWithValidateOnStart<RecoveryOptions, RecoveryOptionsValidator>().BindConfiguration(RecoveryOptions.SectionName);
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<AwayConnections>();
         services.TryAddSingleton<ConnectionResumer>();
+        services.TryAddSingleton<ResumeAttempts>();
+        services.TryAddSingleton<KeptSessions>();
         services.TryAddSingleton<PositionSets>();
         services.TryAddSingleton<Resumptions>();
-        services.TryAddSingleton<IGapFiller>(static provider => provider.GetRequiredService<UplinkRegistry>());
+        services.TryAddSingleton<IOwnerCaller>(static provider => provider.GetRequiredService<UplinkRegistry>());
+        services.TryAddSingleton<MissedJoins>();
+        services.TryAddSingleton<IGapFiller>(static provider => provider.GetRequiredService<MissedJoins>());
         services.TryAddSingleton<LocalChannelIndex>();
         services.TryAddSingleton<FlushList>();
         services.TryAddSingleton<Rewinds>();
@@ -59,6 +68,7 @@ public static class RealtimeGatewayExtensions
 
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton<IGrantedConnections>(static provider => provider.GetRequiredService<ConnectionRegistry>());
+        services.TryAddSingleton<IJoinedConnections>(static provider => provider.GetRequiredService<ConnectionRegistry>());
         services.TryAddSingleton<IEventReceivers>(static provider => provider.GetRequiredService<ConnectionRegistry>());
         services.AddOptionsWithValidateOnStart<AdmissionOptions, AdmissionOptionsValidator>().BindConfiguration(AdmissionOptions.SectionName);
         services.TryAddSingleton<ConnectAdmission>();
@@ -87,6 +97,8 @@ public static class RealtimeGatewayExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GatewayGauges>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OwnerLossWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UplinkSweeper>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MissedJoinWatcher>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StandstillWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RevocationFollower>(static provider => provider.GetRequiredService<RevocationFollower>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AwayConnections>(static provider => provider.GetRequiredService<AwayConnections>()));
         return services;

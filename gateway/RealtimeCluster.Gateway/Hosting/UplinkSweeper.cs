@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Hosting;
@@ -11,6 +12,7 @@ internal sealed class UplinkSweeper(
     UplinkRegistry uplinks,
     LocalChannelIndex index,
     Attachments attachments,
+    KeptSessions kept,
     IOptions<UplinkOptions> options,
     TimeProvider time) : BackgroundService
 {
@@ -20,6 +22,7 @@ internal sealed class UplinkSweeper(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             index.TrimTails();
+            kept.Trim();
             uplinks.Sweep(channel => index.Contains(channel) || attachments.Contains(channel));
         }
     }

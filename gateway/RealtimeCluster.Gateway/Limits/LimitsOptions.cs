@@ -10,7 +10,8 @@ public sealed class LimitsOptions
 
     /// <summary>
     /// Largest Engine.IO packet or long-polling body in bytes, as announced in <c>maxPayload</c>. Default 100 000 000. A
-    /// larger one closes the connection.
+    /// larger one closes the connection. An event may weigh no more with all its attachments: a heavier one is refused as <c>payload_too_large</c>, and the
+    /// connection lives.
     /// </summary>
     [Range(1_000, 1_000_000_000)]
     public int MaxFrameBytes { get; set; } = 100_000_000;

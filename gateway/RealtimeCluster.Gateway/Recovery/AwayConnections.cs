@@ -103,6 +103,13 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
         static (_, added) => added,
         static (_, replaced, added) =>
         {
+            if (replaced.Connection?.Generation > added.Connection?.Generation)
+            {
+                // What it was let go for is here itself, and leaves with more right.
+                added.Forget();
+                return replaced;
+            }
+
             replaced.Forget();
             return added;
         },

@@ -1,30 +1,32 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
-using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Recovery;
 
 /// <summary>Lets a client go on with the connection it had, here or on another gateway.</summary>
 /// <remarks>
-/// First the session becomes this gateway's, so that of two who claim it one is second; then the gateway that had it lets go, so that
+/// First the session becomes this gateway's, so that of two who claim it one is second; then the gateway that had it, or was about to, lets go, so that
 /// nothing the client sent there comes after what it sends here; then the owner of each log hands over, and its stream brings what
-/// was missed. If any of that cannot be proven, the client gets a fresh connection and its former one is over.
+/// was missed; last the claim is confirmed. Whoever claims a session later wins: the older attempt is ended where it can be found, owners refuse it,
+/// and it is not confirmed. If anything of that cannot be proven, the client gets a fresh connection and its former one is over.
 /// </remarks>
 internal sealed partial class ConnectionResumer(
     ConnectionServices services,
     SessionStore sessions,
+    ResumeAttempts attempts,
     UplinkRegistry uplinks,
     IGatewayClient gateways,
     ISiloStatusOracle silos,
-    IOptions<LimitsOptions> limits,
+    IOptions<RecoveryOptions> options,
     GatewayMetrics metrics,
     TimeProvider time,
     ILogger<ConnectionResumer> logger)
@@ -40,54 +42,115 @@ internal sealed partial class ConnectionResumer(
     /// <summary>Resumes a connection.</summary>
     /// <param name="request">What the client shows.</param>
     /// <param name="grant">What it is allowed now.</param>
-    /// <param name="cancellationToken">Cancelled when the client is gone.</param>
-    /// <returns><see langword="null"/> when it cannot be resumed.</returns>
-    public async Task<Connection?> TryResumeAsync(ResumeRequest request, ConnectionGrant grant, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancelled when the client is gone: then it may come back once more.</param>
+    public async Task<ResumeOutcome> ResumeAsync(ResumeRequest request, ConnectionGrant grant, CancellationToken cancellationToken)
     {
-        var takeover = await TryClaimAsync(request, grant, cancellationToken);
+        // Not given up with the client: a claim that was made has somebody who answers for it.
+        var takeover = await AskShardAsync(() => sessions.TakeOverAsync(request, grant.Environment, grant.UserId), request.ConnectionId, CancellationToken.None);
         if (takeover is null)
         {
             metrics.ConnectionResumed("unknown");
             Log.SessionUnknown(logger, request.ConnectionId);
-            return null;
+            return ResumeOutcome.NotResumable;
         }
 
-        await YieldAsync(takeover.Record.ConnectionId, takeover.Former);
         var connection = CreateConnection(takeover.Record, request, grant);
+        if (attempts.TryBegin(connection) is not { } attempt)
+        {
+            connection.Dispose();
+            metrics.ConnectionResumed("superseded");
+            return ResumeOutcome.Superseded;
+        }
+
+        try
+        {
+            return await ResumeAsync(attempt, takeover, request, cancellationToken);
+        }
+        finally
+        {
+            attempts.End(attempt);
+        }
+    }
+
+    private async Task<ResumeOutcome> ResumeAsync(ResumeAttempt attempt, SessionTakeover takeover, ResumeRequest request, CancellationToken cancellationToken)
+    {
+        var connection = attempt.Connection;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(attempt.Superseded, cancellationToken);
+
+        // Claimed in any case: a connection that is given up gives back what was claimed for it.
+        var attached = services.Attachments.ClaimAsync(connection, ended.Token);
+        await YieldAsync(connection, takeover.Former, attempt.Superseded);
+        var hasCome = await TryTakeOverLogsAsync(connection, takeover.Record, request, attached, ended.Token);
+        if (hasCome && !await IsConfirmedAsync(connection, ended.Token) && !ended.IsCancellationRequested)
+        {
+            attempt.Supersede();
+        }
 
         // Whoever was disconnected meanwhile has no session any more.
-        if (await TryTakeOverLogsAsync(connection, takeover.Record, request, cancellationToken) && connection.Session is not null)
+        if (hasCome && !ended.IsCancellationRequested && connection is { IsOver: false, Session: not null })
         {
             metrics.ConnectionResumed("resumed");
-            return connection;
+            return new ResumeOutcome(connection, IsSuperseded: false);
+        }
+
+        return GiveUp(attempt, cancellationToken);
+    }
+
+    private ResumeOutcome GiveUp(ResumeAttempt attempt, CancellationToken cancellationToken)
+    {
+        services.Registry.Unregister(attempt.Connection);
+        if (attempt.IsSuperseded || (attempt.Connection.IsOver && !attempt.Connection.HasLeft))
+        {
+            metrics.ConnectionResumed("superseded");
+            Log.ResumeSuperseded(logger, attempt.Connection.Id, attempt.Generation);
+            attempt.Connection.Forsake();
+            return ResumeOutcome.Superseded;
+        }
+
+        if (cancellationToken.IsCancellationRequested && attempt.Connection.Session is not null)
+        {
+            metrics.ConnectionResumed("cut");
+            attempt.Connection.PutAway();
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         metrics.ConnectionResumed("refused");
-        Abandon(connection);
-        cancellationToken.ThrowIfCancellationRequested();
-        return null;
+        attempt.Connection.Abandon();
+        return ResumeOutcome.NotResumable;
     }
 
     // A shard whose silo died answers when another silo has it, which is soon.
-    private async Task<SessionTakeover?> TryClaimAsync(ResumeRequest request, ConnectionGrant grant, CancellationToken cancellationToken)
+    private async Task<T?> AskShardAsync<T>(Func<Task<T>> ask, string connectionId, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await sessions.TakeOverAsync(request, grant.Environment, grant.UserId).WaitAsync(Patience, time, cancellationToken);
+                return await ask().WaitAsync(Patience, time, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.ResumeFailed(logger, request.ConnectionId, exception);
+                Log.ResumeFailed(logger, connectionId, exception);
                 if (time.GetElapsedTime(start) > Patience)
                 {
-                    return null;
+                    return default;
                 }
             }
 
             await Task.Delay(RetryDelay, time, cancellationToken);
+        }
+    }
+
+    private async Task<bool> IsConfirmedAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return connection.Session is { } session && await AskShardAsync(() => sessions.ConfirmAsync(session), connection.Id, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
@@ -97,27 +160,29 @@ internal sealed partial class ConnectionResumer(
         {
             BroadcastStart = record.BroadcastStart,
             UserStart = record.UserStart,
+            IsKnown = true,
         };
-        var held = new HeldEvents(record.ConnectionId, request.Positions, GetLogs(record), limits.Value.MaxOutboundBytes);
+        var held = new HeldEvents(record.ConnectionId, request.Positions, GetLogs(record).Select(static log => log.Key), options.Value.MaxMissedBytes);
         var connection = new Connection(record.ConnectionId, grant, services, session, held) { Profile = record.Profile, MayRepeatProfile = true };
-        foreach (var name in record.Channels)
+        for (var i = 0; i < record.Channels.Length; i++)
         {
-            connection.Channels.Add(ChannelKey.ForChannel(record.Environment, name));
+            connection.Channels.Add(ChannelKey.ForChannel(record.Environment, record.Channels[i]), record.JoinOf(i));
         }
 
         return connection;
     }
 
-    private async Task<bool> TryTakeOverLogsAsync(Connection connection, SessionRecord record, ResumeRequest request, CancellationToken cancellationToken)
+    private async Task<bool> TryTakeOverLogsAsync(
+        Connection connection, SessionRecord record, ResumeRequest request, Task attached, CancellationToken cancellationToken)
     {
         var logs = GetLogs(record).ToArray();
         var attempt = connection.Held!.Attempt;
-        services.Registry.Register(connection);
         try
         {
-            // Claimed in any case: a connection that is given up gives back what was claimed for it.
-            await services.Attachments.ClaimAsync(connection, cancellationToken);
-            if (logs.Select(static log => PositionToken.ToText(PositionToken.Name(log))).Distinct().Count() != logs.Length)
+            await attached;
+            cancellationToken.ThrowIfCancellationRequested();
+            services.Registry.Register(connection);
+            if (logs.Select(static log => PositionToken.ToText(PositionToken.Name(log.Key))).Distinct().Count() != logs.Length)
             {
                 // Two of its logs have one name, so its positions say nothing.
                 return false;
@@ -130,7 +195,7 @@ internal sealed partial class ConnectionResumer(
                     metrics.ResumeAskedAgain();
                 }
 
-                Array.ForEach(logs, log => Ask(connection, log, CreateCommand(log, record, request, attempt)));
+                Array.ForEach(logs, log => Ask(connection, log.Key, CreateCommand(log.Key, log.Joined, record, request, attempt)));
                 if (await IsAnsweredAsync(connection, cancellationToken))
                 {
                     return await connection.Resumed;
@@ -148,7 +213,7 @@ internal sealed partial class ConnectionResumer(
 
     private void Ask(Connection connection, ChannelKey log, ChannelCommand resume) => uplinks.Enqueue(log, resume, (result, _) =>
     {
-        if (result.Outcome == CommandOutcome.NotResumable)
+        if (result.Outcome != CommandOutcome.Applied)
         {
             Log.NotResumable(logger, connection.Id, log);
             connection.OnResumed(isResumed: false);
@@ -170,45 +235,32 @@ internal sealed partial class ConnectionResumer(
         }
     }
 
-    private static ChannelCommand CreateCommand(ChannelKey log, SessionRecord record, ResumeRequest request, long attempt)
+    private static ChannelCommand CreateCommand(ChannelKey log, StreamPosition joined, SessionRecord record, ResumeRequest request, long attempt) => new()
     {
-        ClientPosition? start = log.Kind switch
-        {
-            ChannelKind.Broadcast => ClientPosition.Of(record.BroadcastStart),
-            ChannelKind.User => ClientPosition.Of(record.UserStart),
-            _ => null,
-        };
-        return new ChannelCommand
-        {
-            Kind = ChannelCommandKind.Resume,
-            ConnectionId = record.ConnectionId,
-            Payload = record.Profile,
-            Attempt = attempt,
-            Position = request.Positions.TryGetValue(PositionToken.ToText(PositionToken.Name(log)), out var shown) ? shown : start,
-        };
-    }
+        Kind = ChannelCommandKind.Resume,
+        ConnectionId = record.ConnectionId,
+        Payload = record.Profile,
+        Attempt = attempt,
+        Generation = record.Generation,
+        Position = request.Positions.TryGetValue(PositionToken.ToText(PositionToken.Name(log)), out var shown) ? shown : null,
+        Joined = joined == default ? null : ClientPosition.Of(joined),
+    };
 
-    private static IEnumerable<ChannelKey> GetLogs(SessionRecord record)
+    private static IEnumerable<(ChannelKey Key, StreamPosition Joined)> GetLogs(SessionRecord record)
     {
-        yield return ChannelKey.ForBroadcast(record.Environment);
+        yield return (ChannelKey.ForBroadcast(record.Environment), record.BroadcastStart);
         if (record.UserId is { } userId)
         {
-            yield return ChannelKey.ForUser(record.Environment, userId);
+            yield return (ChannelKey.ForUser(record.Environment, userId), record.UserStart);
         }
 
-        foreach (var name in record.Channels)
+        for (var i = 0; i < record.Channels.Length; i++)
         {
-            yield return ChannelKey.ForChannel(record.Environment, name);
+            yield return (ChannelKey.ForChannel(record.Environment, record.Channels[i]), record.JoinOf(i));
         }
     }
 
-    private void Abandon(Connection connection)
-    {
-        services.Registry.Unregister(connection);
-        connection.Abandon();
-    }
-
-    private async Task YieldAsync(string connectionId, GatewayId former)
+    private async Task YieldAsync(Connection connection, GatewayId former, CancellationToken cancellationToken)
     {
         // Unknown: it was a gateway before the whole cluster was stopped.
         if (silos.GetApproximateSiloStatus(former.Address) is SiloStatus.Dead or SiloStatus.None)
@@ -218,12 +270,12 @@ internal sealed partial class ConnectionResumer(
 
         try
         {
-            await gateways.Get(former.Address).YieldConnectionAsync(connectionId).WaitAsync(YieldPatience, time);
+            await gateways.Get(former.Address).YieldConnectionAsync(connection.Id, connection.Generation).WaitAsync(YieldPatience, time, cancellationToken);
         }
         catch (Exception exception)
         {
             // It is about to be declared dead, or hangs: what it still sends for this connection the owners no longer take.
-            Log.YieldFailed(logger, former, connectionId, exception);
+            Log.YieldFailed(logger, former, connection.Id, exception);
         }
     }
 
@@ -231,6 +283,9 @@ internal sealed partial class ConnectionResumer(
     {
         [LoggerMessage(LogEvents.ResumeFailed, LogLevel.Debug, "Connection {ConnectionId} was not resumed.")]
         public static partial void ResumeFailed(ILogger logger, string connectionId, Exception exception);
+
+        [LoggerMessage(LogEvents.ResumeSuperseded, LogLevel.Debug, "Connection {ConnectionId} was not resumed: attempt {Generation} is not the last one.")]
+        public static partial void ResumeSuperseded(ILogger logger, string connectionId, int generation);
 
         [LoggerMessage(LogEvents.SessionUnknown, LogLevel.Debug, "Connection {ConnectionId} was not resumed: no session of that id and secret is known.")]
         public static partial void SessionUnknown(ILogger logger, string connectionId);

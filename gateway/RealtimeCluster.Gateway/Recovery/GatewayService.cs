@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Revocations;
@@ -21,28 +22,49 @@ internal sealed class GatewayService(
     UplinkRegistry uplinks,
     ConnectionRegistry connections,
     AwayConnections away,
+    ResumeAttempts attempts,
+    KeptSessions kept,
     SessionStore sessions,
     LocalConnections local,
-    RevokedCredentials revoked) : GrainService(grainId, silo, loggerFactory), IGatewayService
+    RevokedCredentials revoked,
+    ILargeAnswers answers) : GrainService(grainId, silo, loggerFactory), IGatewayService
 {
     public Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term, bool needsEvents)
     {
         // First what was acknowledged: from then on no answer of the former owner counts that its successor does not hear of.
         var acknowledged = uplinks.Fence(channel, term);
         var assertion = Testimony.Of(holdings.Describe(channel, term), acknowledged);
-        return Task.FromResult(assertion.IsEmpty ? null : needsEvents ? assertion : Testimony.WithoutEvents(assertion));
+        var answer = assertion.IsEmpty && assertion.Term <= term ? null : needsEvents ? assertion : Testimony.WithoutEvents(assertion);
+        return answers.GiveAsync(answer, answer?.SizeBytes ?? 0);
     }
 
-    public Task<ChannelEvent[]> ReadTailAsync(ChannelKey channel, long from, long to) => Task.FromResult(holdings.ReadTail(channel, from, to));
+    public Task<ChannelEvent[]> ReadTailAsync(ChannelKey channel, long from, long to)
+    {
+        var tail = holdings.ReadTail(channel, from, to);
+        return answers.GiveAsync(tail, tail.Sum(static channelEvent => (long)channelEvent.SizeBytes));
+    }
 
-    public Task<SessionRecord[]> DescribeSessionsAsync(int shard) => Task.FromResult<SessionRecord[]>([.. connections.All
-        .Concat(away.Connections)
-        .Where(connection => SessionShards.Of(connection.Id) == shard && !connection.IsOver)
-        .Select(connection => connection.Session?.Describe(connection, sessions.Gateway))
-        .OfType<SessionRecord>()]);
+    public Task<SessionRecord[]> DescribeSessionsAsync(int shard)
+    {
+        SessionRecord[] held = [.. connections.All
+            .Concat(away.Connections)
+            .Concat(attempts.Connections)
+            .Distinct()
+            .Where(connection => SessionShards.Of(connection.Id) == shard && !connection.IsOver)
+            .Select(connection => connection.Session?.Describe(connection, sessions.Gateway))
+            .OfType<SessionRecord>()
+            .Concat(kept.Describe(shard))];
+        return answers.GiveAsync(held, held.Sum(static session => session.SizeBytes));
+    }
 
-    public Task YieldConnectionAsync(string connectionId) =>
-        ((connections.TryGet(connectionId, out var live) ? live : null) ?? away.Find(connectionId))?.YieldAsync() ?? Task.CompletedTask;
+    public Task YieldConnectionAsync(string connectionId, int generation)
+    {
+        attempts.EndOlder(connectionId, generation);
+        var held = connections.TryGet(connectionId, out var live) ? live : away.Find(connectionId);
+        return held?.Generation < generation ? held.YieldAsync() : Task.CompletedTask;
+    }
+
+    public Task<bool> KeepSessionsAsync(LostSessionBatch batch) => Task.FromResult(kept.Take(batch));
 
     public Task<bool> SendToConnectionAsync(string connectionId, string environment, string eventName, Payload payload) =>
         Task.FromResult(local.TrySend(connectionId, environment, eventName, payload));

@@ -18,6 +18,7 @@ internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string
     private static long LastAttempt;
 
     private readonly HashSet<ChannelKey> _awaited = [.. logs];
+    private readonly Dictionary<ChannelKey, (LocalChannel Channel, long After, long Bytes, bool IsDropped)> _come = [];
     private readonly List<(ChannelKey Key, LocalChannel Channel, ChannelEvent Event)> _events = [];
     private readonly List<(LocalChannel Channel, long Offset)> _positions = [];
     private long _bytes;
@@ -31,9 +32,6 @@ internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string
     /// <summary>Whether every log has come.</summary>
     public bool IsComplete => _awaited.Count == 0;
 
-    /// <summary>Whether more waits than may.</summary>
-    public bool IsTooLarge => _bytes > maxBytes;
-
     /// <summary>The logs whose positions the client knows of.</summary>
     public IEnumerable<LocalChannel> Channels => _positions.Select(static position => position.Channel);
 
@@ -45,6 +43,8 @@ internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string
         {
             return false;
         }
+
+        _come[envelope.Channel] = (channel, resumption.After, 0, false);
 
         // What a client does not show it counts from where it started, and goes on to.
         if (shown.ContainsKey(PositionToken.ToText(channel.Replica.Name)))
@@ -79,20 +79,20 @@ internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string
             return;
         }
 
-        if (IsTooLarge)
+        if (!_come.TryGetValue(key, out var log) || log.IsDropped)
         {
             return;
         }
 
-        _bytes += channelEvent.SizeBytes;
-        if (IsTooLarge)
-        {
-            // It cannot be resumed any more, which is noticed when the next log comes.
-            _events.Clear();
-            return;
-        }
-
+        // Each message names the positions in all logs.
+        var bytes = channelEvent.SizeBytes + (_come.Count * PositionToken.SlotLength);
+        _come[key] = log with { Bytes = log.Bytes + bytes };
         _events.Add((key, channel, channelEvent));
+        _bytes += bytes;
+        while (_bytes > maxBytes)
+        {
+            DropLargest();
+        }
     }
 
     /// <summary>Everything, as the client sees it, in order.</summary>
@@ -106,6 +106,30 @@ internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string
         }
 
         return messages;
+    }
+
+    /// <summary>What is not among that, after which the logs concerned go on: everything of a log from where the client was, when all of them were too much.</summary>
+    public RecoveryGap[] TakeGaps()
+    {
+        var gaps = new List<RecoveryGap>();
+        foreach (var (key, log) in _come)
+        {
+            if (log.IsDropped)
+            {
+                gaps.Add(new RecoveryGap(key, log.Channel.Replica.Epoch, log.After + 1, log.Channel.Replica.LastOffset));
+                Advance(log.Channel, log.Channel.Replica.LastOffset);
+            }
+        }
+
+        return [.. gaps];
+    }
+
+    private void DropLargest()
+    {
+        var (key, log) = _come.Where(static entry => !entry.Value.IsDropped).MaxBy(static entry => entry.Value.Bytes);
+        _events.RemoveAll(held => held.Key == key);
+        _bytes -= log.Bytes;
+        _come[key] = log with { Bytes = 0, IsDropped = true };
     }
 
     private bool IsFor(ChannelEvent channelEvent) => channelEvent.Echo || channelEvent.ConnectionId != connectionId;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Recovery;
@@ -58,7 +59,7 @@ internal sealed class PositionSets
             return Empty;
         }
 
-        var key = new Key(channels);
+        var key = new Key(Array.ConvertAll(channels, static channel => channel.Number));
         if (_sets.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known))
         {
             return known;
@@ -88,22 +89,19 @@ internal sealed class PositionSets
         _pruneAt = Math.Max(MinPruneCount, _sets.Count * 2);
     }
 
-    private readonly struct Key(LocalChannel[] channels) : IEquatable<Key>
+    // The numbers and not the channels: a key stays until the next pruning, and must not keep tails of channels that nobody is in.
+    private readonly struct Key(long[] numbers) : IEquatable<Key>
     {
-        private readonly LocalChannel[] _channels = channels;
+        private readonly long[] _numbers = numbers;
 
-        public bool Equals(Key other) => _channels.AsSpan().SequenceEqual(other._channels);
+        public bool Equals(Key other) => _numbers.AsSpan().SequenceEqual(other._numbers);
 
         public override bool Equals(object? obj) => obj is Key other && Equals(other);
 
         public override int GetHashCode()
         {
             var hash = default(HashCode);
-            foreach (var channel in _channels)
-            {
-                hash.Add(channel.Number);
-            }
-
+            hash.AddBytes(MemoryMarshal.AsBytes(_numbers.AsSpan()));
             return hash.ToHashCode();
         }
     }

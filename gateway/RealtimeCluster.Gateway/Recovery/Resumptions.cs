@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Recovery;
@@ -28,12 +29,7 @@ internal sealed class Resumptions(IEventReceivers connections, PositionSets posi
             }
 
             channel.Add(connection, resumption.JoinedAt);
-            if (held.IsTooLarge)
-            {
-                connection.Held = null;
-                connection.OnResumed(isResumed: false);
-            }
-            else if (held.IsComplete)
+            if (held.IsComplete)
             {
                 Complete(connection, held);
             }
@@ -43,6 +39,7 @@ internal sealed class Resumptions(IEventReceivers connections, PositionSets posi
     private void Complete(EventReceiver connection, HeldEvents held)
     {
         var messages = held.Encode();
+        var gaps = held.TakeGaps();
         connection.Held = null;
         var channels = held.Channels.ToArray();
         if (channels.Length > PositionSet.MaxLogCount)
@@ -53,7 +50,9 @@ internal sealed class Resumptions(IEventReceivers connections, PositionSets posi
 
         connection.Positions = positionSets.Of(channels);
         metrics.Delivered(messages.Count);
-        messages.ForEach(connection.Enqueue);
+        messages.AddRange(gaps.Select(EventReplies.RecoveryIncomplete));
+        metrics.RecoveryIncomplete(gaps.Length);
+        connection.EnqueueMissed(messages);
         connection.OnResumed(isResumed: true);
     }
 }

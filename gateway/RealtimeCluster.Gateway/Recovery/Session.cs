@@ -15,6 +15,9 @@ internal sealed class Session(string connectionId, string secret, int generation
 
     public int Generation => generation;
 
+    /// <summary>Whether its shard was told all of it, so that it needs to hear only of changes. Owned by the shard's writer.</summary>
+    public bool IsKnown { get; set; }
+
     public StreamPosition BroadcastStart { get; set; }
 
     public StreamPosition UserStart { get; set; }
@@ -25,17 +28,22 @@ internal sealed class Session(string connectionId, string secret, int generation
     /// <summary>The session as it is now.</summary>
     /// <param name="connection">Its connection.</param>
     /// <param name="gateway">This gateway.</param>
-    public SessionRecord Describe(Connection connection, GatewayId gateway) => new()
+    public SessionRecord Describe(Connection connection, GatewayId gateway)
     {
-        ConnectionId = connectionId,
-        Secret = secret,
-        Environment = connection.Grant!.Environment,
-        UserId = connection.Grant.UserId,
-        Gateway = gateway,
-        Generation = generation,
-        Channels = [.. connection.Channels.Snapshot().Select(static channel => channel.Name)],
-        BroadcastStart = BroadcastStart,
-        UserStart = UserStart,
-        Profile = connection.Profile,
-    };
+        var channels = connection.Channels.Describe();
+        return new SessionRecord
+        {
+            ConnectionId = connectionId,
+            Secret = secret,
+            Environment = connection.Grant!.Environment,
+            UserId = connection.Grant.UserId,
+            Gateway = gateway,
+            Generation = generation,
+            Channels = Array.ConvertAll(channels, static channel => channel.Name),
+            Joins = Array.ConvertAll(channels, static channel => channel.Joined),
+            BroadcastStart = BroadcastStart,
+            UserStart = UserStart,
+            Profile = connection.Profile,
+        };
+    }
 }

@@ -8,8 +8,8 @@ namespace RealtimeCluster.Gateway.Recovery;
 
 /// <summary>Writes what changes in one shard's sessions: one batch in flight, what changes meanwhile gathers.</summary>
 /// <remarks>
-/// A batch says how sessions are when it is sent, so a session that changes often is in it once, and repeating it changes nothing.
-/// Bounded by the number of sessions. Thread-safe.
+/// A session is written whole once, then what changes of it; a shard that does not know it asks for the whole. A batch says how things are when it is
+/// sent, so a session that changes often is in it once, and repeating it changes nothing. Bounded by the number of sessions. Thread-safe.
 /// </remarks>
 internal sealed partial class SessionShardWriter(
     Func<ISessionShardGrain> shard,
@@ -24,6 +24,9 @@ internal sealed partial class SessionShardWriter(
     /// <summary>How long after a batch began to leave others are sent to its shard on purpose.</summary>
     public static readonly TimeSpan GatherWindow = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The longest that a change waits for which nobody waits.</summary>
+    public static readonly TimeSpan Leisure = TimeSpan.FromMilliseconds(250);
+
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
@@ -33,6 +36,7 @@ internal sealed partial class SessionShardWriter(
     private ISessionShardGrain? _shard;
     private PendingBatch _pending = new();
     private volatile bool _isWriting;
+    private ITimer? _leisure;
     private long _begunAt;
 
     /// <summary>
@@ -41,14 +45,30 @@ internal sealed partial class SessionShardWriter(
     /// </summary>
     public bool IsGathering => _isWriting && time.GetElapsedTime(Volatile.Read(ref _begunAt)) < GatherWindow;
 
-    /// <summary>Writes a session as it will be when the next batch goes.</summary>
+    /// <summary>How long the batch in flight has been under way, repetitions included.</summary>
+    public TimeSpan StandsFor => _isWriting ? time.GetElapsedTime(Volatile.Read(ref _begunAt)) : TimeSpan.Zero;
+
+    /// <summary>Writes a part of a session as it will be when the next batch goes.</summary>
     /// <returns>Completes when the shard has it, or with <see langword="false"/> after <see cref="Patience"/>; it is written all the same then.</returns>
-    public Task<bool> Save(Connection connection)
+    public Task<bool> Save(Connection connection, SessionPart part)
     {
         lock (_lock)
         {
-            _pending.Changed.Add(connection);
+            _pending.Add(connection, part);
             return EnsureWriting();
+        }
+    }
+
+    /// <summary>Writes a part of a session with the next batch, or after <see cref="Leisure"/>.</summary>
+    public void SaveAtLeisure(Connection connection, SessionPart part)
+    {
+        lock (_lock)
+        {
+            _pending.Add(connection, part);
+            if (!_isWriting)
+            {
+                _leisure ??= time.CreateTimer(static writer => ((SessionShardWriter)writer!).OnLeisure(), this, Leisure, Timeout.InfiniteTimeSpan);
+            }
         }
     }
 
@@ -66,8 +86,21 @@ internal sealed partial class SessionShardWriter(
     /// <summary>Starts the loop that writes. Only the thread pool calls it.</summary>
     void IThreadPoolWorkItem.Execute() => _ = WriteLoopAsync();
 
+    private void OnLeisure()
+    {
+        lock (_lock)
+        {
+            if (!_pending.IsEmpty)
+            {
+                _ = EnsureWriting();
+            }
+        }
+    }
+
     private Task<bool> EnsureWriting()
     {
+        _leisure?.Dispose();
+        _leisure = null;
         _pending.Patience ??= time.CreateTimer(
             static outcome => ((TaskCompletionSource<bool>)outcome!).TrySetResult(false), _pending.Outcome, Patience, Timeout.InfiniteTimeSpan);
         if (!_isWriting)
@@ -86,14 +119,12 @@ internal sealed partial class SessionShardWriter(
     {
         while (TryTake(out var pending))
         {
-            await WriteAsync(new SessionBatch
-            {
-                Gateway = gateway,
-                Saved = [.. pending.Changed.Select(connection => connection.Session?.Describe(connection, gateway)).OfType<SessionRecord>()],
-                Ended = [.. pending.Ended],
-            });
+            await WriteAsync(pending);
             pending.Outcome.TrySetResult(true);
-            await pending.Patience!.DisposeAsync();
+            if (pending.Patience is { } patience)
+            {
+                await patience.DisposeAsync();
+            }
         }
     }
 
@@ -102,7 +133,7 @@ internal sealed partial class SessionShardWriter(
         lock (_lock)
         {
             pending = _pending;
-            if (pending.Patience is null)
+            if (pending.IsEmpty)
             {
                 _isWriting = false;
                 return false;
@@ -114,38 +145,100 @@ internal sealed partial class SessionShardWriter(
         }
     }
 
-    private async Task WriteAsync(SessionBatch batch)
+    private async Task WriteAsync(PendingBatch pending)
+    {
+        var batches = new SessionBatches(gateway);
+        foreach (var (connection, parts) in pending.Changed)
+        {
+            if (connection.Session is not { } session)
+            {
+                continue;
+            }
+
+            if (parts.IsWhole || !session.IsKnown)
+            {
+                session.IsKnown = true;
+                batches.Add(session.Describe(connection, gateway));
+            }
+            else
+            {
+                batches.Add(parts.Describe(connection, session));
+            }
+        }
+
+        pending.Ended.ForEach(batches.Add);
+        if (await WriteAsync(batches) is { Count: > 0 } unknown)
+        {
+            // Another activation of the shard, which has not heard of them.
+            var whole = new SessionBatches(gateway);
+            foreach (var connection in pending.Changed.Keys.Where(connection => unknown.Contains(connection.Id)))
+            {
+                if (connection.Session is { } session)
+                {
+                    whole.Add(session.Describe(connection, gateway));
+                }
+            }
+
+            await WriteAsync(whole);
+        }
+    }
+
+    private async Task<HashSet<string>> WriteAsync(SessionBatches batches)
+    {
+        var unknown = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var batch in batches.Take())
+        {
+            unknown.UnionWith(await WriteAsync(batch));
+        }
+
+        return unknown;
+    }
+
+    private async Task<string[]> WriteAsync(SessionBatch batch)
     {
         for (var attempt = 1; !stopping.IsCancellationRequested; attempt++)
         {
             try
             {
                 _shard ??= shard();
-                await _shard.SaveAsync(batch).WaitAsync(CallTimeout, time, stopping);
-                return;
+                return await _shard.SaveAsync(batch).WaitAsync(CallTimeout, time, stopping);
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
             {
-                Log.SaveFailed(logger, batch.Saved.Length, attempt, exception);
+                Log.SaveFailed(logger, batch.Saved.Length + batch.Changed.Length, attempt, exception);
                 await Task.Delay(RetryDelay, time);
             }
             catch (OperationCanceledException)
             {
-                return;
+                break;
             }
         }
+
+        return [];
     }
 
     private sealed class PendingBatch
     {
-        public HashSet<Connection> Changed { get; } = [];
+        public Dictionary<Connection, SessionParts> Changed { get; } = [];
 
         public List<EndedSession> Ended { get; } = [];
+
+        public bool IsEmpty => Changed.Count == 0 && Ended.Count == 0;
 
         public TaskCompletionSource<bool> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Runs from the first that waits for it; one for all of them.</summary>
         public ITimer? Patience { get; set; }
+
+        public void Add(Connection connection, SessionPart part)
+        {
+            if (!Changed.TryGetValue(connection, out var parts))
+            {
+                Changed.Add(connection, parts = new SessionParts());
+            }
+
+            parts.Add(part);
+        }
     }
 
     private static partial class Log

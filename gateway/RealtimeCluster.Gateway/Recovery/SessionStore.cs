@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
@@ -9,7 +10,7 @@ using RealtimeCluster.Gateway.Diagnostics;
 namespace RealtimeCluster.Gateway.Recovery;
 
 /// <summary>Keeps a second copy of this gateway's sessions on the silos.</summary>
-internal sealed class SessionStore
+internal sealed class SessionStore : IStandingLinks
 {
     // Most connections in a row for one shard, so that the shards of a storm still share the work.
     private const int MaxInRow = 64;
@@ -37,6 +38,10 @@ internal sealed class SessionStore
             new SessionShardWriter(() => grains.GetGrain<ISessionShardGrain>(shard), Gateway, time, logger, lifetime.ApplicationStopped))];
     }
 
+    public string Kind => "sessions";
+
+    public TimeSpan LongestStand => _writers.Max(static writer => writer.StandsFor);
+
     /// <summary>This gateway.</summary>
     public GatewayId Gateway { get; }
 
@@ -58,13 +63,25 @@ internal sealed class SessionStore
         }
     }
 
-    /// <summary>Writes a connection's session as it is now. A connection that cannot be resumed has none.</summary>
+    /// <summary>Writes a part of a connection's session as it is now. A connection that cannot be resumed has none.</summary>
     /// <param name="connection">The connection.</param>
-    public void Save(Connection connection)
+    /// <param name="part">What changed.</param>
+    public void Save(Connection connection, SessionPart part = default)
     {
         if (connection.Session is not null)
         {
-            _ = _writers[SessionShards.Of(connection.Id)].Save(connection);
+            _ = _writers[SessionShards.Of(connection.Id)].Save(connection, part);
+        }
+    }
+
+    /// <summary>Writes it like <see cref="Save"/>, but together with what else is to be written soon.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="part">What changed.</param>
+    public void SaveAtLeisure(Connection connection, SessionPart part)
+    {
+        if (connection.Session is not null)
+        {
+            _writers[SessionShards.Of(connection.Id)].SaveAtLeisure(connection, part);
         }
     }
 
@@ -73,15 +90,19 @@ internal sealed class SessionStore
     /// better served without one than not at all, and the copy is made when the silos answer again.
     /// </summary>
     /// <param name="connection">The connection.</param>
+    /// <param name="part">What changed.</param>
     /// <param name="cancellationToken">Cancelled when its client is gone; seen when the wait is over.</param>
-    public async Task SaveWithinPatienceAsync(Connection connection, CancellationToken cancellationToken)
+    /// <returns>Whether there is a second copy, or need be none.</returns>
+    public async Task<bool> SaveWithinPatienceAsync(Connection connection, SessionPart part, CancellationToken cancellationToken)
     {
-        if (connection.Session is not null && !await _writers[SessionShards.Of(connection.Id)].Save(connection))
+        var isSaved = connection.Session is null || await _writers[SessionShards.Of(connection.Id)].Save(connection, part);
+        if (!isSaved)
         {
             _metrics.SessionUnsaved();
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        return isSaved;
     }
 
     /// <summary>
@@ -95,7 +116,7 @@ internal sealed class SessionStore
         {
             if (!connection.IsOver)
             {
-                Save(connection);
+                Save(connection, SessionPart.Whole);
             }
         }
     }
@@ -117,6 +138,10 @@ internal sealed class SessionStore
     public Task<SessionTakeover?> TakeOverAsync(ResumeRequest request, string environment, string? userId) =>
         _grains.GetGrain<ISessionShardGrain>(SessionShards.Of(request.ConnectionId)).TakeOverAsync(
             new SessionClaim(request.ConnectionId, request.Secret, environment, userId, Gateway));
+
+    /// <summary>Whether a claim of this gateway is still the last one of a session.</summary>
+    public Task<bool> ConfirmAsync(Session session) =>
+        _grains.GetGrain<ISessionShardGrain>(SessionShards.Of(session.ConnectionId)).ConfirmAsync(session.ConnectionId, session.Generation);
 
     private Task<bool> EndAsync(Session session) =>
         _writers[SessionShards.Of(session.ConnectionId)].End(new EndedSession(session.ConnectionId, session.Generation));

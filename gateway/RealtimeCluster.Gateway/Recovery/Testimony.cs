@@ -15,7 +15,7 @@ internal static class Testimony
         Members = holdings.Members,
         Attached = holdings.Attached,
         Position = holdings.Position,
-        Term = holdings.Term,
+        Term = Math.Max(holdings.Term, acknowledged.Fence),
         TailStart = holdings.TailStart,
         TailDigest = holdings.TailDigest,
         Past = holdings.Past,
@@ -27,14 +27,43 @@ internal static class Testimony
 
     /// <summary>For a successor that has the events already: where this gateway stands, and who is here.</summary>
     /// <param name="assertion">The whole.</param>
-    public static GatewayAssertion WithoutEvents(GatewayAssertion assertion) => new()
+    public static GatewayAssertion WithoutEvents(GatewayAssertion assertion) => WithoutEvents(assertion, assertion.Members, isRest: false);
+
+    /// <summary>
+    /// What an owner that lives is told, in as many calls as it takes to keep each small; one large member goes alone. It has no use for events.
+    /// </summary>
+    /// <param name="assertion">The whole.</param>
+    /// <param name="maxBytes">Bytes at which a call is full.</param>
+    public static IEnumerable<GatewayAssertion> Cut(GatewayAssertion assertion, long maxBytes)
+    {
+        if (assertion.Members.Sum(static member => (long)member.SizeBytes) <= maxBytes)
+        {
+            yield return WithoutEvents(assertion);
+            yield break;
+        }
+
+        for (var start = 0; start < assertion.Members.Length;)
+        {
+            var (end, bytes) = (start, 0L);
+            while (end < assertion.Members.Length && (end == start || bytes + assertion.Members[end].SizeBytes <= maxBytes))
+            {
+                bytes += assertion.Members[end++].SizeBytes;
+            }
+
+            yield return WithoutEvents(assertion, assertion.Members[start..end], isRest: start > 0);
+            start = end;
+        }
+    }
+
+    private static GatewayAssertion WithoutEvents(GatewayAssertion assertion, GatewayMember[] members, bool isRest) => new()
     {
         Gateway = assertion.Gateway,
-        Members = assertion.Members,
+        Members = members,
         Attached = assertion.Attached,
         Position = assertion.Position,
         Term = assertion.Term,
         TailStart = assertion.TailStart,
         Departed = assertion.Departed,
+        IsRest = isRest,
     };
 }

@@ -61,6 +61,12 @@ internal sealed partial class ServerApiGate(
         {
             return await handle(new ServerCall(context, path, client.ForEnvironment(path.Environment))).ConfigureAwait(false);
         }
+        catch (RealtimeUnavailableException exception)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, "No silo was there to answer.");
+            Log.NoAnswer(logger, verb, exception);
+            return ServerProblem.Unavailable;
+        }
         catch (Exception exception) when (exception is TimeoutException or OrleansException)
         {
             span?.SetStatus(ActivityStatusCode.Error, "No owner answered in time.");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using RealtimeCluster.Contracts.Client;
 
 namespace RealtimeCluster.Gateway.ServerApi;
 
@@ -69,6 +70,8 @@ internal sealed record ServerProblem(int Status, string Code, string Title) : IR
     public static ServerProblem Failed { get; } = new(500, "internal_error", "The request failed.");
 
     public static ServerProblem NoAnswer { get; } = new(503, "no_answer", "The cluster did not answer in time; what was sent may or may not have been applied.");
+
+    public static ServerProblem Unavailable { get; } = new(503, RealtimeUnavailableException.Code, "No silo of the cluster is there to answer; the request may be sent again, with the same idempotency key.");
 
     /// <summary>What exactly, for this request; never an exception's text.</summary>
     public string? Detail { get; init; }

@@ -3,8 +3,11 @@ using RealtimeCluster.Gateway.EngineIO;
 namespace RealtimeCluster.Gateway.SocketIO;
 
 /// <summary>A packet whose attachments have not all arrived. What it holds counts against the gateway's inbound memory.</summary>
+/// <param name="session">Whose packet.</param>
+/// <param name="attachmentCount">How many attachments it announced.</param>
+/// <param name="maxBytes">The most it may weigh with all of them. One that weighs more is kept no longer: of the rest only the number counts.</param>
 /// <remarks>Thread-safe in that the end of the session may dispose of it while an attachment is being added.</remarks>
-internal sealed class BinaryPacket(EngineSession session, int attachmentCount) : IDisposable
+internal sealed class BinaryPacket(EngineSession session, int attachmentCount, long maxBytes) : IDisposable
 {
     /// <summary>What an attachment costs beside its bytes, so that a thousand empty ones are not free.</summary>
     private const int OverheadBytes = 48;
@@ -12,13 +15,18 @@ internal sealed class BinaryPacket(EngineSession session, int attachmentCount) :
     private readonly Lock _gate = new();
     private readonly List<byte[]> _attachments = [];
     private long _reservedBytes;
+    private long _weight;
+    private int _arrivedCount;
     private bool _isDisposed;
 
     public ReadOnlyMemory<byte> Text { get; private set; }
 
     public IReadOnlyList<byte[]> Attachments => _attachments;
 
-    public bool IsComplete => _attachments.Count == attachmentCount;
+    public bool IsComplete => _arrivedCount == attachmentCount;
+
+    /// <summary>Whether it weighs more than it may; its attachments are gone then.</summary>
+    public bool IsTooLarge { get; private set; }
 
     /// <summary>Keeps a copy of the text. False when there is no room for it.</summary>
     public async ValueTask<bool> TryKeepTextAsync(ReadOnlyMemory<byte> text)
@@ -29,12 +37,21 @@ internal sealed class BinaryPacket(EngineSession session, int attachmentCount) :
         }
 
         Text = text.ToArray();
+        _weight = text.Length;
         return true;
     }
 
-    /// <summary>Keeps a copy of the next attachment. False when there is no room for it.</summary>
+    /// <summary>Keeps a copy of the next attachment, unless the packet is too large with it. False when there is no room for it.</summary>
     public async ValueTask<bool> TryAddAsync(ReadOnlyMemory<byte> attachment)
     {
+        _arrivedCount++;
+        _weight += attachment.Length;
+        if (_weight > maxBytes)
+        {
+            LetGo();
+            return true;
+        }
+
         if (!await TryReserveAsync(attachment.Length).ConfigureAwait(false))
         {
             return false;
@@ -52,6 +69,21 @@ internal sealed class BinaryPacket(EngineSession session, int attachmentCount) :
             {
                 _isDisposed = true;
                 session.InboundMemory.Release(_reservedBytes);
+            }
+        }
+    }
+
+    private void LetGo()
+    {
+        IsTooLarge = true;
+        _attachments.Clear();
+        lock (_gate)
+        {
+            var kept = Math.Min(_reservedBytes, Text.Length + (long)OverheadBytes);
+            if (!_isDisposed)
+            {
+                session.InboundMemory.Release(_reservedBytes - kept);
+                _reservedBytes = kept;
             }
         }
     }

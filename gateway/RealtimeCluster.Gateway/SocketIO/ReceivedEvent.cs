@@ -11,4 +11,11 @@ public sealed record ReceivedEvent(
     ReadOnlyMemory<byte> Name,
     IReadOnlyList<ReadOnlyMemory<byte>> Arguments,
     IReadOnlyList<byte[]> Attachments,
-    long? AckId);
+    long? AckId)
+{
+    /// <summary>
+    /// Whether it weighs, with all its attachments, more than <see cref="Limits.LimitsOptions.MaxFrameBytes"/>. The attachments are not here then, and it
+    /// is to be refused.
+    /// </summary>
+    public bool IsTooLarge { get; init; }
+}

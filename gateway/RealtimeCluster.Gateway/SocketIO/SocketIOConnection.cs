@@ -5,7 +5,7 @@ namespace RealtimeCluster.Gateway.SocketIO;
 
 /// <summary>One client's Socket.IO: decodes what arrives on its session and keeps the namespaces it is in.</summary>
 /// <remarks>
-/// Packets come one at a time. The end of the session comes on another thread at any moment; what the two share is
+/// Packets come one at a time; while the application judges a CONNECT the next one is read, so that the end of the transport is noticed, and waits. The end of the session comes on another thread at any moment; what the two share is
 /// guarded by the lock of the list.
 /// </remarks>
 internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSession engine) : IEngineIOHandler
@@ -16,6 +16,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
     private BinaryPacket? _unfinished;
     private CancellationTokenSource? _connecting;
     private DisconnectReason? _closed;
+    private volatile TaskCompletionSource? _judging;
 
     public EngineSession Engine => engine;
 
@@ -23,7 +24,16 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
 
     public int MaxOutstandingAcks => server.Options.MaxOutstandingAcks;
 
-    public async ValueTask OnMessageAsync(ReadOnlyMemory<byte> message, bool isBinary)
+    public ValueTask OnMessageAsync(ReadOnlyMemory<byte> message, bool isBinary) =>
+        _judging is { } judging ? TakeAfterAsync(judging.Task, message, isBinary) : TakeAsync(message, isBinary);
+
+    private async ValueTask TakeAfterAsync(Task judging, ReadOnlyMemory<byte> message, bool isBinary)
+    {
+        await judging.ConfigureAwait(false);
+        await TakeAsync(message, isBinary).ConfigureAwait(false);
+    }
+
+    private async ValueTask TakeAsync(ReadOnlyMemory<byte> message, bool isBinary)
     {
         if (isBinary || _unfinished is not null)
         {
@@ -39,7 +49,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
 
         if (packet.AttachmentCount == 0)
         {
-            await DispatchAsync(packet, []).ConfigureAwait(false);
+            await DispatchAsync(packet, [], isTooLarge: false).ConfigureAwait(false);
             return;
         }
 
@@ -85,7 +95,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
 
     private async ValueTask BeginBinaryAsync(ReadOnlyMemory<byte> text, int attachmentCount)
     {
-        var packet = new BinaryPacket(engine, attachmentCount);
+        var packet = new BinaryPacket(engine, attachmentCount, server.Limits.MaxFrameBytes);
         lock (_namespaces)
         {
             if (_closed is not null)
@@ -127,16 +137,17 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         {
             if (SocketIODecoder.TryRead(packet.Text, server.Limits.MaxAttachmentCount, server.Limits.MaxJsonDepth, out var decoded))
             {
-                await DispatchAsync(decoded, packet.Attachments).ConfigureAwait(false);
+                await DispatchAsync(decoded, packet.Attachments, packet.IsTooLarge).ConfigureAwait(false);
             }
         }
     }
 
-    private ValueTask DispatchAsync(SocketIOPacket packet, IReadOnlyList<byte[]> attachments)
+    private ValueTask DispatchAsync(SocketIOPacket packet, IReadOnlyList<byte[]> attachments, bool isTooLarge)
     {
         if (packet.Type == SocketIOPacketType.Connect)
         {
-            return ConnectAsync(packet);
+            BeginConnect(packet);
+            return ValueTask.CompletedTask;
         }
 
         if (!TryFind(packet.Namespace, out var session))
@@ -150,9 +161,10 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         {
             case SocketIOPacketType.Event or SocketIOPacketType.BinaryEvent:
                 return session.Handler.OnEventAsync(
-                    new ReceivedEvent(packet.Elements[0], new ArraySegment<ReadOnlyMemory<byte>>(packet.Elements, 1, packet.Elements.Length - 1), attachments, packet.AckId));
+                    new ReceivedEvent(packet.Elements[0], new ArraySegment<ReadOnlyMemory<byte>>(packet.Elements, 1, packet.Elements.Length - 1), attachments, packet.AckId) { IsTooLarge = isTooLarge });
             case SocketIOPacketType.Ack or SocketIOPacketType.BinaryAck:
-                if (packet.AckId is { } ackId)
+                // One that is too large is no answer: whoever waits for it sees none in time.
+                if (packet.AckId is { } ackId && !isTooLarge)
                 {
                     session.ResolveAck(ackId, packet.Payload, attachments);
                 }
@@ -165,6 +177,36 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    // The memory of the packet is the transport's, which reads on.
+    private void BeginConnect(SocketIOPacket packet)
+    {
+        var connecting = ConnectAsync(packet with { Payload = packet.Payload.ToArray() });
+        if (!connecting.IsCompletedSuccessfully)
+        {
+            _judging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ = JudgeAsync(connecting);
+        }
+    }
+
+    private async Task JudgeAsync(ValueTask connecting)
+    {
+        try
+        {
+            await connecting.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.ConnectHandlerFailed(server.Logger, exception, engine.Sid);
+            engine.Close(DisconnectReason.ApplicationError);
+        }
+        finally
+        {
+            var judging = _judging!;
+            _judging = null;
+            judging.SetResult();
+        }
     }
 
     private async ValueTask ConnectAsync(SocketIOPacket packet)

@@ -46,21 +46,44 @@ public static class SocketIOEncoder
         var tail = ArrayPool<byte>.Shared.Rent(lastArgument.Length + 2);
         try
         {
-            tail[0] = (byte)',';
-            lastArgument.CopyTo(tail.AsSpan(1));
-            tail[lastArgument.Length + 1] = (byte)']';
             return Packet(
                 (byte)(attachments is { Count: > 0 } ? '5' : '2'),
                 attachments,
                 ns,
                 null,
                 jsonArray[..^1],
-                tail.AsSpan(0, lastArgument.Length + 2),
+                WriteEnd(tail, lastArgument),
                 subject);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(tail);
+        }
+    }
+
+    /// <summary>Writes what the receivers of a large event share of it, all but its last argument.</summary>
+    /// <param name="jsonArray">The event name and its arguments, one JSON array that is not empty and ends with its bracket.</param>
+    /// <param name="attachments">The binary parts the placeholders refer to.</param>
+    internal static SharedPacket EventWithoutEnd(ReadOnlySpan<byte> jsonArray, IReadOnlyList<byte[]> attachments)
+    {
+        Span<byte> head = stackalloc byte[MaxFixedBytes];
+        return new SharedPacket(head[..WriteEventHead(head, attachments.Count)], jsonArray[..^1], attachments);
+    }
+
+    /// <summary>Writes an event with one more argument than its shared part has.</summary>
+    /// <param name="shared">The shared part.</param>
+    /// <param name="lastArgument">The raw JSON of the argument to add.</param>
+    /// <param name="subject">What it is about.</param>
+    internal static OutboundMessage EventWithArgument(SharedPacket shared, ReadOnlySpan<byte> lastArgument, object? subject)
+    {
+        var end = ArrayPool<byte>.Shared.Rent(lastArgument.Length + 2);
+        try
+        {
+            return OutboundMessage.WithEnd(shared, WriteEnd(end, lastArgument), subject);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(end);
         }
     }
 
@@ -100,6 +123,28 @@ public static class SocketIOEncoder
     /// <summary>Writes the packet that ends a client's session in a namespace.</summary>
     /// <param name="ns">The namespace.</param>
     public static OutboundMessage Disconnect(string ns = "/") => Packet((byte)'1', [], ns, null, default, default);
+
+    private static ReadOnlySpan<byte> WriteEnd(Span<byte> destination, ReadOnlySpan<byte> lastArgument)
+    {
+        destination[0] = (byte)',';
+        lastArgument.CopyTo(destination[1..]);
+        destination[lastArgument.Length + 1] = (byte)']';
+        return destination[..(lastArgument.Length + 2)];
+    }
+
+    private static int WriteEventHead(Span<byte> head, int attachmentCount)
+    {
+        head[0] = PacketType.Message;
+        head[1] = (byte)(attachmentCount > 0 ? '5' : '2');
+        if (attachmentCount == 0)
+        {
+            return 2;
+        }
+
+        Utf8Formatter.TryFormat(attachmentCount, head[2..], out var written);
+        head[2 + written] = (byte)'-';
+        return 3 + written;
+    }
 
     private static OutboundMessage Packet(
         byte type,

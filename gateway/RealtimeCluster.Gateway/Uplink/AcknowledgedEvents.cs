@@ -19,10 +19,13 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
     private const long MaxBytes = 16 * 1024 * 1024;
 
     private readonly Queue<(ChannelEvent Event, long Timestamp)> _events = new();
-    private readonly HashSet<string> _departed = new(StringComparer.Ordinal);
+    private HashSet<string>? _departed;
     private long _epoch;
     private long _lastOffset;
     private long _bytes;
+
+    /// <summary>Whether nothing is kept.</summary>
+    public bool IsEmpty => _events.Count == 0;
 
     /// <summary>Keeps what a batch became.</summary>
     /// <param name="id">The batch.</param>
@@ -44,7 +47,7 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
                 _lastOffset = result.Offset;
                 if (kind == ChannelEventKind.Joined)
                 {
-                    _departed.Remove(commands[i].ConnectionId!);
+                    _departed?.Remove(commands[i].ConnectionId!);
                 }
 
                 var channelEvent = commands[i].ToEvent(kind, result.Offset, id, i);
@@ -63,7 +66,7 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
     {
         if (IsJoinKept(connectionId))
         {
-            _departed.Add(connectionId);
+            (_departed ??= new HashSet<string>(StringComparer.Ordinal)).Add(connectionId);
         }
     }
 
@@ -71,8 +74,23 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
     public Acknowledgements Describe()
     {
         Trim();
-        _departed.RemoveWhere(connectionId => !IsJoinKept(connectionId));
-        return new Acknowledgements(_epoch, [.. _events.Select(static entry => entry.Event)], [.. _departed]);
+        _departed?.RemoveWhere(connectionId => !IsJoinKept(connectionId));
+        return new Acknowledgements(_epoch, [.. _events.Select(static entry => entry.Event)], [.. _departed ?? []]);
+    }
+
+    /// <summary>Lets go of what is too old.</summary>
+    public void Trim()
+    {
+        while (_events.TryPeek(out var oldest) && (_events.Count > MaxCount || _bytes > MaxBytes || time.GetElapsedTime(oldest.Timestamp) > Age))
+        {
+            _bytes -= _events.Dequeue().Event.SizeBytes;
+        }
+
+        if (_events.Count == 0)
+        {
+            _events.TrimExcess();
+            _departed = null;
+        }
     }
 
     // A new epoch goes on with the events that its owner learnt of. One that could not ask this gateway begins lower.
@@ -82,26 +100,13 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
         if (reply.Results.All(result => result.Offset < _lastOffset))
         {
             _events.Clear();
-            _departed.Clear();
+            _departed = null;
             (_lastOffset, _bytes) = (0, 0);
         }
     }
 
     private bool IsJoinKept(string connectionId) =>
         _events.Any(entry => entry.Event.Kind == ChannelEventKind.Joined && entry.Event.ConnectionId == connectionId);
-
-    private void Trim()
-    {
-        while (_events.TryPeek(out var oldest) && (_events.Count > MaxCount || _bytes > MaxBytes || time.GetElapsedTime(oldest.Timestamp) > Age))
-        {
-            _bytes -= _events.Dequeue().Event.SizeBytes;
-        }
-
-        if (_events.Count == 0)
-        {
-            _departed.Clear();
-        }
-    }
 
     // A resume is not among them: whoever is not resumed by its owner's stream is not resumed.
     private static ChannelEventKind? KindOf(ChannelCommandKind kind) => kind switch

@@ -8,5 +8,8 @@ namespace RealtimeCluster.Gateway.Uplink;
 /// <param name="Departed">Of the connections whose joins are among them those that went on elsewhere since.</param>
 internal sealed record Acknowledgements(long Epoch, ChannelEvent[] Events, string[] Departed)
 {
+    /// <summary>From which term on answers count here; 0 where nothing was sent.</summary>
+    public long Fence { get; init; }
+
     public static Acknowledgements None { get; } = new(0, [], []);
 }

@@ -14,6 +14,12 @@ internal sealed partial class ChannelUplink
         [LoggerMessage(LogEvents.UplinkStands, LogLevel.Warning, "The owner of a {ChannelKind} has not answered for {Attempt} attempts: {Reason}")]
         public static partial void Stands(ILogger logger, ChannelKind channelKind, int attempt, string reason);
 
+        [LoggerMessage(LogEvents.UplinkRefused, LogLevel.Error, "The owner of a {ChannelKind} answers with a fault of its own after {Attempt} attempts; the call is given up.")]
+        public static partial void Refused(ILogger logger, ChannelKind channelKind, int attempt, Exception exception);
+
+        [LoggerMessage(LogEvents.UplinkGivenUp, LogLevel.Error, "{CommandCount} commands to a {ChannelKind} are given up and their senders told: {Reason}")]
+        public static partial void GivenUp(ILogger logger, ChannelKind channelKind, int commandCount, string reason);
+
         [LoggerMessage(LogEvents.UplinkSendFailed, LogLevel.Error, "A batch of {CommandCount} commands to a {ChannelKind} was not handled to its end.")]
         public static partial void SendFailed(ILogger logger, ChannelKind channelKind, int commandCount, Exception exception);
     }

@@ -1,4 +1,7 @@
+using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Client;
+using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.Uplink;
 
@@ -6,7 +9,8 @@ namespace RealtimeCluster.Gateway.Uplink;
 /// <remarks>
 /// One batch is in flight; the next gathers while it flies, and one of joins and leaves only until <see cref="UplinkOptions.MembershipGap"/>
 /// has passed since the last such: each batch becomes an event for every member. A batch is repeated unchanged until the owner answers: the owner
-/// recognises it, so nothing is lost or applied twice while owners come and go. Thread-safe.
+/// recognises it, so nothing is lost or applied twice while owners come and go. Only one that can never be sent, or that the owner answers each time
+/// with a fault of its own (<see cref="CallFaults"/>), is given up, and whoever sent its commands is told. Thread-safe.
 /// </remarks>
 internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices services) : IThreadPoolWorkItem
 {
@@ -17,17 +21,21 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     private readonly Lock _lock = new();
 
     // Kept: finding a grain reads attributes by reflection each time, which was a seventh of the processor time of a batch over a thousand channels.
-    private readonly IChannelOwner _owner = services.Grains.GetChannelOwner(channel);
+    // Not before the first call, since there is none to be found while no silo is in sight.
+    private IChannelOwner? _owner;
     private readonly UplinkQueue _queue = new(services.Options);
     private readonly MembershipPace _pace = new(services.Options.MembershipGap, services.Time);
     private readonly AcknowledgedEvents _acknowledged = new(services.Time);
     private readonly List<(long Sequence, TaskCompletionSource Passed)> _barriers = [];
+    private readonly Standstill _standstill = new(services.Options.StandstillNotice, services.Time);
     private TaskCompletionSource? _room;
     private long _term;
     private long _fence;
     private long _enqueuedCount;
     private long _answeredCount;
     private long _idleSince = services.Time.GetTimestamp();
+    private long _begunAt;
+    private PendingCommand[] _inFlight = [];
     private bool _isSending;
     private bool _isClosed;
     private bool _mustAssert;
@@ -35,11 +43,17 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     /// <summary>The silo that hosts the owner, as of its last answer; <see langword="null"/> when it has a successor that has not answered yet.</summary>
     public SiloAddress? Host { get; private set; }
 
+    /// <summary>How long the call in flight has been under way, repetitions included; zero when there is none.</summary>
+    public TimeSpan StandsFor => Volatile.Read(ref _begunAt) is not 0 and var begun ? services.Time.GetElapsedTime(begun) : TimeSpan.Zero;
+
     /// <summary>How many commands wait, more or less: read without the lock, for those who watch.</summary>
     public int WaitingCount => _queue.Count;
 
     /// <summary>The bytes of those that wait, more or less.</summary>
     public long WaitingBytes => _queue.Bytes;
+
+    /// <summary>Whether the owner has not answered for so long that the senders of what waits are told. Goes on until it answers.</summary>
+    public bool IsStanding => _standstill.IsKnown;
 
     /// <summary>
     /// Puts a command behind those that wait. A client's command waits for room, which stops the reading from that client; one
@@ -148,7 +162,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         {
             _fence = Math.Max(_fence, term);
             Host = null;
-            return _acknowledged.Describe();
+            return _acknowledged.Describe() with { Fence = _fence };
         }
     }
 
@@ -161,13 +175,44 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         }
     }
 
-    /// <summary>Closes an uplink that had nothing to send for a while.</summary>
+    /// <summary>Lets go of acknowledged events that are too old, also of a channel to which nothing more is sent.</summary>
+    /// <returns>Whether any are left.</returns>
+    public bool TrimAcknowledged()
+    {
+        lock (_lock)
+        {
+            _acknowledged.Trim();
+            return !_acknowledged.IsEmpty;
+        }
+    }
+
+    /// <summary>Tells the senders of commands that wait for an owner which has not answered for long, each once until it answers.</summary>
+    /// <returns>How many were told.</returns>
+    public int NoticeStandstill()
+    {
+        if (!_standstill.IsDue)
+        {
+            return 0;
+        }
+
+        List<PendingCommand> told;
+        lock (_lock)
+        {
+            told = _standstill.Note(_inFlight.Concat(_queue.Waiting));
+        }
+
+        told.ForEach(pending => pending.Sender!.OnStandstill(channel, pending.Command.Kind));
+        return told.Count;
+    }
+
+    /// <summary>Closes an uplink that had nothing to send for a while, and holds no event that an owner may still have to be told of.</summary>
     /// <returns>Whether it is closed now.</returns>
     public bool TryCloseIdle()
     {
         lock (_lock)
         {
-            if (!_isSending && _queue.Count == 0 && services.Time.GetElapsedTime(_idleSince) > services.Options.IdleTimeout)
+            _acknowledged.Trim();
+            if (!_isSending && _queue.Count == 0 && _acknowledged.IsEmpty && services.Time.GetElapsedTime(_idleSince) > services.Options.IdleTimeout)
             {
                 _isClosed = true;
             }
@@ -204,6 +249,8 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 continue;
             }
 
+            // Never 0, which says that nothing is under way.
+            Volatile.Write(ref _begunAt, services.Time.GetTimestamp() | 1);
             try
             {
                 if (mustAssert)
@@ -221,6 +268,10 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 // Only a fault of ours gets here; the channel goes on without the answers of this batch.
                 Log.SendFailed(services.Logger, channel.Kind, batch.Length, exception);
             }
+            finally
+            {
+                Volatile.Write(ref _begunAt, 0);
+            }
         }
     }
 
@@ -234,7 +285,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 return true;
             }
 
-            batch = _queue.TakeBatch();
+            _inFlight = batch = _queue.TakeBatch();
             _mustAssert = false;
             if (batch.Length > 0 || mustAssert)
             {
@@ -251,6 +302,13 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
 
     private async Task SendAsync(PendingCommand[] batch)
     {
+        if (batch[0].Command.SizeBytes > services.MaxCommandBytes)
+        {
+            // It would close the link to that silo for everybody, each time. One of more than a call's bytes is alone in its batch.
+            GiveUp(batch, $"It has {batch[0].Command.SizeBytes} bytes.");
+            return;
+        }
+
         var commands = Array.ConvertAll(batch, static pending => pending.Command);
         var id = new BatchId(services.Gateway, services.NextSequence());
         var start = services.Time.GetTimestamp();
@@ -266,6 +324,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
             reply => TryAcknowledge(id, commands, reply));
         if (reply is null)
         {
+            GiveUp(batch, "The owner fails each time, or the gateway stops.");
             return;
         }
 
@@ -273,6 +332,22 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         for (var i = 0; i < batch.Length; i++)
         {
             batch[i].OnAnswered?.Invoke(reply.Results[i], reply.Position(i));
+        }
+
+        PassBarriers(batch.Length);
+    }
+
+    private void GiveUp(PendingCommand[] batch, string reason)
+    {
+        if (!services.Stopping.IsCancellationRequested)
+        {
+            services.Metrics.UplinkGivenUp(batch.Length);
+            Log.GivenUp(services.Logger, channel.Kind, batch.Length, reason);
+        }
+
+        foreach (var pending in batch)
+        {
+            pending.OnAnswered?.Invoke(new CommandResult(CommandOutcome.GivenUp, 0), default);
         }
 
         PassBarriers(batch.Length);
@@ -288,7 +363,13 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 return false;
             }
 
+            var wasEmpty = _acknowledged.IsEmpty;
             _acknowledged.Add(id, commands, reply);
+            if (wasEmpty && !_acknowledged.IsEmpty)
+            {
+                services.Expiry.Add(this);
+            }
+
             return true;
         }
     }
@@ -312,33 +393,62 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
 
     private async Task AssertAsync()
     {
-        await CallAsync((owner, _) => owner.AssertAsync(services.Holdings.Describe(channel)), static _ => true);
+        await CallAsync((owner, _) => TellAsync(owner), static _ => true);
         LeaveForDeparted();
+    }
+
+    // An owner that takes over meanwhile has asked for all of it before it answers.
+    private async Task<UplinkReply> TellAsync(IChannelOwner owner)
+    {
+        UplinkReply? reply = null;
+        foreach (var part in Testimony.Cut(services.Holdings.Describe(channel), services.Options.MaxBatchBytes))
+        {
+            reply = await owner.AssertAsync(part);
+        }
+
+        return reply!;
     }
 
     // The former owner may have applied their leaves and died before anyone heard of them: the successor, which was just told that
     // they are members, is told again. A leave of who is no member any more does nothing.
     private void LeaveForDeparted()
     {
-        foreach (var connectionId in services.Holdings.FindDeparted(channel))
+        foreach (var (connectionId, generation) in services.Holdings.FindDeparted(channel))
         {
-            TryEnqueue(new PendingCommand(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connectionId }, null), isBounded: false, out _);
+            var leave = new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = connectionId, Generation = generation };
+            TryEnqueue(new PendingCommand(leave, null), isBounded: false, out _);
         }
     }
 
-    /// <summary>Calls the owner until it answers; <see langword="null"/> only when the gateway stops.</summary>
+    private IChannelOwner FindOwner()
+    {
+        try
+        {
+            return _owner ??= services.Grains.GetChannelOwner(channel);
+        }
+        catch (ArgumentException exception)
+        {
+            // What Orleans says while no silo is in sight.
+            throw new RealtimeUnavailableException("No silo is there.", exception);
+        }
+    }
+
+    /// <summary>Calls the owner until it answers; <see langword="null"/> when that is given up or the gateway stops.</summary>
     private async Task<UplinkReply?> CallAsync(Func<IChannelOwner, long, Task<UplinkReply>> call, Func<UplinkReply, bool> accept)
     {
         var delay = services.Options.RetryDelay;
+        var faultCount = 0;
+        _standstill.Begin();
         for (var attempt = 1; !services.Stopping.IsCancellationRequested; attempt++)
         {
             try
             {
-                var reply = await call(_owner, _term);
+                var owner = FindOwner();
+                var reply = await call(owner, _term);
                 if (reply.TermMismatch)
                 {
                     services.Metrics.UplinkMismatched();
-                    reply = await _owner.AssertAsync(services.Holdings.Describe(channel));
+                    reply = await TellAsync(owner);
                     var isNewOwner = reply.Term != _term;
                     _term = reply.Term;
                     Host = reply.Host;
@@ -357,6 +467,11 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 {
                     _term = reply.Term;
                     Host = reply.Host;
+                    lock (_lock)
+                    {
+                        _standstill.End();
+                    }
+
                     return reply;
                 }
             }
@@ -372,6 +487,17 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
                 if (attempt % RetriesBeforeWarning == 0)
                 {
                     Log.Stands(services.Logger, channel.Kind, attempt, exception.Message);
+                }
+
+                if (!CallFaults.IsWorthRepeating(exception, ref faultCount))
+                {
+                    Log.Refused(services.Logger, channel.Kind, attempt, exception);
+                    lock (_lock)
+                    {
+                        _standstill.End();
+                    }
+
+                    return null;
                 }
             }
 

@@ -1,4 +1,5 @@
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Sessions;
 
 namespace RealtimeCluster.Gateway.Uplink;
 
@@ -17,5 +18,5 @@ internal interface IHoldings
     ChannelEvent[] ReadTail(ChannelKey channel, long from, long to);
 
     /// <summary>Those of this gateway's members of a channel whose connections are gone and whose leaves have not come round.</summary>
-    string[] FindDeparted(ChannelKey channel);
+    EndedSession[] FindDeparted(ChannelKey channel);
 }

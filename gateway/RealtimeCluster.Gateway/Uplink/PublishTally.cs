@@ -13,13 +13,29 @@ internal sealed class PublishTally(int count)
     /// <summary>Completes when every event has its place.</summary>
     public Task Completion => _complete.Task;
 
-    /// <summary>An owner answered; told once for each event.</summary>
-    public void Note(int index, StreamPosition place)
+    /// <summary>An owner answered, or will not; told once for each event.</summary>
+    /// <param name="index">The event.</param>
+    /// <param name="place">Its place; <see langword="null"/> when nobody knows of one.</param>
+    public void Note(int index, StreamPosition? place)
     {
         lock (_lock)
         {
             _places[index] = place;
             if (--_missing == 0)
+            {
+                _complete.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Some are not sent and get no place.</summary>
+    /// <param name="skippedCount">How many.</param>
+    public void Skip(int skippedCount)
+    {
+        lock (_lock)
+        {
+            _missing -= skippedCount;
+            if (_missing == 0)
             {
                 _complete.TrySetResult();
             }

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Client;
 
 namespace RealtimeCluster.Gateway.Uplink;
 
@@ -17,11 +18,17 @@ internal sealed class PublisherGrain(UplinkRegistry uplinks, TimeProvider time) 
     {
         Check(command);
         using var deadline = new CancellationTokenSource(Patience, time);
-        var applied = new TaskCompletionSource<StreamPosition>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (uplinks.IsStanding(log))
+        {
+            // Not put in: what is repeated would fill the queue. Whoever waits there already finds out when the owner is back.
+            throw new RealtimeUnavailableException();
+        }
+
+        var waiting = new WaitingPublish();
         try
         {
-            await uplinks.EnqueueAsync(log, command, (_, position) => applied.TrySetResult(position), deadline.Token);
-            return await applied.Task.WaitAsync(deadline.Token);
+            await uplinks.EnqueueAsync(log, command, (result, position) => waiting.OnAnswered(log.Kind, result, position), deadline.Token, waiting);
+            return await waiting.Completion.WaitAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {
@@ -38,7 +45,13 @@ internal sealed class PublisherGrain(UplinkRegistry uplinks, TimeProvider time) 
         {
             foreach (var log in Enumerable.Range(0, items.Length).GroupBy(index => items[index].Log))
             {
-                PendingCommand[] row = [.. log.Select(index => new PendingCommand(items[index].Command, (_, position) => tally.Note(index, position)))];
+                if (uplinks.IsStanding(log.Key))
+                {
+                    tally.Skip(log.Count());
+                    continue;
+                }
+
+                PendingCommand[] row = [.. log.Select(index => new PendingCommand(items[index].Command, (result, position) => tally.Note(index, result.Outcome == CommandOutcome.Applied ? position : null)))];
                 await uplinks.EnqueueAsync(log.Key, row, deadline.Token);
             }
 

@@ -35,7 +35,14 @@ public sealed class UplinkOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan MembershipGap { get; set; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long an uplink with nothing to send is kept. Default 60 s.</summary>
+    /// <summary>
+    /// How long the owner of a channel may not answer before whoever waits for it is told <c>unavailable</c>: connections with commands there, which go on waiting;
+    /// servers' publishes, which may be repeated; and a CONNECT, which ends. Default 4 s. Longer than it takes to replace a silo that died.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:20")]
+    public TimeSpan StandstillNotice { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long an uplink with nothing to send is kept when nobody here is in its channel. Default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(20);
 }

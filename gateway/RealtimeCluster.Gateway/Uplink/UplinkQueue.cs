@@ -13,6 +13,9 @@ internal sealed class UplinkQueue(UplinkOptions options)
 
     public long Bytes => Volatile.Read(ref _bytes);
 
+    /// <summary>What waits, in order.</summary>
+    public IEnumerable<PendingCommand> Waiting => _commands;
+
     /// <summary>Whether what waits may go on waiting for more: joins and leaves only, and fewer than fill a call.</summary>
     public bool MayGather => _urgentCount == 0 && _commands.Count > 0 && _commands.Count < options.MaxBatchCount;
 

@@ -1,33 +1,43 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Uplink;
 
 /// <summary>The uplinks of this gateway, one for each channel it has something to say to.</summary>
-internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
+internal sealed class UplinkRegistry(UplinkServices services) : IOwnerCaller, IStandingLinks
 {
     private readonly ConcurrentDictionary<ChannelKey, ChannelUplink> _uplinks = new();
 
     /// <summary>How many commands wait for all owners, more or less.</summary>
     public long WaitingCount => _uplinks.Sum(static entry => (long)entry.Value.WaitingCount);
 
+    /// <summary>The number of the last batch that left for any owner.</summary>
+    public long LastSequence => services.LastSequence;
+
     /// <summary>The bytes of those that wait, more or less.</summary>
     public long WaitingBytes => _uplinks.Sum(static entry => entry.Value.WaitingBytes);
+
+    public string Kind => "uplink";
+
+    public TimeSpan LongestStand => _uplinks.Select(static entry => entry.Value.StandsFor).DefaultIfEmpty().Max();
 
     /// <summary>Sends a client's command, in order; completes when it is queued.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="command">The command.</param>
     /// <param name="onAnswered">Told the owner's result and its position; must not throw or block.</param>
     /// <param name="cancellationToken">Stops waiting for room; the command is not sent then.</param>
+    /// <param name="sender">Told when the owner has not answered for long.</param>
     public ValueTask EnqueueAsync(
         ChannelKey channel,
         ChannelCommand command,
         Action<CommandResult, StreamPosition>? onAnswered,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        ICommandSender? sender = null)
     {
-        var pending = UplinkSpan.Begin(new PendingCommand(command, onAnswered), out var span);
+        var pending = UplinkSpan.Begin(new PendingCommand(command, onAnswered, sender), out var span);
         return TryEnqueue(channel, pending, isBounded: true, out var room)
             ? ValueTask.CompletedTask
             : new ValueTask(EnqueueWhenRoomAsync(channel, pending, room, span, cancellationToken));
@@ -64,8 +74,15 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
     /// <param name="channel">The channel.</param>
     /// <param name="command">The command.</param>
     /// <param name="onAnswered">Told the owner's result and its position; must not throw or block.</param>
-    public void Enqueue(ChannelKey channel, ChannelCommand command, Action<CommandResult, StreamPosition>? onAnswered = null) =>
-        TryEnqueue(channel, new PendingCommand(command, onAnswered), isBounded: false, out _);
+    /// <param name="sender">Told when the owner has not answered for long.</param>
+    public void Enqueue(ChannelKey channel, ChannelCommand command, Action<CommandResult, StreamPosition>? onAnswered = null, ICommandSender? sender = null) =>
+        TryEnqueue(channel, new PendingCommand(command, onAnswered, sender), isBounded: false, out _);
+
+    /// <summary>See <see cref="ChannelUplink.IsStanding"/>.</summary>
+    public bool IsStanding(ChannelKey channel) => _uplinks.TryGetValue(channel, out var uplink) && uplink.IsStanding;
+
+    /// <summary>See <see cref="ChannelUplink.NoticeStandstill"/>.</summary>
+    public int NoticeStandstills() => _uplinks.Sum(static entry => entry.Value.NoticeStandstill());
 
     /// <summary>A silo is gone: every channel it owned, or may have owned, has to learn anew what this gateway holds.</summary>
     /// <param name="silo">The silo.</param>
@@ -81,8 +98,7 @@ internal sealed class UplinkRegistry(UplinkServices services) : IGapFiller
         }
     }
 
-    /// <summary>Has the owner of a log told again what this gateway holds, so that it sends what is missing here.</summary>
-    /// <param name="channel">The log.</param>
+    /// <inheritdoc />
     public void Ask(ChannelKey channel)
     {
         while (!_uplinks.GetOrAdd(channel, static (key, shared) => new ChannelUplink(key, shared), services).TryRequestAssertion())

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Gateway.Diagnostics;
@@ -17,7 +18,8 @@ internal sealed class UplinkServices(
     IHostApplicationLifetime lifetime,
     GatewayMetrics metrics,
     TimeProvider time,
-    ILogger<ChannelUplink> logger)
+    ILogger<ChannelUplink> logger,
+    IOptions<ClusterOptions>? cluster = null) : IDisposable
 {
     private long _sequence;
 
@@ -29,6 +31,9 @@ internal sealed class UplinkServices(
 
     public UplinkOptions Options => options.Value;
 
+    /// <summary>The largest command that a message between nodes holds.</summary>
+    public long MaxCommandBytes { get; } = (cluster?.Value ?? new ClusterOptions()).GetMaxItemBytes();
+
     /// <summary>Set when the host has stopped: until then leaves of closing connections still have to get through.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopped;
 
@@ -37,6 +42,9 @@ internal sealed class UplinkServices(
     /// <summary>What a batch that is to be repeated need not wait longer for.</summary>
     public RetryPulse Pulse { get; } = new();
 
+    /// <summary>Has uplinks let go of what they acknowledged.</summary>
+    public AcknowledgementExpiry Expiry { get; } = new(time);
+
     /// <summary>Told of the nodes whose owners do not answer.</summary>
     public INodeSuspicion Suspicion => suspicion;
 
@@ -44,8 +52,13 @@ internal sealed class UplinkServices(
 
     public ILogger Logger => logger;
 
+    /// <summary>The last batch's number.</summary>
+    public long LastSequence => Volatile.Read(ref _sequence);
+
     /// <summary>
     /// The next batch's number. One sequence for all channels: it also grows when an uplink is closed and made anew.
     /// </summary>
     public long NextSequence() => Interlocked.Increment(ref _sequence);
+
+    public void Dispose() => Expiry.Dispose();
 }

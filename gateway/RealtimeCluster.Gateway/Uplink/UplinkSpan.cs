@@ -16,7 +16,8 @@ internal static class UplinkSpan
         span = pending.Command.Trace is { } trace ? RealtimeTracing.Begin(RealtimeTracing.Uplink, ActivityKind.Client, trace) : null;
         return span is null ? pending : new PendingCommand(
             pending.Command.WithTrace(TraceContext.Of(span)),
-            PublishTracing.EndWith(span, pending.OnAnswered));
+            PublishTracing.EndWith(span, pending.OnAnswered),
+            pending.Sender);
     }
 
     /// <summary>Begins those of a row.</summary>

@@ -2,9 +2,11 @@ using System.Buffers.Binary;
 
 namespace RealtimeCluster.Gateway.WebSockets;
 
-/// <summary>The frames a server sends (RFC 6455, section 5.2): unfragmented and unmasked, so the same for every receiver.</summary>
+/// <summary>The frames a server sends (RFC 6455, section 5.2): unmasked, so the same for every receiver.</summary>
 internal static class WebSocketFrames
 {
+    public const byte FirstText = 0x01;
+    public const byte FinalContinuation = 0x80;
     public const byte FinalText = 0x81;
     public const byte FinalBinary = 0x82;
     public const byte FinalClose = 0x88;

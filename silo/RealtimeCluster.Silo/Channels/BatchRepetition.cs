@@ -39,7 +39,8 @@ internal sealed class BatchRepetition(LogCommands commands, LogWriter writer, Up
             ChannelCommandKind.Join => new CommandResult(CommandOutcome.AlreadyMember, writer.LastOffset),
             ChannelCommandKind.Publish => commands.Publish(command, origin),
             ChannelCommandKind.Leave when _resumed.Contains(command.ConnectionId!) => commands.Apply(command, batch.Gateway, origin),
-            _ => new CommandResult(CommandOutcome.NotMember, writer.LastOffset),
+            ChannelCommandKind.Leave or ChannelCommandKind.Update => new CommandResult(CommandOutcome.NotMember, writer.LastOffset),
+            _ => commands.Apply(command, batch.Gateway, origin),
         };
     }
 

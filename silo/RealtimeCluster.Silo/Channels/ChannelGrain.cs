@@ -6,7 +6,11 @@ namespace RealtimeCluster.Silo.Channels;
 [GrainType("realtime.channel")]
 internal sealed class ChannelGrain(ChannelOwnerServices services) : ChannelOwnerGrain(ChannelKind.Channel, services), IChannelGrain
 {
-    public Task<MemberList> GetMembersAsync() => Task.FromResult(ChannelLog.GetMembers());
+    public Task<MemberList> GetMembersAsync()
+    {
+        var list = Read(static log => log.GetMembers());
+        return Services.Answers.GiveAsync(list, list.SizeBytes);
+    }
 
     public Task<MemberPage?> GetMemberPageAsync(MemberCursor? after, int count) =>
         Task.FromResult(Read(log => log.GetMemberPage(after, Math.Clamp(count, 1, MemberPage.MaxCount))));

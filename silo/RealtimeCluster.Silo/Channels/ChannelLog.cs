@@ -37,7 +37,7 @@ public sealed class ChannelLog
         Term = term;
         var pending = new PendingOutgoing();
         _gateways = new GatewayTable(pending);
-        _members = new LogMembership(_gateways);
+        _members = new LogMembership(_gateways, tail);
         _graces = new MemberGraces(_members);
         _writer = new LogWriter(tail, pending, _gateways);
         _fills = new LogFills(epoch, _writer, _gateways);
@@ -74,7 +74,13 @@ public sealed class ChannelLog
         _gateways.Restore(estate);
         foreach (var left in estate.Members)
         {
-            _members.TryAdd(new LogMember(left.ConnectionId, left.Gateway, left.Profile) { JoinedAt = left.JoinedAt, IsResumable = left.IsResumable });
+            _members.TryAdd(new LogMember(left.ConnectionId, left.Gateway, left.Profile) 
+            {
+                JoinedAt = left.JoinedAt,
+                IsResumable = left.IsResumable,
+                Generation = left.Generation,
+                IsProfileUnknown = left.IsProfileUnknown,
+            });
         }
     }
 
@@ -119,6 +125,9 @@ public sealed class ChannelLog
 
     /// <summary>Everything that is kept of the log.</summary>
     public ChannelEvent[] GetTail() => _writer.Tail.ToArray();
+
+    /// <summary>Lets go of events that are too old. Every change does so too; a log in which nothing happens needs to be asked.</summary>
+    public void Trim() => _writer.Tail.Trim();
 
     /// <summary>Everything, for a successor.</summary>
     public LogEstate ToEstate() => new()
@@ -174,15 +183,15 @@ public sealed class ChannelLog
     public AppliedBatch Publish(ChannelCommand[] commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
+        if (Array.Exists(commands, static command => command.Kind != ChannelCommandKind.Publish))
+        {
+            throw new ArgumentException("A server only publishes; members are connections of gateways.", nameof(commands));
+        }
+
         _writer.Begin();
         var results = new CommandResult[commands.Length];
         for (var i = 0; i < commands.Length; i++)
         {
-            if (commands[i].Kind != ChannelCommandKind.Publish)
-            {
-                throw new ArgumentException("A server only publishes; members are connections of gateways.", nameof(commands));
-            }
-
             results[i] = _commands.Publish(commands[i], default);
         }
 
@@ -216,7 +225,7 @@ public sealed class ChannelLog
         var position = assertion.Position;
         isProven = assertion.Term <= Term && (position.Epoch < Epoch
             || (position.Epoch == Epoch && position.Offset <= (assertion.Term == Term ? LastOffset : _writer.RecoveredOffset)));
-        return new AppliedBatch(Answer([]), isProven ? _fills.Fill(assertion) : []);
+        return new AppliedBatch(Answer([]), isProven && !assertion.IsRest ? _fills.Fill(assertion) : []);
     }
 
     /// <summary>What the gateways have not seen yet of this log, for an owner that has just taken over.</summary>

@@ -28,5 +28,8 @@ internal abstract partial class ChannelOwnerGrain
 
         [LoggerMessage(LogEvents.OwnerSuperseded, LogLevel.Warning, "Owner {GrainId} of term {Term} stops: gateways heard of term {Fence}.")]
         public static partial void OwnerSuperseded(ILogger logger, GrainId grainId, long term, long fence);
+
+        [LoggerMessage(LogEvents.OpeningFailed, LogLevel.Warning, "Owner {GrainId} could not send what the gateways have not seen; they will ask for it.")]
+        public static partial void OpeningFailed(ILogger logger, GrainId grainId, Exception exception);
     }
 }

@@ -12,12 +12,12 @@ namespace RealtimeCluster.Silo.Channels;
 /// <remarks>
 /// Turns are the log's lock: nothing here is reentrant, and a turn ends when the streams have taken its events, so the order
 /// of offsets is the order on every stream. A grain with interested gateways is never collected: it is the only place that
-/// knows its members. Placed at random, which spreads channels that start together; Orleans' own choice puts all of a burst on
-/// one silo. Each activation first asks all gateways what they hold: it goes on where a former owner stopped. Only a log that nobody
-/// knows is looked for in storage, where it is written behind: no turn waits for that.
+/// knows its members. One that nobody uses is ended by <see cref="OwnerSweeper"/>. Placed at random, which spreads channels that start together;
+/// Orleans' own choice puts all of a burst on one silo. Each activation first asks all gateways what they hold: it goes on where a former owner
+/// stopped. Only a log that nobody knows is looked for in storage, where it is written behind: no turn waits for that.
 /// </remarks>
 [RandomPlacement]
-internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwnerServices services) : Grain, IChannelOwner, ISnapshotSource
+internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwnerServices services) : Grain, IChannelOwner, IOwnerActivation, ISnapshotSource
 {
     private static readonly TimeSpan Forever = TimeSpan.FromDays(10_000);
 
@@ -25,20 +25,25 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     private ChannelLog _log = null!;
     private OwnerStreams _streams = null!;
     private bool _isHandedOver;
+    private long _lastUse;
+    private Task _opening = Task.CompletedTask;
     private DurableState? _durable;
     private IGrainTimer? _graces;
     private bool _isHeld;
     private int _countedMembers;
 
-    /// <summary>How others call this owner, or the one that succeeded it.</summary>
+    // These are set before others can find it, and never again.
     public IChannelOwner Self { get; private set; } = null!;
 
-    /// <summary>The log it owns. Set before others can find it, and never again.</summary>
     public ChannelKey Key { get; private set; }
 
-    protected ChannelOwnerServices Services => services;
+    public GrainId Id => this.GetGrainId();
 
-    protected ChannelLog ChannelLog => _log;
+    public long Term => _log.Term;
+
+    public bool IsOver => GrainContext.Deactivated.IsCompleted;
+
+    protected ChannelOwnerServices Services => services;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -47,37 +52,25 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         // The log of a gateway's probe is no tenant's, and a life of that gateway long.
         _durable = Key.Environment.Length == 0 ? null : services.Snapshots.TryOpen(this.GetGrainId(), this);
         _streams = new OwnerStreams(Key, this.GetStreamProvider(GatewayStreams.ProviderName));
-        var started = await StartedLog.StartAsync(services, this.GetGrainId(), Key, _durable);
-        _log = started.Log;
-        Self = this.AsReference<IChannelOwner>();
-        services.Registry.Register(this.GetGrainId(), this);
-        services.Metrics.OwnerStarted(kind);
-        CountMembers(_log.MemberCount);
-        Log.OwnerStarted(services.Logger, this.GetGrainId(), _log.Epoch);
-        if (started.Origin == StartedLog.Source.Storage)
+        try
         {
-            await ResumeAsync(started.Assertions, started.IsProven);
-        }
-        else if (started.Origin == StartedLog.Source.Cluster)
-        {
-            await SucceedAsync(started.Assertions, started.IsProven);
+            var started = await StartedLog.StartAsync(services, this.GetGrainId(), Key, _durable, services.Starts.Begin(cancellationToken));
 
-            // What storage holds may be final, which it is no more.
-            _durable?.Change();
+            // One that Orleans has given up meanwhile has a successor. From here on nothing is waited for.
+            cancellationToken.ThrowIfCancellationRequested();
+            Begin(started);
+        }
+        catch
+        {
+            CloseDurable();
+            throw;
         }
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_log is null)
-        {
-            // It did not come to life.
-            CloseDurable();
-            return;
-        }
-
         var estate = HandOver(long.MaxValue);
-        if (estate is not null && await TryPutAsideAsync(estate, reason.ReasonCode, cancellationToken))
+        if (estate is not null && IsUnused(reason.ReasonCode) && await TryPutAsideAsync(estate, cancellationToken))
         {
             estate = null;
         }
@@ -102,9 +95,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         }
     }
 
-    /// <summary>Stops for good and gives what is known to a successor. Safe to call from any thread; a turn under way is in it or not at all.</summary>
-    /// <param name="term">The successor's term.</param>
-    /// <returns><see langword="null"/> when it has been handed over, or the other is no successor.</returns>
+    /// <inheritdoc />
     public LogEstate? HandOver(long term)
     {
         lock (_gate)
@@ -119,7 +110,41 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         }
     }
 
-    /// <summary>How many members there are; none once it is handed over. Safe to call from any thread.</summary>
+    /// <inheritdoc />
+    public long LivingTerm
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isHandedOver ? 0 : _log.Term;
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public bool Settle(TimeSpan age)
+    {
+        lock (_gate)
+        {
+            if (_isHandedOver)
+            {
+                return true;
+            }
+
+            _log.Trim();
+            return !IsHeld && services.Clock.Since(_lastUse) > age && (_durable is null || !services.Snapshots.Breaker.IsOpen);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task EndAsync()
+    {
+        GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "Nobody is in this channel or uses it."));
+        return GrainContext.Deactivated;
+    }
+
+    /// <inheritdoc />
     public int CountMembers()
     {
         lock (_gate)
@@ -226,6 +251,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
             }
 
             var last = _log.LastOffset;
+            _lastUse = services.Clock.Now;
             applied = change(_log);
             services.Metrics.EventsAppended(_log.LastOffset - last);
             CountMembers(_log.MemberCount);
@@ -239,6 +265,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     {
         lock (_gate)
         {
+            _lastUse = services.Clock.Now;
             return read(_log);
         }
     }
@@ -249,28 +276,68 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         return Answer(new UplinkReply { Epoch = _log.Epoch, Term = _log.Term, TermMismatch = true });
     }
 
-    private async Task SucceedAsync(IReadOnlyCollection<GatewayAssertion> assertions, bool isProven)
+    // What the gateways have not seen goes out before anything else; nobody waits for it but the first turn, since a full outbox may take longer than
+    // an activation.
+    private void Begin(StartedLog started)
+    {
+        List<Outgoing> opening;
+        lock (_gate)
+        {
+            _log = started.Log;
+            _lastUse = services.Clock.Now;
+            Self = this.AsReference<IChannelOwner>();
+            CountMembers(_log.MemberCount);
+            opening = started.Origin switch
+            {
+                StartedLog.Source.Storage => Resume(started.Assertions, started.IsProven),
+                StartedLog.Source.Cluster => Succeed(started.Assertions, started.IsProven),
+                _ => [],
+            };
+        }
+
+        services.Registry.Register(this.GetGrainId(), this);
+        services.Metrics.OwnerStarted(kind);
+        Log.OwnerStarted(services.Logger, this.GetGrainId(), _log.Epoch);
+        ArmGraces();
+        Hold();
+        if (started.Origin != StartedLog.Source.New)
+        {
+            // What storage holds may be final, which it is no more.
+            _durable?.Change();
+        }
+
+        _opening = opening.Count == 0 ? Task.CompletedTask : OpenAsync(opening);
+    }
+
+    private async Task OpenAsync(List<Outgoing> opening)
+    {
+        try
+        {
+            foreach (var part in opening)
+            {
+                await _streams.SendAsync(_log, part);
+            }
+        }
+        catch (Exception exception)
+        {
+            // The gateways see a gap at the next event, and ask.
+            Log.OpeningFailed(services.Logger, this.GetGrainId(), exception);
+        }
+    }
+
+    private List<Outgoing> Succeed(IReadOnlyCollection<GatewayAssertion> assertions, bool isProven)
     {
         services.Metrics.OwnerSucceeded();
         Log.OwnerSucceeded(services.Logger, this.GetGrainId(), _log.Epoch, _log.LastOffset, _log.MemberCount, isProven);
-        await SendAsync(_log.FillAll(assertions));
+        List<Outgoing> opening = [.. _log.FillAll(assertions)];
 
         // Members of gateways that died with the former owner, or whose death it did not live to tell.
-        _log.BeginGraces(services.Clock.GraceEnd);
-        foreach (var gateway in _log.Gateways.ToArray())
-        {
-            if (services.Silos.IsDeadSilo(gateway.Address))
-            {
-                await GatewayLostAsync(gateway);
-            }
-        }
-
-        ArmGraces();
-        Hold();
+        Lose(_log.Gateways.Where(gateway => services.Silos.IsDeadSilo(gateway.Address)), opening);
+        return opening;
     }
 
     // From storage: of its life gateways may be there that did not know enough, and members that may come back.
-    private async Task ResumeAsync(IReadOnlyCollection<GatewayAssertion> assertions, bool continues)
+    private List<Outgoing> Resume(IReadOnlyCollection<GatewayAssertion> assertions, bool continues)
     {
         Log.OwnerRestored(services.Logger, this.GetGrainId(), _log.Epoch, _log.LastOffset, _log.MemberCount, continues);
         if (!continues)
@@ -278,26 +345,35 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
             services.Metrics.ContinuityLost();
         }
 
-        _durable?.Change();
-        await SendAsync([.. _log.FillAll(assertions).Where(part => services.Gatherer.IsLive(part.Targets[0]))]);
-        _log.BeginGraces(services.Clock.GraceEnd);
-        foreach (var gateway in _log.Gateways.Where(gateway => !services.Gatherer.IsLive(gateway)).ToArray())
-        {
-            await GatewayLostAsync(gateway);
-        }
-
-        ArmGraces();
-        Hold();
+        List<Outgoing> opening = [.. _log.FillAll(assertions).Where(part => services.Gatherer.IsLive(part.Targets[0]))];
+        Lose(_log.Gateways.Where(gateway => !services.Gatherer.IsLive(gateway)), opening);
+        return opening;
     }
 
-    // A log that nobody uses is put aside for good, and comes back from storage. With another reason to end an heir may come at once.
-    private async Task<bool> TryPutAsideAsync(LogEstate estate, DeactivationReasonCode reason, CancellationToken cancellationToken)
+    private void Lose(IEnumerable<GatewayId> gateways, List<Outgoing> opening)
     {
-        var isUnused = reason is DeactivationReasonCode.ActivationIdle or DeactivationReasonCode.HighMemoryPressure
-            && !_log.HasInterest && estate.Members.Length == 0;
-        if (_durable is null || !isUnused || services.Snapshots.Breaker.IsOpen)
+        _log.BeginGraces(services.Clock.GraceEnd);
+        foreach (var gateway in gateways.ToArray())
         {
-            return false;
+            if (TryChange(log => log.LoseGateway(gateway, services.Clock.GraceEnd), out var applied))
+            {
+                opening.AddRange(applied.Outgoing);
+            }
+        }
+    }
+
+    private bool IsHeld => _log.HasInterest || _log.MemberCount > 0;
+
+    // With another reason to end an heir may come at once.
+    private bool IsUnused(DeactivationReasonCode reason) =>
+        reason is DeactivationReasonCode.ActivationIdle or DeactivationReasonCode.HighMemoryPressure && !IsHeld;
+
+    // A log that nobody uses is put aside for good, and comes back from storage. Of one that is empty there is nothing to remember.
+    private async Task<bool> TryPutAsideAsync(LogEstate estate, CancellationToken cancellationToken)
+    {
+        if (_durable is null || services.Snapshots.Breaker.IsOpen)
+        {
+            return _durable is null && estate.Tail.Length == 0;
         }
 
         var timeout = services.Snapshots.Options.StartTimeout;
@@ -339,6 +415,11 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     private async Task SendAsync(IReadOnlyList<Outgoing> outgoing, TurnSpans? spans = null)
     {
         Hold();
+        if (!_opening.IsCompleted)
+        {
+            await _opening;
+        }
+
         foreach (var part in outgoing)
         {
             await _streams.SendAsync(_log, part, spans?.Of(part.Events));
@@ -356,16 +437,15 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
     private void Hold()
     {
-        var isHeld = _log.HasInterest || _log.MemberCount > 0;
-        if (isHeld == _isHeld)
+        if (IsHeld == _isHeld)
         {
             return;
         }
 
-        _isHeld = isHeld;
+        _isHeld = !_isHeld;
 
-        // A negative delay takes the former one back.
-        DelayDeactivation(_isHeld ? Forever : TimeSpan.FromMilliseconds(-1));
+        // Zero takes the former delay back; -1 ms is infinite to Orleans.
+        DelayDeactivation(_isHeld ? Forever : TimeSpan.Zero);
     }
 
     private UplinkReply Answer(UplinkReply reply) => new()

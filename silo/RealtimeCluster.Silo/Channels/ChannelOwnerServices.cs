@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Channels.Succession;
@@ -15,11 +16,13 @@ internal sealed class ChannelOwnerServices(
     ILocalSiloDetails self,
     ISiloStatusOracle silos,
     GatewayGatherer gatherer,
+    StartLimits starts,
     RecoveryClock clock,
     SnapshotRegistry snapshots,
     IOptions<RecoveryOptions> options,
     SiloMetrics metrics,
     TimeProvider time,
+    ILargeAnswers answers,
     ILogger<ChannelOwnerGrain> logger)
 {
     public OwnerRegistry Registry => registry;
@@ -30,11 +33,15 @@ internal sealed class ChannelOwnerServices(
 
     public GatewayGatherer Gatherer => gatherer;
 
+    public StartLimits Starts => starts;
+
     public RecoveryClock Clock => clock;
 
     public SnapshotRegistry Snapshots => snapshots;
 
     public SiloMetrics Metrics => metrics;
+
+    public ILargeAnswers Answers => answers;
 
     public ILogger Logger => logger;
 

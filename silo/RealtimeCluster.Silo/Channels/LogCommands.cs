@@ -9,6 +9,17 @@ internal sealed class LogCommands(LogWriter writer, LogMembership members, Gatew
     /// <summary>Applies a command for the first time.</summary>
     public CommandResult Apply(ChannelCommand command, GatewayId gateway, CommandOrigin origin)
     {
+        if (command.ConnectionId is null && NamesMember(command.Kind))
+        {
+            return Nothing(CommandOutcome.NotUnderstood);
+        }
+
+        if (members.IsOutdated(command))
+        {
+            // Somebody else speaks for the connection since: a gateway that stood still, or one whose claim came first.
+            return Nothing(command.Kind == ChannelCommandKind.Resume ? CommandOutcome.NotResumable : CommandOutcome.NotMember);
+        }
+
         switch (command.Kind)
         {
             case ChannelCommandKind.Join:
@@ -34,7 +45,8 @@ internal sealed class LogCommands(LogWriter writer, LogMembership members, Gatew
                 return resumption.Resume(command, gateway, origin);
 
             default:
-                throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "Unknown kind of command.");
+                // Never an exception: the commands before it in the batch have been applied, and the batch would be repeated.
+                return Nothing(CommandOutcome.NotUnderstood);
         }
     }
 
@@ -46,24 +58,39 @@ internal sealed class LogCommands(LogWriter writer, LogMembership members, Gatew
 
     private CommandResult Join(ChannelCommand command, GatewayId gateway, CommandOrigin origin)
     {
+        if (members.TryGet(command.ConnectionId!, out var former) && former.Generation < command.Generation && former.Gateway != gateway)
+        {
+            // Its session did not tell of this channel, so that nobody took over the membership, which would end or hear nothing.
+            members.Remove(former);
+            writer.Append(ChannelEventKind.Left, former);
+        }
+
         var member = new LogMember(command.ConnectionId!, gateway, command.Payload)
         {
             JoinedAt = writer.LastOffset + 1,
             IsResumable = command.IsResumable,
+            Generation = command.Generation,
         };
         return members.TryAdd(member) ? writer.Append(ChannelEventKind.Joined, command, origin) : Nothing(CommandOutcome.AlreadyMember);
     }
 
     private CommandResult Leave(ChannelCommand command, GatewayId gateway, CommandOrigin origin)
     {
-        if (!members.TryGet(command.ConnectionId!, out var member) || (member.Gateway != gateway && !command.IsAnywhere))
+        if (!members.TryGet(command.ConnectionId!, out var member) || (member.Gateway != gateway && !(command.IsAnywhere && IsLeft(member, command))))
         {
             return Nothing(CommandOutcome.NotMember);
         }
 
+        members.Renew(member, command.Generation);
         members.Remove(member);
         return writer.Append(ChannelEventKind.Left, member, origin, command.Echo);
     }
+
+    // Where another attempt has it, it is that one's: one of the same age was told, or will be, that it is second.
+    private static bool IsLeft(LogMember member, ChannelCommand command) => member.Gateway is null || member.Generation < command.Generation;
+
+    private static bool NamesMember(ChannelCommandKind kind) =>
+        kind is ChannelCommandKind.Join or ChannelCommandKind.Leave or ChannelCommandKind.Update or ChannelCommandKind.Resume;
 
     private CommandResult Nothing(CommandOutcome outcome) => new(outcome, writer.LastOffset);
 }

@@ -1,5 +1,4 @@
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Contracts.Streams;
 
 namespace RealtimeCluster.Silo.Channels;
 
@@ -37,15 +36,26 @@ public static class LogHistory
             return applied;
         }
 
-        var tail = log.GetTail();
-        return applied with { Outgoing = [.. applied.Outgoing.Select(part => AddRewinds(part, batch, tail))] };
+        ChannelEvent[] messages = [.. log.GetTail().Where(static channelEvent => channelEvent.Kind == ChannelEventKind.Message)];
+        return applied with { Outgoing = [.. applied.Outgoing.Select(part => AddRewind(part, batch, messages))] };
     }
 
-    private static Outgoing AddRewinds(Outgoing part, UplinkBatch batch, ChannelEvent[] tail)
+    private static Outgoing AddRewind(Outgoing part, UplinkBatch batch, ChannelEvent[] messages)
     {
-        Rewind[] rewinds = [.. part.Events
-            .Where(channelEvent => channelEvent is { Kind: ChannelEventKind.Joined, Rewind: > 0 } && channelEvent.Batch?.Gateway == batch.Gateway)
-            .Select(joined => new Rewind(joined.ConnectionId!, ChannelTail.LastMessages(tail, joined.Offset, joined.Rewind)))];
-        return rewinds.Length == 0 ? part : part with { Rewinds = rewinds, ResumedOn = batch.Gateway };
+        var (start, end) = (messages.Length, 0);
+        foreach (var joined in part.Events)
+        {
+            if (joined is { Kind: ChannelEventKind.Joined, Rewind: > 0 } && joined.Batch?.Gateway == batch.Gateway)
+            {
+                while (end < messages.Length && messages[end].Offset < joined.Offset)
+                {
+                    end++;
+                }
+
+                start = Math.Min(start, Math.Max(0, end - joined.Rewind));
+            }
+        }
+
+        return start >= end ? part : part with { Rewind = messages[start..end], ResumedOn = batch.Gateway };
     }
 }

@@ -1,3 +1,4 @@
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
 
@@ -23,6 +24,12 @@ public sealed class LogMember(string connectionId, GatewayId? gateway, Payload? 
 
     /// <summary>The offset of its join.</summary>
     public long JoinedAt { get; set; }
+
+    /// <summary>How often its session had been taken over when it joined or came back; see <see cref="ChannelCommand.Generation"/>.</summary>
+    public int Generation { get; set; }
+
+    /// <summary>Whether nobody who could be asked knew what it shows: its own gateway says so when it comes back.</summary>
+    public bool IsProfileUnknown { get; set; }
 
     /// <summary>Whether it stays for its grace when its gateway is lost.</summary>
     public bool IsResumable { get; init; }

@@ -7,9 +7,10 @@ using RealtimeCluster.Silo.Channels.HandOver;
 namespace RealtimeCluster.Silo.Channels;
 
 /// <summary>Who is a member and on which gateway; a gateway gets the log's events while it has members.</summary>
-internal sealed class LogMembership(GatewayTable gateways)
+internal sealed class LogMembership(GatewayTable gateways, ChannelTail tail)
 {
     private readonly MemberMap _members = new();
+    private int _lastGeneration;
 
     public int Count => _members.Count;
 
@@ -31,6 +32,7 @@ internal sealed class LogMembership(GatewayTable gateways)
             return false;
         }
 
+        Note(member.Generation);
         if (member.Gateway is { } gateway)
         {
             gateways.AddMember(gateway);
@@ -68,9 +70,33 @@ internal sealed class LogMembership(GatewayTable gateways)
         }
     }
 
+    /// <summary>Whether a newer attempt of a connection than the one that made a command has been here.</summary>
+    /// <remarks>Looks nobody up in a log to which nobody ever came back.</remarks>
+    public bool IsOutdated(ChannelCommand command)
+    {
+        if (command.ConnectionId is not { } id || (_lastGeneration == 0 && !tail.HasLeaves))
+        {
+            return false;
+        }
+
+        return _members.TryGet(id, out var member)
+            ? command.Generation < member.Generation
+            : tail.TryFindLeave(id, out var generation) && command.Generation < generation;
+    }
+
+    /// <summary>A connection has come with what it missed: what other attempts of it still say counts no more.</summary>
+    public void Renew(LogMember member, int generation)
+    {
+        member.Generation = generation;
+        Note(generation);
+    }
+
     /// <inheritdoc cref="MemberMap.TryUpdate"/>
     public bool TryUpdate(string connectionId, GatewayId gateway, Payload? profile) =>
         _members.TryUpdate(connectionId, gateway, profile);
+
+    /// <summary>Replaces what a member shows, wherever it is.</summary>
+    public void Show(LogMember member, Payload? profile) => _members.Update(member, profile);
 
     /// <inheritdoc cref="MemberMap.ToList"/>
     public MemberList ToList(StreamPosition position) => _members.ToList(position);
@@ -78,6 +104,8 @@ internal sealed class LogMembership(GatewayTable gateways)
     /// <inheritdoc cref="MemberPages.Read"/>
     public MemberPage? ToPage(MemberCursor? after, int count, long term, StreamPosition position) => _members.ToPage(after, count, term, position);
 
-    public EstateMember[] ToEstate() => [.. _members.All.Select(static member =>
-        new EstateMember(member.ConnectionId, member.Gateway, member.Profile, member.JoinedAt, member.IsResumable))];
+    public EstateMember[] ToEstate() => [.. _members.All.Select(static member => new EstateMember(
+        member.ConnectionId, member.Gateway, member.Profile, member.JoinedAt, member.IsResumable, member.Generation, member.IsProfileUnknown))];
+
+    private void Note(int generation) => _lastGeneration = Math.Max(_lastGeneration, generation);
 }

@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
 
 namespace RealtimeCluster.Silo.Channels;
@@ -15,36 +16,56 @@ internal sealed class LogResumption(long epoch, bool hasMembers, LogWriter write
     public CommandResult Resume(ChannelCommand command, GatewayId gateway, CommandOrigin origin)
     {
         LogMember? member = null;
-        if (hasMembers && !members.TryGet(command.ConnectionId!, out member) && command.Position is null && !HasNeverJoined(command.ConnectionId!))
+        if (hasMembers)
         {
-            // It may have been a member, have had no event, and have left when its grace was over: what it missed since nobody knows.
-            return Refuse();
+            members.TryGet(command.ConnectionId!, out member);
         }
 
-        var after = member?.JoinedAt ?? writer.LastOffset;
-        if (command.Position is { } position)
-        {
-            if (position.EpochTag != ClientPosition.TagOf(epoch) || position.Offset > writer.LastOffset)
-            {
-                return Refuse();
-            }
-
-            after = Math.Max(position.Offset, member?.JoinedAt ?? 0);
-        }
-
-        if (!writer.Tail.Covers(after, writer.LastOffset))
+        if (FindStart(command, member) is not { } after || !writer.Tail.Covers(after, writer.LastOffset))
         {
             return Refuse();
         }
 
         // Who comes back after its leave has a right to everything since the event it shows, also when it is cut again before it got it.
-        // Who shows none joins only now.
-        var joinedAt = member?.JoinedAt ?? (hasMembers ? (command.Position is null ? writer.LastOffset + 1 : after) : 0);
-        writer.Resume(new Resumption(command.ConnectionId!, after, joinedAt, member is null ? command.Payload : member.Profile, command.Attempt), gateway);
+        // Who never was a member joins only now.
+        var joinedAt = member?.JoinedAt ?? (!hasMembers ? 0 : IsNew(command) ? writer.LastOffset + 1 : after);
+        writer.Resume(new Resumption(command.ConnectionId!, after, joinedAt, Profile: null, command.Attempt), gateway);
         return hasMembers
             ? BringBack(command, member, joinedAt, gateway, origin)
             : new CommandResult(CommandOutcome.Applied, writer.LastOffset);
     }
+
+    // The last event that the client has, or has no right to; null when nothing is proven. What it shows itself may be of an earlier time in the
+    // channel, or made up: it is no earlier than its join.
+    private long? FindStart(ChannelCommand command, LogMember? member)
+    {
+        if (command.Position is { } shown)
+        {
+            return !IsOfThisLog(shown) ? null
+                : member is not null ? Math.Max(Math.Max(shown.Offset, JoinOf(command) ?? 0), member.JoinedAt)
+                : Math.Max(shown.Offset, hasMembers ? JoinOf(command) ?? FindJoin(command.ConnectionId!, shown.Offset) : JoinOf(command) ?? 0);
+        }
+
+        if (member is not null)
+        {
+            return member.JoinedAt == LogMember.Unproven ? JoinOf(command) : Math.Max(member.JoinedAt, JoinOf(command) ?? 0);
+        }
+
+        // It may have been a member, have had no event, and have left when its grace was over: where nobody knows its join, nobody knows what it missed.
+        return JoinOf(command) ?? (hasMembers && command.Joined is null && HasNeverJoined(command.ConnectionId!) ? writer.LastOffset : null);
+    }
+
+    private long? JoinOf(ChannelCommand command) => command.Joined is { } joined && IsOfThisLog(joined) ? joined.Offset : null;
+
+    private static bool IsNew(ChannelCommand command) => command.Position is null && command.Joined is null;
+
+    private bool IsOfThisLog(ClientPosition position) => position.EpochTag == ClientPosition.TagOf(epoch) && position.Offset <= writer.LastOffset;
+
+    // The last join after what it shows is among the kept events, or what it shows is not covered. Its session was cut off before it knew of that join.
+    private long FindJoin(string connectionId, long after) => writer.Tail.Covers(after, writer.LastOffset)
+        && Array.FindLast(writer.Tail.Slice(after + 1, writer.LastOffset), joined => joined.Kind == ChannelEventKind.Joined && joined.ConnectionId == connectionId) is { } found
+            ? found.MemberSince
+            : 0;
 
     // Within its grace a member has only moved, which nobody sees. Later the others saw it leave, so they see it join.
     private CommandResult BringBack(ChannelCommand command, LogMember? member, long joinedAt, GatewayId gateway, CommandOrigin origin)
@@ -52,12 +73,33 @@ internal sealed class LogResumption(long epoch, bool hasMembers, LogWriter write
         if (member is not null)
         {
             members.Move(member, gateway);
-            return writer.AppendToResumption(ChannelEventKind.Moved, member, origin);
+            members.Renew(member, command.Generation);
+            var moved = writer.AppendToResumption(ChannelEventKind.Moved, member, origin);
+            ShowProfile(member, command.Payload);
+            return moved;
         }
 
-        member = new LogMember(command.ConnectionId!, gateway, command.Payload) { JoinedAt = joinedAt, IsResumable = true };
+        member = new LogMember(command.ConnectionId!, gateway, command.Payload) { JoinedAt = joinedAt, IsResumable = true, Generation = command.Generation };
         members.TryAdd(member);
         return writer.AppendToResumption(ChannelEventKind.Joined, member, origin);
+    }
+
+    // Its session is saved before an update goes out: where they differ the update died with its gateway.
+    private void ShowProfile(LogMember member, Payload? profile)
+    {
+        if (profile is null || Payload.AreEqual(profile, member.Profile))
+        {
+            return;
+        }
+
+        members.Show(member, profile);
+        if (member.IsProfileUnknown)
+        {
+            member.IsProfileUnknown = false;
+            return;
+        }
+
+        writer.Append(ChannelEventKind.Updated, member);
     }
 
     // Who never was a member had its join lost on the way, and joins now.

@@ -63,13 +63,15 @@ internal sealed class LogWriter(ChannelTail tail, PendingOutgoing pending, Gatew
     /// <summary>What a resumption does to its member; it goes out with the resumption.</summary>
     public CommandResult AppendToResumption(ChannelEventKind kind, LogMember member, CommandOrigin origin) => AppendOf(kind, member, origin, echo: false);
 
+    // What nobody sees carries no profile: every holder of the log's tail keeps it, and whoever needs the profile has it from the join or the gateway.
     private CommandResult AppendOf(ChannelEventKind kind, LogMember member, CommandOrigin origin, bool echo) => Append(new ChannelEvent
     {
         Kind = kind,
         Offset = LastOffset + 1,
         ConnectionId = member.ConnectionId,
         Echo = echo,
-        Payload = member.Profile,
+        Payload = kind is ChannelEventKind.Away or ChannelEventKind.Moved ? null : member.Profile,
+        Generation = member.Generation,
         JoinedAt = member.JoinedAt,
         IsResumable = member.IsResumable,
         Batch = origin.Batch,

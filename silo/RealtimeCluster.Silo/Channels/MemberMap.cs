@@ -82,10 +82,19 @@ public sealed class MemberMap
             return false;
         }
 
-        OnChanged(MemberListWriter.SizeOf(connectionId, profile) - MemberListWriter.SizeOf(connectionId, member.Profile));
-        _changes.Add(new MemberChange(connectionId, _order.PlaceOf(member), IsLeave: false));
-        member.Profile = profile;
+        Update(member, profile);
         return true;
+    }
+
+    /// <summary>Replaces what a member shows.</summary>
+    /// <param name="member">A member of this map.</param>
+    /// <param name="profile">What it shows from now on.</param>
+    public void Update(LogMember member, Payload? profile)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        OnChanged(MemberListWriter.SizeOf(member.ConnectionId, profile) - MemberListWriter.SizeOf(member.ConnectionId, member.Profile));
+        _changes.Add(new MemberChange(member.ConnectionId, _order.PlaceOf(member), IsLeave: false));
+        member.Profile = profile;
     }
 
     /// <summary>All members, in the order of joining.</summary>

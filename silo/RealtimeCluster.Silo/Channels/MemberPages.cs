@@ -28,7 +28,7 @@ internal sealed class MemberPages(MemberMap map, MemberOrder order, MemberChange
         }
 
         var (left, updated) = FindChanges(since, cursor.Place);
-        if (updated.Sum(static member => (long)SizeOf(member)) > maxBytes)
+        if (updated.Sum(SizeOf) > maxBytes)
         {
             return null;
         }
@@ -44,11 +44,14 @@ internal sealed class MemberPages(MemberMap map, MemberOrder order, MemberChange
         return new MemberPage(Write(listed, position), updated.Count == 0 ? null : Write(updated, position), left, map.Count, next);
     }
 
-    private static int SizeOf(LogMember member) => MemberListWriter.SizeOf(member.ConnectionId, member.Profile);
+    // With the attachments, which are no part of the text.
+    private static long SizeOf(LogMember member) => TextSizeOf(member) + (member.Profile is { } profile ? profile.SizeBytes - profile.Json.Length : 0L);
+
+    private static int TextSizeOf(LogMember member) => MemberListWriter.SizeOf(member.ConnectionId, member.Profile);
 
     private static MemberList Write(List<LogMember> members, StreamPosition position)
     {
-        var writer = new MemberListWriter(members.Sum(static member => (long)SizeOf(member)));
+        var writer = new MemberListWriter(members.Sum(static member => (long)TextSizeOf(member)));
         foreach (var member in members)
         {
             writer.Append(member.ConnectionId, member.Profile);

@@ -5,18 +5,25 @@ using RealtimeCluster.Silo.Channels.HandOver;
 namespace RealtimeCluster.Silo.Channels;
 
 /// <summary>The owners that live on this silo, and what those that lately did have left.</summary>
-/// <remarks>Thread-safe. An estate waits for its heir for a time that is longer than it takes to start one.</remarks>
+/// <remarks>
+/// Thread-safe. Of two activations of one owner that with the higher term counts: the other was given up by Orleans, or has been succeeded.
+/// An estate waits for its heir for a time that is longer than it takes to start one. <see cref="SuccessorWaker"/> looks for estates twice a
+/// second, which is when old ones are let go of; on a silo that stops the last ones stay until <see cref="TakeLeft"/>.
+/// </remarks>
 internal sealed class OwnerRegistry(TimeProvider time) : IPredecessors
 {
-    private static readonly TimeSpan EstateAge = TimeSpan.FromSeconds(30);
-
     private static readonly GrainType ChannelType = GrainType.Create("realtime.channel");
 
-    private readonly ConcurrentDictionary<GrainId, ChannelOwnerGrain> _owners = new();
-    private readonly ConcurrentDictionary<GrainId, Left> _estates = new();
+    private readonly ConcurrentDictionary<GrainId, IOwnerActivation> _owners = new();
+    private readonly EstateTable<LogEstate, IChannelOwner> _estates = new(time);
 
     /// <summary>The owners alive now.</summary>
     public IEnumerable<IChannelOwner> Owners => _owners.Values.Select(static owner => owner.Self);
+
+    /// <summary>The activations of the owners alive now.</summary>
+    public IEnumerable<IOwnerActivation> Activations => _owners.Select(static entry => entry.Value);
+
+    public bool AnyLiving => !_owners.IsEmpty;
 
     /// <summary>How many owners live here, and how many of them are of channels.</summary>
     public (int Logs, int Channels) Count()
@@ -31,41 +38,31 @@ internal sealed class OwnerRegistry(TimeProvider time) : IPredecessors
         return (logs, channels);
     }
 
-    public void Register(GrainId grainId, ChannelOwnerGrain owner) => _owners[grainId] = owner;
+    /// <summary>An owner has come to life, unless one with a higher term has.</summary>
+    public void Register(GrainId grainId, IOwnerActivation owner) =>
+        _owners.AddOrUpdate(grainId, owner, (_, known) => known.Term > owner.Term ? known : owner);
 
-    public void Unregister(GrainId grainId, ChannelOwnerGrain owner, LogEstate? estate)
+    /// <summary>An owner has ended.</summary>
+    /// <param name="grainId">The owner.</param>
+    /// <param name="owner">The activation that ended.</param>
+    /// <param name="estate">What it leaves; <see langword="null"/> when nobody can come for it.</param>
+    public void Unregister(GrainId grainId, IOwnerActivation owner, LogEstate? estate)
     {
-        _owners.TryRemove(new KeyValuePair<GrainId, ChannelOwnerGrain>(grainId, owner));
+        _owners.TryRemove(new KeyValuePair<GrainId, IOwnerActivation>(grainId, owner));
         if (estate is not null)
         {
-            _estates[grainId] = new Left(estate, owner.Self, time.GetTimestamp());
-        }
-
-        foreach (var (id, left) in _estates)
-        {
-            if (time.GetElapsedTime(left.Timestamp) > EstateAge)
-            {
-                _estates.TryRemove(new KeyValuePair<GrainId, Left>(id, left));
-            }
+            _estates.Add(grainId, estate, estate.Term, owner.Self);
         }
     }
 
     /// <summary>The owners that have left something which no successor has come for, and which somebody may miss: members, or gateways that listen.</summary>
-    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => [.. _estates.Values
+    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => [.. _estates.GetLeft()
         .Where(static left => left.Estate.Members.Length > 0 || Array.Exists(left.Estate.Gateways, static gateway => gateway.IsAttached))
         .Select(static left => (Func<Task>)left.Owner.WakeAsync)];
 
     /// <summary>Takes what nobody came for: from now on it is not handed over.</summary>
-    public IEnumerable<(GrainId GrainId, LogEstate Estate)> TakeLeft()
-    {
-        foreach (var grainId in _estates.Keys)
-        {
-            if (_estates.TryRemove(grainId, out var left))
-            {
-                yield return (grainId, left.Estate);
-            }
-        }
-    }
+    public IEnumerable<(GrainId GrainId, LogEstate Estate)> TakeLeft() =>
+        _estates.TakeAll().Select(static left => (left.GrainId, left.Estate));
 
     /// <summary>See <see cref="IOwnerService.ListChannelsAsync"/>.</summary>
     public OccupiedChannel[] ListChannels(string environment, string prefix, string? after, int count)
@@ -90,15 +87,15 @@ internal sealed class OwnerRegistry(TimeProvider time) : IPredecessors
     }
 
     /// <summary>See <see cref="IOwnerService.HandOverAsync"/>.</summary>
+    /// <remarks>A caller whose term is not higher is no successor; what is here waits for one that is.</remarks>
     public LogEstate? HandOver(GrainId grainId, long term)
     {
-        if (_owners.TryGetValue(grainId, out var owner) && owner.HandOver(term) is { } handedOver)
-        {
-            return handedOver;
-        }
-
-        return _estates.TryRemove(grainId, out var left) && left.Estate.Term < term ? left.Estate : null;
+        var living = _owners.TryGetValue(grainId, out var owner) ? owner.HandOver(term) : null;
+        return _estates.TryTake(grainId, term, out var left) && (living is null || left.Term > living.Term) ? left : living;
     }
 
-    private sealed record Left(LogEstate Estate, IChannelOwner Owner, long Timestamp);
+    /// <summary>The highest term of an owner that lives here or has left something; 0 when there is none.</summary>
+    public long FindTerm(GrainId grainId) => Math.Max(
+        _owners.TryGetValue(grainId, out var owner) ? owner.LivingTerm : 0,
+        _estates.FindTerm(grainId));
 }

@@ -17,43 +17,37 @@ internal sealed class OwnerStreams(ChannelKey key, IStreamProvider provider)
     /// <summary>A gateway is gone.</summary>
     public void Forget(GatewayId gateway) => _streams.Remove(gateway);
 
-    /// <summary>Sends a part, built once for all gateways but the one that takes something over.</summary>
+    /// <summary>Sends a part, built and cut once for all gateways but the one that takes something over.</summary>
     /// <param name="log">The log, for its epoch and term.</param>
     /// <param name="part">The part.</param>
     /// <param name="traces">Those of its events whose way is traced.</param>
     /// <returns>Completes when the streams have it.</returns>
     public Task SendAsync(ChannelLog log, Outgoing part, EventTrace[]? traces = null)
     {
-        var envelope = part.Events.Length == 0 && !part.IsFill ? null : (new Envelope
-        {
-            Channel = key,
-            Epoch = log.Epoch,
-            Term = log.Term,
-            Events = part.Events,
-            LastOffset = part.LastOffset,
-            IsFill = part.IsFill,
-        }).WithTraces(traces);
+        var shared = part.ToEnvelope(key, log.Epoch, log.Term, isOwn: false)?.WithTraces(traces);
+        var pieces = shared is null ? [] : shared.SizeBytes <= EnvelopeCuts.MaxBytes ? null : EnvelopeCuts.Cut(shared);
         List<Task>? waiting = null;
         foreach (var gateway in part.Targets)
         {
-            var own = (part.Resumptions.Length == 0 && part.Rewinds.Length == 0) || gateway != part.ResumedOn ? envelope : (new Envelope
-            {
-                Channel = key,
-                Epoch = log.Epoch,
-                Term = log.Term,
-                Events = part.Events,
-                LastOffset = part.LastOffset,
-                Resumptions = part.Resumptions,
-                Replay = part.Replay,
-                Rewinds = part.Rewinds,
-            }).WithTraces(traces);
-            if (own is not null && GetStream(gateway).OnNextAsync(own) is { IsCompletedSuccessfully: false } posted)
+            var posted = part.HasOwn && gateway == part.ResumedOn
+                ? SendAsync(GetStream(gateway), EnvelopeCuts.Cut(part.ToEnvelope(key, log.Epoch, log.Term, isOwn: true)!.WithTraces(traces)))
+                : pieces is null ? GetStream(gateway).OnNextAsync(shared!) : SendAsync(GetStream(gateway), pieces);
+            if (!posted.IsCompletedSuccessfully)
             {
                 (waiting ??= []).Add(posted);
             }
         }
 
         return waiting is null ? Task.CompletedTask : Task.WhenAll(waiting);
+    }
+
+    // One after the other: of two that wait for room none may overtake.
+    private static async Task SendAsync(IAsyncStream<Envelope> stream, IReadOnlyList<Envelope> pieces)
+    {
+        foreach (var piece in pieces)
+        {
+            await stream.OnNextAsync(piece);
+        }
     }
 
     private IAsyncStream<Envelope> GetStream(GatewayId gateway)

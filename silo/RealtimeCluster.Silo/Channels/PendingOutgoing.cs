@@ -81,6 +81,14 @@ internal sealed class PendingOutgoing
     public IReadOnlyList<Outgoing> Take(GatewayId[] interested, long lastOffset, ChannelTail tail)
     {
         Cut(interested, lastOffset, tail);
-        return _cut.Count == 0 ? [] : [.. _cut];
+        if (_cut.Count == 0)
+        {
+            return [];
+        }
+
+        // A log in which nothing more happens must not keep the events of its last turn.
+        Outgoing[] taken = [.. _cut];
+        _cut.Clear();
+        return taken;
     }
 }

@@ -15,12 +15,16 @@ internal static class LogEvents
     public const int OwnerSuperseded = 2008;
     public const int WakeFailed = 2009;
     public const int OwnerRestored = 2010;
+    public const int OpeningFailed = 2011;
+    public const int OwnersSwept = 2012;
+    public const int SweepFailed = 2013;
+    public const int LinkCut = 2040;
+    public const int RelayFailed = 2041;
 
     // Hosting: 2100
 
-    // Persistence: 2200
-    public const int BlobStorageReady = 2200;
-    public const int BlobContainerMissing = 2201;
+    // Persistence: 2200; gone: 2200 BlobStorageReady, 2201 BlobContainerMissing
+    public const int FormerBlobMoved = 2202;
 
     // Durability: 2300
     public const int SnapshotFailed = 2300;
@@ -28,8 +32,13 @@ internal static class LogEvents
     public const int SnapshotBroke = 2302;
     public const int LastSnapshotsWritten = 2303;
     public const int SnapshotSuperseded = 2304;
+    public const int SnapshotUnreadable = 2305;
 
     // Revocations: 2400
     public const int RevocationPushFailed = 2400;
     public const int RevocationsFull = 2401;
+
+    // Sessions: 2500
+    public const int SessionsNotKept = 2500;
+    public const int CopiesNotForgotten = 2501;
 }

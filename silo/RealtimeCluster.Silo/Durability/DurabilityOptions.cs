@@ -25,13 +25,20 @@ public sealed class DurabilityOptions
     [Range(1, 10_000)]
     public int MaxConcurrentWrites { get; set; } = 32;
 
+    /// <summary>
+    /// Most logs and session shards of a silo that read their record at one time as they start. Default 256; others wait in line, and one that finds
+    /// no room before Orleans would give it up is started again by its callers.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int MaxConcurrentReads { get; set; } = 256;
+
     /// <summary>How long a write may take; then it counts as failed and is tried again. Default 10 s. All last writes of a silo that stops share it.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long an owner that starts or is put aside waits for storage. Default 2 s; then it does without: it starts with an empty
-    /// history in a new epoch.
+    /// How long an owner that starts or is put aside waits for storage. Default 2 s. When storage has answered nobody for that long, an owner does
+    /// without: it starts with an empty history in a new epoch. Two such waits have to fit into the time that Orleans gives an activation.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(2);

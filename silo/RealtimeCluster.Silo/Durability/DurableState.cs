@@ -1,3 +1,4 @@
+using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Silo.Diagnostics;
 
 namespace RealtimeCluster.Silo.Durability;
@@ -26,14 +27,20 @@ internal sealed class DurableState(GrainId grainId, ISnapshotSource? source, Sto
 
     /// <summary>Reads what a former life left, for a life that nobody else can tell anything. A final snapshot is marked as in use.</summary>
     /// <param name="term">The life that asks.</param>
-    /// <returns>The snapshot, and whether it was final and is marked; <see langword="null"/> when there is none or storage did not answer.</returns>
-    public async Task<(Snapshot Snapshot, bool IsClaimed)?> LoadAsync(long term)
+    /// <param name="deadline">Until when it must be done.</param>
+    /// <returns>The snapshot, and whether it was final and is marked; <see langword="null"/> when there is none or storage answers nobody.</returns>
+    /// <exception cref="TimeoutException">Storage is busy with others: to begin without it would cost the log its epoch, so it must be tried again.</exception>
+    public async Task<(Snapshot Snapshot, bool IsClaimed)?> LoadAsync(long term, StartDeadline deadline)
     {
-        // The wait for a place has no deadline of its own: each of those before ends in time, or trips the breaker for all.
-        await registry.Loads.WaitAsync();
+        var calls = registry.Options.StartTimeout * 2;
+        if (!await registry.Loads.WaitAsync(deadline.Before(calls).Left, deadline.Abandoned))
+        {
+            throw new TimeoutException($"Storage is busy with logs that started before {grainId}.");
+        }
+
         try
         {
-            return await TryLoadAsync(term);
+            return await TryLoadAsync(term, deadline);
         }
         finally
         {
@@ -84,43 +91,76 @@ internal sealed class DurableState(GrainId grainId, ISnapshotSource? source, Sto
         }
     }
 
-    private async Task<(Snapshot Snapshot, bool IsClaimed)?> TryLoadAsync(long term)
+    private async Task<(Snapshot Snapshot, bool IsClaimed)?> TryLoadAsync(long term, StartDeadline deadline)
     {
-        if (registry.Breaker.IsOpen)
-        {
-            registry.Metrics.SnapshotLoaded("skipped");
-            return null;
-        }
-
         Snapshot? stored = null;
         try
         {
-            stored = await record.ReadAsync(registry.Options.StartTimeout, CancellationToken.None);
+            if (!await TryReadAsync(read => stored = read, deadline))
+            {
+                registry.Metrics.SnapshotLoaded("skipped");
+                return null;
+            }
+
             if (stored is null)
             {
-                registry.Breaker.Reset();
                 registry.Metrics.SnapshotLoaded("absent");
                 return null;
             }
 
-            var isClaimed = stored.IsFinal && await record.TryClaimAsync(
-                stored with { IsFinal = false, Term = Math.Max(term, stored.Term) },
-                registry.Options.StartTimeout,
-                CancellationToken.None);
+            var isClaimed = stored.IsFinal && await ClaimAsync(stored, term, deadline);
             registry.Breaker.Reset();
             registry.Metrics.SnapshotLoaded(isClaimed ? "final" : "stale");
             return (stored, isClaimed);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!deadline.Abandoned.IsCancellationRequested)
         {
             if (exception is TimeoutException)
             {
-                registry.Breaker.Trip();
+                registry.Breaker.TryTrip(registry.Options.StartTimeout);
             }
 
             registry.OnLoadFailed(grainId, exception);
             return stored is null ? null : (stored, false);
         }
+    }
+
+    // Storage that is busy with others is asked again for as long as there is time; one that answers nobody is not.
+    private async Task<bool> TryReadAsync(Action<Snapshot?> onRead, StartDeadline deadline)
+    {
+        var timeout = registry.Options.StartTimeout;
+        while (!registry.Breaker.IsOpen)
+        {
+            try
+            {
+                onRead(await record.ReadAsync(timeout, deadline.Abandoned));
+                registry.Breaker.Reset();
+                return true;
+            }
+            catch (TimeoutException) when (deadline.Left > timeout * 2 && !registry.Breaker.TryTrip(timeout))
+            {
+                // It answered others meanwhile.
+            }
+        }
+
+        return false;
+    }
+
+    // Once begun it is carried through: nobody would know whether a call that was broken off took effect. One that nobody waits for any more gives back
+    // what it has taken.
+    private async Task<bool> ClaimAsync(Snapshot stored, long term, StartDeadline deadline)
+    {
+        var timeout = registry.Options.StartTimeout;
+        deadline.Abandoned.ThrowIfCancellationRequested();
+        var claimed = stored with { IsFinal = false, Term = Math.Max(term, stored.Term) };
+        var isClaimed = await record.TryClaimAsync(claimed, timeout, CancellationToken.None);
+        if (isClaimed && deadline.Abandoned.IsCancellationRequested)
+        {
+            await record.TryClaimAsync(stored, timeout, CancellationToken.None);
+            deadline.Abandoned.ThrowIfCancellationRequested();
+        }
+
+        return isClaimed;
     }
 
     private async Task<WriteOutcome> TryWriteAsync(Func<Snapshot?> capture, TimeSpan timeout, CancellationToken cancellationToken)
@@ -133,7 +173,7 @@ internal sealed class DurableState(GrainId grainId, ISnapshotSource? source, Sto
                 {
                     var snapshot = capture();
                     bytes = snapshot?.SizeBytes ?? 0;
-                    return snapshot;
+                    return bytes <= registry.MaxSnapshotBytes ? snapshot : throw new InvalidOperationException($"{bytes} bytes are more than storage in memory takes.");
                 },
                 timeout,
                 cancellationToken);

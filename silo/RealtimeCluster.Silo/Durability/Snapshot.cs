@@ -30,28 +30,10 @@ public sealed record Snapshot
     [Id(4)]
     public SessionRecord[] Sessions { get; init; } = [];
 
+    /// <summary>Set by <see cref="SnapshotSerializer"/> when what was stored could not be read. Never stored.</summary>
+    [field: NonSerialized]
+    internal SnapshotFault? Unreadable { get; init; }
+
     /// <summary>About how many bytes of events, profiles and sessions it holds.</summary>
-    public long SizeBytes
-    {
-        get
-        {
-            var size = 64L * Sessions.Length;
-            foreach (var session in Sessions)
-            {
-                size += session.Profile?.SizeBytes ?? 0;
-            }
-
-            foreach (var channelEvent in Log?.Tail ?? [])
-            {
-                size += channelEvent.SizeBytes;
-            }
-
-            foreach (var member in Log?.Members ?? [])
-            {
-                size += 64 + (member.Profile?.SizeBytes ?? 0);
-            }
-
-            return size;
-        }
-    }
+    public long SizeBytes => (Log?.SizeBytes ?? 0) + Sessions.Sum(static session => session.SizeBytes);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Silo.Diagnostics;
 using RealtimeCluster.Silo.Persistence;
 
@@ -25,15 +26,18 @@ internal sealed partial class SnapshotRegistry : IDisposable
         IOptions<DurabilityOptions> options,
         SiloMetrics metrics,
         TimeProvider time,
-        ILogger<SnapshotRegistry> logger)
+        ILogger<SnapshotRegistry> logger,
+        IOptions<ClusterOptions>? cluster = null)
     {
+        // Memory storage is grains of the cluster, so that a write is a message between nodes.
+        MaxSnapshotBytes = storage is MemoryGrainStorage ? (cluster?.Value ?? new ClusterOptions()).GetMaxItemBytes() : long.MaxValue;
         _storage = storage;
         _time = time;
         _logger = logger;
         Options = options.Value;
         Metrics = metrics;
         Breaker = new StorageBreaker(time);
-        Loads = new SemaphoreSlim(Options.MaxConcurrentWrites);
+        Loads = new SemaphoreSlim(Options.MaxConcurrentReads);
         metrics.ObserveDurability(() => MaxLag, () => _dirty.Count);
     }
 
@@ -45,6 +49,9 @@ internal sealed partial class SnapshotRegistry : IDisposable
 
     /// <summary>Whether what is written outlives this silo's grains, of which memory storage is made.</summary>
     public bool OutlivesGrains => _storage is not MemoryGrainStorage;
+
+    /// <summary>The largest snapshot that storage can be given.</summary>
+    public long MaxSnapshotBytes { get; }
 
     /// <summary>The instruments.</summary>
     public SiloMetrics Metrics { get; }
@@ -116,12 +123,18 @@ internal sealed partial class SnapshotRegistry : IDisposable
 
     public void Dispose() => Loads.Dispose();
 
+    private void OnUnreadable(GrainId grainId, SnapshotFault fault)
+    {
+        Metrics.SnapshotLoaded("unreadable");
+        Log.Unreadable(_logger, grainId, fault.Content is null ? "it is written over" : $"it was kept as {StateName}{StoredRecord.UnreadableSuffix}", fault.Exception);
+    }
+
     private double MaxLag => _dirty.Keys.Select(static state => state.Schedule.Lag.TotalSeconds).DefaultIfEmpty().Max();
 
     private DurableState Create(GrainId grainId, ISnapshotSource? source) => new(
         grainId,
         source,
-        new StoredRecord(_storage, StateName, grainId, _time),
+        new StoredRecord(_storage, StateName, grainId, _time, fault => OnUnreadable(grainId, fault)),
         new WriteSchedule(Options.Interval, Options.MaxRetryDelay, _time),
         this);
 
@@ -135,5 +148,8 @@ internal sealed partial class SnapshotRegistry : IDisposable
 
         [LoggerMessage(LogEvents.SnapshotUnread, LogLevel.Warning, "What storage holds of {GrainId} could not be read or claimed; it begins a new epoch.")]
         public static partial void LoadFailed(ILogger logger, GrainId grainId, Exception exception);
+
+        [LoggerMessage(LogEvents.SnapshotUnreadable, LogLevel.Error, "What storage holds of {GrainId} cannot be read by this version and counts as lost; {WhatBecomesOfIt}.")]
+        public static partial void Unreadable(ILogger logger, GrainId grainId, string whatBecomesOfIt, Exception exception);
     }
 }

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Orleans.Serialization;
 using Orleans.Storage;
+using SerializationException = System.Runtime.Serialization.SerializationException;
 
 namespace RealtimeCluster.Silo.Durability;
 
@@ -7,10 +10,19 @@ namespace RealtimeCluster.Silo.Durability;
 /// Thread-safe; one call at a time, and what is written is captured when its turn has come, so nothing older can come after it. A
 /// record is overwritten only by a life whose term is not lower, and only as it was last read, so of two owners at one time the older
 /// one loses whatever the order in which their writes arrive. After a call that failed it is read again: the call may have been
-/// carried out.
+/// carried out. A record that cannot be read is kept under another name and counts as absent, so the next write takes its place.
 /// </remarks>
-internal sealed class StoredRecord(IGrainStorage storage, string stateName, GrainId grainId, TimeProvider time) : IDisposable
+/// <param name="storage">The storage.</param>
+/// <param name="stateName">The name of the record.</param>
+/// <param name="grainId">Whose it is.</param>
+/// <param name="time">The clock.</param>
+/// <param name="onUnreadable">Told of a record that could not be read, and whether it could be kept.</param>
+internal sealed class StoredRecord(IGrainStorage storage, string stateName, GrainId grainId, TimeProvider time, Action<SnapshotFault>? onUnreadable = null)
+    : IDisposable
 {
+    /// <summary>What the name of a record that is kept aside ends with.</summary>
+    public const string UnreadableSuffix = "-unreadable";
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private string? _etag;
     private bool _exists;
@@ -73,10 +85,49 @@ internal sealed class StoredRecord(IGrainStorage storage, string stateName, Grai
     private async Task<Snapshot?> ReadCoreAsync(CancellationToken cancellationToken)
     {
         var state = new GrainState<Snapshot>();
-        await storage.ReadStateAsync(stateName, grainId, state, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        SnapshotFault? fault = null;
+        try
+        {
+            await storage.ReadStateAsync(stateName, grainId, state, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsOfContent(exception))
+        {
+            fault = new SnapshotFault(Content: null, exception);
+        }
+
+        if (state.RecordExists && (fault ?? state.State?.Unreadable) is { } unreadable)
+        {
+            fault = unreadable;
+            await KeepAsideAsync(unreadable, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (fault is not null)
+        {
+            onUnreadable?.Invoke(fault);
+        }
+
         (_etag, _exists) = (state.ETag, state.RecordExists);
         Volatile.Write(ref _isRead, true);
-        return state.RecordExists ? state.State : null;
+        return state.RecordExists && fault is null ? state.State : null;
+    }
+
+    // Storages fail in their own ways when they are away; these say that they answered with something that nobody understands.
+    private static bool IsOfContent(Exception exception) =>
+        exception is FormatException or SerializationException or SerializerException or JsonException or InvalidCastException or InvalidDataException;
+
+    private async Task KeepAsideAsync(SnapshotFault fault, CancellationToken cancellationToken)
+    {
+        if (fault.Content is not { } content)
+        {
+            return;
+        }
+
+        // An older one under that name gives way.
+        var name = stateName + UnreadableSuffix;
+        var kept = new GrainState<UnreadableRecord>();
+        await storage.ReadStateAsync(name, grainId, kept, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        kept.State = new UnreadableRecord(content.ToArray(), time.GetUtcNow(), fault.Exception.Message);
+        await storage.WriteStateAsync(name, grainId, kept, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> ReplaceAsync(

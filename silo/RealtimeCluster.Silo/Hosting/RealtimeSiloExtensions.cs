@@ -30,6 +30,7 @@ public static class RealtimeSiloExtensions
         silo.Services.TryAddSingleton<SiloMetrics>();
         silo.Services.AddSingleton<OwnerRegistry>();
         silo.Services.AddSingleton<ShardRegistry>();
+        silo.Services.AddSingleton<LostSessionKeeper>();
         silo.Services.AddSingleton<IOwnerReporter, OwnerReporter>();
         silo.Services.AddSingleton<IPredecessors>(static provider => provider.GetRequiredService<OwnerRegistry>());
         silo.Services.AddSingleton<IPredecessors>(static provider => provider.GetRequiredService<ShardRegistry>());
@@ -37,10 +38,17 @@ public static class RealtimeSiloExtensions
         silo.Services.AddSingleton<GatewayDeaths>();
         silo.Services.AddSingleton<OwnerServiceClient>();
         silo.AddGrainService<OwnerService>();
+        silo.Services.AddSingleton<GatewayLinks>();
+        silo.Services.AddSingleton<GatewayAsks>();
         silo.Services.AddSingleton<GatewayGatherer>();
+        silo.Services.AddSingleton<StartLimits>();
         silo.Services.AddSingleton<ChannelOwnerServices>();
         silo.Services.AddHostedService<GatewayLossWatcher>();
-        silo.Services.AddHostedService<SuccessorWaker>();
+        silo.Services.AddSingleton<SuccessorWaker>();
+        silo.Services.AddHostedService(static provider => provider.GetRequiredService<SuccessorWaker>());
+        silo.Services.AddSingleton<LastHandOver>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<LastHandOver>());
+        silo.Services.AddHostedService<OwnerSweeper>();
         silo.Services.AddConnectionPlacement();
         silo.AddRealtimeStorage();
         silo.AddDurability();

@@ -17,14 +17,16 @@ internal static class RealtimeStorageExtensions
 
     /// <summary>
     /// Adds the storage named <see cref="RealtimeStorage.ProviderName"/>. Orleans has read the section by now and set up the
-    /// provider it names; here it gets what this project adds: memory where nothing is chosen, the compact serializer, and the
-    /// Redis of the cluster where none is named.
+    /// provider it names; here it gets what this project adds: memory where nothing is chosen, the compact serializer, the
+    /// Redis of the cluster where none is named, and what Orleans' blob storage lacks.
     /// </summary>
     /// <param name="silo">The silo.</param>
     public static ISiloBuilder AddRealtimeStorage(this ISiloBuilder silo)
     {
         ArgumentNullException.ThrowIfNull(silo);
-        silo.Services.TryAddKeyedSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>(RealtimeStorage.ProviderName);
+        silo.Services.TryAddKeyedSingleton<IGrainStorageSerializer>(
+            RealtimeStorage.ProviderName,
+            static (provider, _) => new SnapshotSerializer(ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(provider)));
         var section = silo.Configuration.GetSection(RealtimeStorage.SectionName);
         if (!section.Exists())
         {
@@ -35,8 +37,15 @@ internal static class RealtimeStorageExtensions
         {
             silo.UseClusterRedis(section);
         }
+        else if (string.Equals(section["ProviderType"], "AzureTableStorage", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new OptionsValidationException(
+                RealtimeStorage.ProviderName,
+                typeof(RealtimeStorage),
+                [$"{section.Path}:ProviderType is AzureTableStorage, whose states end at 1 MiB; a log may be larger, so take AzureBlobStorage."]);
+        }
 
-        return silo;
+        return silo.UseNamedBlobs();
     }
 
     /// <summary>Writes logs and sessions behind to that storage, if it outlives the silo or the configuration says so.</summary>
@@ -49,6 +58,7 @@ internal static class RealtimeStorageExtensions
         silo.Services.AddOptionsWithValidateOnStart<DurabilityOptions, DurabilityOptionsValidator>()
             .BindConfiguration(DurabilityOptions.SectionName)
             .PostConfigure(options => options.Enabled ??= outlivesSilo);
+        silo.Services.AddSingleton<IValidateOptions<DurabilityOptions>, DurabilityOptionsRules>();
         silo.Services.AddSingleton<SnapshotRegistry>();
         silo.Services.AddSingleton<SnapshotService>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<SnapshotService>());

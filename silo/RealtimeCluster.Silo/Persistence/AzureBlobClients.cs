@@ -10,10 +10,11 @@ internal static class AzureBlobClients
     /// <summary>Makes a client that shows the identity this process runs under.</summary>
     /// <param name="serviceUri">The URI of a blob service; https, for a token is no secret any more on a plain connection.</param>
     /// <param name="client">The client; it has neither connected nor asked for a token yet.</param>
-    public static bool TryCreateForIdentity(string serviceUri, [NotNullWhen(true)] out BlobServiceClient? client)
+    /// <param name="timeout">How long it waits for an answer. Default: as long as Azure's library does.</param>
+    public static bool TryCreateForIdentity(string serviceUri, [NotNullWhen(true)] out BlobServiceClient? client, TimeSpan? timeout = null)
     {
         client = Uri.TryCreate(serviceUri, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.Query.Length == 0
-            ? new BlobServiceClient(uri, new DefaultAzureCredential(), CreateOptions())
+            ? new BlobServiceClient(uri, new DefaultAzureCredential(), CreateOptions(timeout))
             : null;
         return client is not null;
     }
@@ -21,9 +22,10 @@ internal static class AzureBlobClients
     /// <summary>Makes a client.</summary>
     /// <param name="connection">A connection string, or the URI of a blob service.</param>
     /// <param name="client">The client; it has not connected yet.</param>
-    public static bool TryCreate(string connection, [NotNullWhen(true)] out BlobServiceClient? client)
+    /// <param name="timeout">How long it waits for an answer. Default: as long as Azure's library does.</param>
+    public static bool TryCreate(string connection, [NotNullWhen(true)] out BlobServiceClient? client, TimeSpan? timeout = null)
     {
-        var options = CreateOptions();
+        var options = CreateOptions(timeout);
         try
         {
             client = Uri.TryCreate(connection, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal)
@@ -38,5 +40,14 @@ internal static class AzureBlobClients
         }
     }
 
-    private static BlobClientOptions CreateOptions() => new() { RetryPolicy = new ReadRetryPolicy() };
+    private static BlobClientOptions CreateOptions(TimeSpan? timeout)
+    {
+        var options = new BlobClientOptions { RetryPolicy = new ReadRetryPolicy() };
+        if (timeout is { } patience)
+        {
+            options.Retry.NetworkTimeout = patience;
+        }
+
+        return options;
+    }
 }

@@ -12,13 +12,22 @@ namespace RealtimeCluster.Silo.Sessions;
 /// </remarks>
 public sealed class SessionDirectory
 {
+    // A former activation may have given out a few generations that died with it, and whose claimers still try.
+    private const int SuccessionLead = 100;
+
     private readonly Dictionary<string, Entry> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<GatewayId, long> _lostGateways = [];
+    private List<EndedSession> _noLongerLost = [];
 
     /// <summary>How many sessions there are.</summary>
     public int Count => _sessions.Count;
 
-    /// <summary>Whether any session waits for a gateway to come for it.</summary>
-    public bool HasLost => _sessions.Values.Any(static entry => entry.LostUntil is not null);
+    /// <summary>Whether anything is to expire: sessions that wait for a gateway to come for them, or claims that were not confirmed.</summary>
+    public bool HasDeadlines => _lostGateways.Count > 0 || _sessions.Values.Any(static entry => entry.Until is not null);
+
+    /// <summary>The sessions that wait for a gateway to come for them, and until when.</summary>
+    public IEnumerable<(SessionRecord Record, long Until)> Lost =>
+        _sessions.Values.Where(static entry => entry.IsLost).Select(static entry => (entry.Whole, entry.Until ?? long.MaxValue));
 
     /// <summary>Takes note of a session as it is now.</summary>
     /// <param name="record">The session.</param>
@@ -27,8 +36,35 @@ public sealed class SessionDirectory
         ArgumentNullException.ThrowIfNull(record);
         if (!_sessions.TryGetValue(record.ConnectionId, out var known) || known.Record.Generation <= record.Generation)
         {
-            _sessions[record.ConnectionId] = new Entry(record, LostUntil: null);
+            Put(record);
         }
+    }
+
+    /// <summary>Takes note of a session that a former activation knew.</summary>
+    /// <param name="record">The session.</param>
+    public void Inherit(SessionRecord record)
+    {
+        Save(record);
+        _sessions[record.ConnectionId] = _sessions[record.ConnectionId] with { IsInherited = true };
+    }
+
+    /// <summary>Takes note of what changed in a session.</summary>
+    /// <param name="change">The change.</param>
+    /// <returns><see langword="false"/> when the session is not known, so that it must be saved whole.</returns>
+    public bool TryChange(SessionChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (!_sessions.TryGetValue(change.ConnectionId, out var known) || known.Record.Generation < change.Generation)
+        {
+            return false;
+        }
+
+        if (known.Record.Generation == change.Generation)
+        {
+            _sessions[change.ConnectionId] = Apply(known, change);
+        }
+
+        return true;
     }
 
     /// <summary>Forgets a session, unless it was taken over since.</summary>
@@ -38,12 +74,14 @@ public sealed class SessionDirectory
         if (_sessions.TryGetValue(ended.ConnectionId, out var known) && known.Record.Generation <= ended.Generation)
         {
             _sessions.Remove(ended.ConnectionId);
+            NoteFound(known);
         }
     }
 
     /// <summary>Gives a session to who proves a right to it.</summary>
     /// <param name="claim">The claim.</param>
-    public SessionTakeover? TakeOver(SessionClaim claim)
+    /// <param name="deadline">When it is forgotten, should the claimer neither confirm nor save it.</param>
+    public SessionTakeover? TakeOver(SessionClaim claim, long deadline)
     {
         ArgumentNullException.ThrowIfNull(claim);
         if (!_sessions.TryGetValue(claim.ConnectionId, out var known)
@@ -54,21 +92,44 @@ public sealed class SessionDirectory
             return null;
         }
 
-        var record = known.Record with { Gateway = claim.Gateway, Generation = known.Record.Generation + 1 };
-        _sessions[claim.ConnectionId] = new Entry(record, LostUntil: null);
+        var generation = known.Record.Generation + (known.IsInherited ? SuccessionLead : 1);
+        var record = known.Whole with { Gateway = claim.Gateway, Generation = generation };
+        NoteFound(known);
+        Put(record);
+        var entry = _sessions[claim.ConnectionId];
+        _sessions[claim.ConnectionId] = entry with { Until = entry.Until ?? deadline };
         return new SessionTakeover(record, known.Record.Gateway);
     }
 
-    /// <summary>A gateway is gone: its sessions are kept until a deadline.</summary>
-    /// <param name="gateway">The gateway.</param>
+    /// <summary>Whether a claim is still the last one; from then on it does not expire by itself.</summary>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="generation">The generation that the claim was given.</param>
+    public bool Confirm(string connectionId, int generation)
+    {
+        if (!_sessions.TryGetValue(connectionId, out var known) || known.Record.Generation != generation || known.IsLost)
+        {
+            return false;
+        }
+
+        _sessions[connectionId] = known with { Until = null };
+        return true;
+    }
+
+    /// <summary>A gateway is gone: its sessions, and those of it that are still on their way here, are kept until a deadline.</summary>
+    /// <param name="gateway">The gateway. Losing it again changes nothing.</param>
     /// <param name="deadline">When they are forgotten.</param>
     public void LoseGateway(GatewayId gateway, long deadline)
     {
+        if (!_lostGateways.TryAdd(gateway, deadline))
+        {
+            return;
+        }
+
         foreach (var (id, entry) in _sessions)
         {
-            if (entry.Record.Gateway == gateway && entry.LostUntil is null)
+            if (entry.Record.Gateway == gateway && !entry.IsLost)
             {
-                _sessions[id] = entry with { LostUntil = deadline };
+                _sessions[id] = entry with { IsLost = true, Until = deadline };
             }
         }
     }
@@ -76,7 +137,7 @@ public sealed class SessionDirectory
     /// <summary>Where a session is.</summary>
     /// <param name="connectionId">Its connection.</param>
     public SessionPlace? Find(string connectionId) => _sessions.TryGetValue(connectionId, out var known)
-        ? new SessionPlace(known.Record.Environment, known.Record.Gateway, known.Record.Generation, known.LostUntil is not null)
+        ? new SessionPlace(known.Record.Environment, known.Record.Gateway, known.Record.Generation, known.IsLost)
         : null;
 
     /// <summary>Forgets the lost sessions of a user.</summary>
@@ -85,31 +146,84 @@ public sealed class SessionDirectory
     /// <returns>How many there were.</returns>
     public int EndLost(string environment, string userId)
     {
-        string[] ended = [.. _sessions
-            .Where(pair => pair.Value.LostUntil is not null && pair.Value.Record.UserId == userId && pair.Value.Record.Environment == environment)
-            .Select(static pair => pair.Key)];
-        Array.ForEach(ended, connectionId => _sessions.Remove(connectionId));
+        SessionRecord[] ended = [.. _sessions.Values
+            .Where(entry => entry.IsLost && entry.Record.UserId == userId && entry.Record.Environment == environment)
+            .Select(static entry => entry.Record)];
+        Array.ForEach(ended, record => End(new EndedSession(record.ConnectionId, record.Generation)));
         return ended.Length;
     }
 
-    /// <summary>Forgets lost sessions that nobody came back to.</summary>
+    /// <summary>Forgets what nobody came back to.</summary>
     /// <param name="now">The time.</param>
     public void Expire(long now)
     {
         foreach (var (id, entry) in _sessions)
         {
-            if (entry.LostUntil <= now)
+            if (entry.Until <= now)
             {
                 _sessions.Remove(id);
             }
         }
+
+        foreach (var (gateway, deadline) in _lostGateways)
+        {
+            if (deadline <= now)
+            {
+                _lostGateways.Remove(gateway);
+            }
+        }
+    }
+
+    /// <summary>Takes the sessions that were lost and were taken over or ended since the last call.</summary>
+    public EndedSession[] TakeNoLongerLost()
+    {
+        EndedSession[] found = [.. _noLongerLost];
+        _noLongerLost = [];
+        return found;
     }
 
     /// <summary>All sessions.</summary>
-    public SessionRecord[] ToArray() => [.. _sessions.Values.Select(static entry => entry.Record)];
+    public SessionRecord[] ToArray() => [.. _sessions.Values.Select(static entry => entry.Whole)];
+
+    private static Entry Apply(Entry entry, SessionChange change)
+    {
+        var record = change.HasProfile ? entry.Record with { Profile = change.Profile } : entry.Record;
+        if (change.Joined.Length == 0 && change.Left.Length == 0)
+        {
+            return entry with { Record = record };
+        }
+
+        if (entry.Table is null && record.Channels.Length + change.Joined.Length < SessionChannelTable.MinCount)
+        {
+            return entry with { Record = SessionChanges.Apply(record, change) };
+        }
+
+        var table = entry.Table ?? new SessionChannelTable(record);
+        table.Apply(change);
+        return entry with { Record = record with { Channels = [], Joins = [] }, Table = table };
+    }
+
+    // What a gateway sent before its death may come after the news of it.
+    private void Put(SessionRecord record)
+    {
+        var isLost = _lostGateways.TryGetValue(record.Gateway, out var deadline);
+        _sessions[record.ConnectionId] = new Entry(record, isLost ? deadline : null, isLost, IsInherited: false);
+    }
+
+    private void NoteFound(Entry entry)
+    {
+        if (entry.IsLost)
+        {
+            _noLongerLost.Add(new EndedSession(entry.Record.ConnectionId, entry.Record.Generation));
+        }
+    }
 
     private static bool IsSame(string secret, string shown) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(shown));
 
-    private readonly record struct Entry(SessionRecord Record, long? LostUntil);
+    // Where there is a table, the record has no channels.
+    private readonly record struct Entry(SessionRecord Record, long? Until, bool IsLost, bool IsInherited, SessionChannelTable? Table = null)
+    {
+        public SessionRecord Whole => Table?.Fill(Record) ?? Record;
+    }
 }

@@ -13,14 +13,23 @@ namespace RealtimeCluster.Silo.Sessions;
 [GrainType("realtime.session-shard")]
 [KeepAlive]
 [RandomPlacement]
-internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry shards, ISiloStatusOracle silos, RecoveryClock clock, SnapshotRegistry snapshots)
+internal sealed class SessionShardGrain(
+    GatewayGatherer gatherer,
+    StartLimits starts,
+    ShardRegistry shards,
+    LostSessionKeeper keeper,
+    ISiloStatusOracle silos,
+    RecoveryClock clock,
+    SnapshotRegistry snapshots)
     : Grain, ISessionShardGrain, ISnapshotSource
 {
     private readonly Lock _gate = new();
     private readonly SessionDirectory _sessions = new();
     private long _term = clock.NextLife();
     private DurableState? _durable;
+    private readonly LostSessionCopies _copies = new();
     private IGrainTimer? _expiry;
+    private IGrainTimer? _copying;
     private bool _isHandedOver;
 
     /// <summary>How others call this shard, or the one that succeeded it.</summary>
@@ -29,17 +38,16 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         Self = this.AsReference<ISessionShardGrain>();
-        var handedOver = gatherer.GatherFormerSessionsAsync(this.GetGrainId());
-        var held = await gatherer.GatherSessionsAsync((int)this.GetPrimaryKeyLong());
-        foreach (var record in (await handedOver).Concat(held))
-        {
-            _sessions.Save(record);
-        }
-
         _durable = snapshots.TryOpen(this.GetGrainId(), this);
-        if (_sessions.Count == 0 && _durable is not null && await _durable.LoadAsync(_term) is { } stored)
+        try
         {
-            Restore(stored.Snapshot, stored.IsClaimed);
+            await StartAsync(starts.Begin(cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch
+        {
+            CloseDurable();
+            throw;
         }
 
         shards.Register(this.GetGrainId(), this);
@@ -55,9 +63,9 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         shards.Unregister(this.GetGrainId(), this, HandOver(), _term);
-        if (_durable is not null && reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+        if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
         {
-            snapshots.Close(_durable);
+            CloseDurable();
         }
 
         return Task.CompletedTask;
@@ -83,27 +91,44 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
         }
     }
 
-    public Task SaveAsync(SessionBatch batch)
+    public async Task<string[]> SaveAsync(SessionBatch batch)
     {
+        string[] unknown = [];
         Change(() =>
         {
+            if (silos.IsDeadSilo(batch.Gateway.Address))
+            {
+                _sessions.LoseGateway(batch.Gateway, clock.WindowEnd);
+                ArmCopies();
+            }
+
             Array.ForEach(batch.Saved, _sessions.Save);
+            unknown = [.. batch.Changed.Where(change => !_sessions.TryChange(change)).Select(static change => change.ConnectionId)];
             Array.ForEach(batch.Ended, _sessions.End);
         });
-        return Task.CompletedTask;
+        await ForgetAsync();
+        return unknown;
     }
 
     public Task<SessionTakeover?> TakeOverAsync(SessionClaim claim)
     {
         SessionTakeover? takeover = null;
-        Change(() => takeover = _sessions.TakeOver(claim));
+        Change(() => takeover = _sessions.TakeOver(claim, clock.WindowEnd));
+        ArmExpiry();
         return Task.FromResult(takeover);
+    }
+
+    public Task<bool> ConfirmAsync(string connectionId, int generation)
+    {
+        var isConfirmed = false;
+        Change(() => isConfirmed = _sessions.Confirm(connectionId, generation));
+        return Task.FromResult(isConfirmed);
     }
 
     public Task GatewayLostAsync(GatewayId gateway)
     {
         Change(() => _sessions.LoseGateway(gateway, clock.WindowEnd));
-        ArmExpiry();
+        ArmCopies();
         return Task.CompletedTask;
     }
 
@@ -114,14 +139,39 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
         return Task.FromResult(place);
     }
 
-    public Task<int> EndLostAsync(string environment, string userId)
+    public async Task<int> EndLostAsync(string environment, string userId)
     {
         var count = 0;
         Change(() => count = _sessions.EndLost(environment, userId));
-        return Task.FromResult(count);
+        await ForgetAsync();
+        return count;
     }
 
     public Task WakeAsync() => Task.CompletedTask;
+
+    private async Task StartAsync(StartDeadline deadline)
+    {
+        var asking = deadline.Before(starts.ForStorage);
+        var handedOver = gatherer.GatherFormerSessionsAsync(this.GetGrainId(), asking);
+        var held = await gatherer.GatherSessionsAsync((int)this.GetPrimaryKeyLong(), asking);
+        foreach (var record in (await handedOver).Concat(held))
+        {
+            _sessions.Inherit(record);
+        }
+
+        if (_sessions.Count == 0 && _durable is not null && await _durable.LoadAsync(_term, deadline) is { } stored)
+        {
+            Restore(stored.Snapshot, stored.IsClaimed);
+        }
+    }
+
+    private void CloseDurable()
+    {
+        if (_durable is not null)
+        {
+            snapshots.Close(_durable);
+        }
+    }
 
     // A snapshot that is not final may lack joins and ends that came after it, so none of its sessions may go on.
     private void Restore(Snapshot snapshot, bool isClaimed)
@@ -142,10 +192,40 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
             _sessions.LoseGateway(gateway, deadline);
         }
 
-        ArmExpiry();
+        ArmCopies();
     }
 
     private void ArmExpiry() => _expiry ??= this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(clock.Window, clock.Window));
+
+    private void ArmCopies()
+    {
+        ArmExpiry();
+
+        // Interleaved: the shard answers while a gateway is given its copies, and what changes meanwhile is in the next round.
+        _copying ??= this.RegisterGrainTimer(CopyAsync, new GrainTimerCreationOptions(TimeSpan.Zero, LostSessionKeeper.Interval) { Interleave = true });
+    }
+
+    private async Task CopyAsync(CancellationToken cancellationToken)
+    {
+        await ForgetAsync();
+        await keeper.KeepAsync(_copies, () => Read(sessions => _copies.Next(sessions.Lost, keeper.Live, clock.Until)), cancellationToken);
+    }
+
+    // Before anybody is told that a session is over: a copy of it would bring it back.
+    private Task ForgetAsync()
+    {
+        var ended = Read(static sessions => sessions.TakeNoLongerLost());
+        _copies.Forget(ended);
+        return ended.Length == 0 ? Task.CompletedTask : keeper.ForgetAsync(ended);
+    }
+
+    private T Read<T>(Func<SessionDirectory, T> read)
+    {
+        lock (_gate)
+        {
+            return read(_sessions);
+        }
+    }
 
     // Once it is handed over another activation speaks for it: callers try again and find that one.
     private void Change(Action change)
@@ -167,10 +247,11 @@ internal sealed class SessionShardGrain(GatewayGatherer gatherer, ShardRegistry 
     private Task Expire(CancellationToken cancellationToken)
     {
         Change(() => _sessions.Expire(clock.Now));
-        if (!_sessions.HasLost)
+        if (!Read(static sessions => sessions.HasDeadlines))
         {
             _expiry?.Dispose();
-            _expiry = null;
+            _copying?.Dispose();
+            _expiry = _copying = null;
         }
 
         return Task.CompletedTask;

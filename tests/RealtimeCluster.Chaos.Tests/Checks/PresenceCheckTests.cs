@@ -38,7 +38,7 @@ public sealed class PresenceCheckTests
         _history.Ledger.Observe(new(
             _history.Tick(),
             new Dictionary<int, IReadOnlyList<Histories.Session>> { [TestHistory.Channel] = _history.Members },
-            new Dictionary<int, IReadOnlyList<string>>()));
+            new Dictionary<int, IReadOnlyList<ListedMember>>()));
 
         _history.AssertViolated(ViolationKind.Presence, "was not answered");
     }

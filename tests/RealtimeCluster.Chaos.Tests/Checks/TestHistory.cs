@@ -102,9 +102,15 @@ internal sealed class TestHistory
     public void Observe(params IEnumerable<string> listed) => Ledger.Observe(new PresencePoint(
         Tick(),
         new Dictionary<int, IReadOnlyList<Session>> { [Channel] = [.. Members] },
-        new Dictionary<int, IReadOnlyList<string>> { [Channel] = [.. listed] }));
+        new Dictionary<int, IReadOnlyList<ListedMember>> { [Channel] = [.. listed.Select(static id => new ListedMember(id))] }));
 
     public void ObserveTruth() => Observe(Members.Select(static member => member.Id));
+
+    /// <summary>The truth about the members, and a list of them with these profiles.</summary>
+    public void ObserveProfiles(params IEnumerable<Profile?> profiles) => Ledger.Observe(new PresencePoint(
+        Tick(),
+        new Dictionary<int, IReadOnlyList<Session>> { [Channel] = [.. Members] },
+        new Dictionary<int, IReadOnlyList<ListedMember>> { [Channel] = [.. Members.Zip(profiles, static (member, profile) => new ListedMember(member.Id, profile))] }));
 
     public Findings Check(double minRecoveryShare = 1) => Checker.Run(
         Ledger,

@@ -21,7 +21,36 @@ public sealed class FrameTests
 
     [Fact]
     public void Read_OtherEvent_GivesItsOffsetOnly() =>
-        Assert.Equal(new EventFrame(ReceivedEvent.Other, 0, 0, null, "y"), EventFrame.Read("""["exception",{"code":"x","channel":"c1"},"y"]"""u8));
+        Assert.Equal(new EventFrame(ReceivedEvent.Other, 0, 0, null, "y"), EventFrame.Read("""["user:signin",{"code":"x","channel":"c1"},"y"]"""u8));
+
+    [Theory]
+    [InlineData("""["exception",{"code":"x","message":"m","event":null,"channel":"c1"},"y"]""", 1, "y")]
+    [InlineData("""["exception",{"code":"x","event":"join","channel":"elsewhere","more":[1]}]""", -1, null)]
+    [InlineData("""["exception",{"code":"x"}]""", -1, null)]
+    public void Read_Exception_GivesCodeAndChannel(string json, int channel, string? offset) =>
+        Assert.Equal(new EventFrame(ReceivedEvent.Exception, channel, 0, null, offset, null, "x"), EventFrame.Read(Encoding.UTF8.GetBytes(json)));
+
+    [Theory]
+    [InlineData("channel:join", ReceivedEvent.Join)]
+    [InlineData("channel:leave", ReceivedEvent.Leave)]
+    [InlineData("channel:update", ReceivedEvent.Update)]
+    public void Read_NewsWithProfile_GivesIt(string name, object kind) => Assert.Equal(
+        new EventFrame((ReceivedEvent)kind, 3, 0, "abc", "x", new Profile(9, 4)),
+        EventFrame.Read(Encoding.UTF8.GetBytes($$$$"""["{{{{name}}}}",{"channel":"c3","message":{"id":"abc","data":{"n":9,"filling":"pppp"}}},"x"]""")));
+
+    [Theory]
+    [InlineData("""42["m",{"channel":"c1000000","message":{"n":345,"filling":"mmmm"}},"0a"]""", true, 345)]
+    [InlineData("""42["m",{"channel":"c1000000","message":{"n":345,"filling":"m"}}]""", false, 0)]
+    [InlineData("""42["n",{"channel":"c1000000","message":{"n":345,"filling":"mmmm"}},"0a"]""", false, 0)]
+    public void TryReadLargeMessage_Frame_GivesNumberIfItIsOneAndWhole(string frame, bool expected, int number)
+    {
+        var isRead = Wire.TryReadLargeMessage(Encoding.UTF8.GetBytes(frame), fillingBytes: 64, out var messageId);
+
+        Assert.Equal((expected, number), (isRead, isRead ? messageId : 0));
+    }
+
+    [Fact]
+    public void Read_AcknowledgementWithoutPosition_GivesNone() => Assert.Equal(new AckFrame(7, null, null), AckFrame.Read("""7[{"ok":true}]"""u8.ToArray()));
 
     [Fact]
     public void Read_Acknowledgement_GivesPosition() =>

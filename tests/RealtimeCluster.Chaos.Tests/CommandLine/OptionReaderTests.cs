@@ -22,6 +22,31 @@ public sealed class OptionReaderTests
     }
 
     [Fact]
+    public void Read_OptionsOfProfilesStormsAndStorage_SetsThem()
+    {
+        var options = OptionReader.Read(
+            ["--profile-bytes", "50000", "--profile-every", "30s", "--storm-joins", "200", "--storm-bytes", "4000", "--storage-delay", "20-100ms", "--storage-stall", "5s"],
+            out var faults);
+
+        Assert.Empty(faults);
+        Assert.Equal((50_000, TimeSpan.FromSeconds(30), 200, 4000), (options.ProfileBytes, options.ProfileEvery, options.StormJoins, options.StormBytes));
+        Assert.Equal((TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100)), options.StorageDelay);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.StorageStall);
+    }
+
+    [Theory]
+    [InlineData("--storage-delay", "100-20ms")]
+    [InlineData("--storage-delay", "20ms")]
+    [InlineData("--storage-stall", "5s")]
+    [InlineData("--storage-delay", "20-100ms", "--fault", "cut-link")]
+    public void Read_StorageThatCannotBe_IsAFault(params string[] arguments)
+    {
+        OptionReader.Read(arguments, out var faults);
+
+        Assert.Single(faults);
+    }
+
+    [Fact]
     public void Read_BadValues_ReportsAllOfThem()
     {
         OptionReader.Read(["--fault", "flood", "--clients", "0", "--what", "--rate"], out var faults);

@@ -37,6 +37,28 @@ public sealed class TcpProxyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Answers_WithDelay_ComeInOrder()
+    {
+        await using var slow = new TcpProxy(() => new Gateway("server", (IPEndPoint)_server.LocalEndpoint), new AnswerDelay(TimeSpan.Zero, TimeSpan.FromMilliseconds(5), TimeSpan.Zero, new Random(1)));
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(slow.EndPoint).WaitAsync(Deadline);
+        using var accepted = await _server.AcceptSocketAsync().WaitAsync(Deadline);
+        var sent = Enumerable.Range(0, 200).Select(static number => (byte)number).ToArray();
+        foreach (var value in sent)
+        {
+            await accepted.SendAsync(new[] { value });
+        }
+
+        var received = new byte[sent.Length];
+        for (var count = 0; count < received.Length;)
+        {
+            count += await client.ReceiveAsync(received.AsMemory(count)).AsTask().WaitAsync(Deadline);
+        }
+
+        Assert.Equal(sent, received);
+    }
+
+    [Fact]
     public async Task Cut_WhileHeld_EndsBothSidesAndDropsWhatWasHeld()
     {
         var (client, accepted) = await ConnectAsync();

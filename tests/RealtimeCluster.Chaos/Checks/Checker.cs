@@ -15,6 +15,7 @@ internal static class Checker
         foreach (var channel in channels)
         {
             violations.AddRange(LossCheck.Run(ledger, channel));
+            violations.AddRange(HearingCheck.Run(channel, options));
             violations.AddRange(OrderCheck.Run(ledger, channel));
             violations.AddRange(AgreementCheck.Run(channel));
             violations.AddRange(ledger.PresencePoints.SelectMany(point => PresenceCheck.Run(point, channel)));
@@ -26,6 +27,8 @@ internal static class Checker
             violations.AddRange(OrderCheck.CheckArguments(session));
         }
 
+        violations.AddRange(ProfileCheck.Run(ledger));
+        violations.AddRange(RewindCheck.Run(ledger, options));
         violations.AddRange(FlapCheck.Run(ledger, options));
         violations.AddRange(RecoveryCheck.Run(ledger, options));
         violations.AddRange(EndCheck.Run(ledger));
@@ -45,6 +48,11 @@ internal static class Checker
             inWindow.Count(static reconnect => reconnect.IsRecovered),
             ledger.PresencePoints.Count,
             ledger.RefusedConnects.Count,
+            ledger.Exceptions.OrderBy(static entry => entry.Key, StringComparer.Ordinal).ToDictionary(),
+            ledger.Sessions.Sum(static session => session.MissingNotices.Count),
+            ledger.Sessions.Sum(static session => session.Profiles.Count),
+            ledger.RewindJoins.Count,
+            ledger.RewindJoins.Sum(static join => (long)join.Messages.Count),
             [.. channels.Where(static channel => channel.Order.EpochCount > 1).Select(static channel => channel.Channel)],
             DurationFigures.Of("absences", ledger.Reconnects.Select(static reconnect => reconnect.Silence)),
             StandStills.Measure(ledger));

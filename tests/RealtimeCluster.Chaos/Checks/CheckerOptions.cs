@@ -12,6 +12,27 @@ internal sealed class CheckerOptions
     /// <summary>Which share of the clients that come back in the window has to be recovered.</summary>
     public double MinRecoveryShare { get; set; } = 1;
 
+    /// <summary>
+    /// How long a recovered client may hear other things on a transport, and nothing of a message that was acknowledged meanwhile in one of its channels: its
+    /// owner may stand still or die with it.
+    /// </summary>
+    public TimeSpan HearingPatience { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Most messages a join gets (<c>Realtime:Limits:MaxRewindCount</c>).</summary>
+    public int MaxRewindCount { get; set; } = 100;
+
+    /// <summary>Most events kept of a channel (<c>Realtime:Recovery:MaxEvents</c>).</summary>
+    public int MaxTailEvents { get; set; } = 1000;
+
+    /// <summary>Most bytes kept of a channel (<c>Realtime:Recovery:MaxBytes</c>).</summary>
+    public long MaxTailBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>How large the messages are that joins ask for.</summary>
+    public int StormBytes { get; set; }
+
+    /// <summary>How many joins ask for them at once.</summary>
+    public int StormJoins { get; set; }
+
     /// <summary>Whether every attempt to connect has to succeed: not while nodes are killed.</summary>
     public bool MustConnect { get; set; }
 }

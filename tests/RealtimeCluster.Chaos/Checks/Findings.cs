@@ -13,6 +13,11 @@ namespace RealtimeCluster.Chaos.Checks;
 /// <param name="RecoveredCount">Of these recovered.</param>
 /// <param name="PresencePointCount">How often the members were compared.</param>
 /// <param name="RefusedConnectCount">How often a client could not connect.</param>
+/// <param name="Exceptions">How often clients were told which code.</param>
+/// <param name="MissingNoticeCount">How often a session was told that something is missing.</param>
+/// <param name="ProfileCount">Profiles set.</param>
+/// <param name="RewindJoinCount">Joins that asked for a rewind.</param>
+/// <param name="RewoundCount">Messages they got.</param>
 /// <param name="RenewedChannels">Channels whose numbering began a new epoch.</param>
 /// <param name="Absences">How long clients heard nothing before they were back.</param>
 /// <param name="StandStills">How long channels stood still.</param>
@@ -29,6 +34,11 @@ internal sealed record Findings(
     int RecoveredCount,
     int PresencePointCount,
     int RefusedConnectCount,
+    IReadOnlyDictionary<string, int> Exceptions,
+    int MissingNoticeCount,
+    int ProfileCount,
+    int RewindJoinCount,
+    long RewoundCount,
     IReadOnlyList<int> RenewedChannels,
     DurationFigures Absences,
     IReadOnlyList<DurationFigures> StandStills);

@@ -17,15 +17,19 @@ internal static class PresenceCheck
 
     private static IEnumerable<Violation> CheckList(PresencePoint point, int channel, IReadOnlyList<Session> expected)
     {
-        if (!point.Listed.TryGetValue(channel, out var listed))
+        if (!point.Listed.TryGetValue(channel, out var members))
         {
             yield return new Violation(ViolationKind.Presence, channel, $"get_members was not answered at {point.At}.");
             yield break;
         }
 
+        var listed = members.Select(static member => member.Id).ToArray();
         foreach (var session in expected.Where(session => !listed.Contains(session.Id)))
         {
-            yield return new Violation(ViolationKind.Presence, channel, $"get_members at {point.At} does not name {session}, who is a member.");
+            // Who was told that it was recovered was told that it is still a member.
+            yield return session.Links.Count > 1
+                ? new Violation(ViolationKind.FalseRecovery, channel, $"{session} was recovered at {session.Links[^1].OpenedAt} on {session.Links[^1].Gateway}, and get_members at {point.At} does not name it.")
+                : new Violation(ViolationKind.Presence, channel, $"get_members at {point.At} does not name {session}, who is a member.");
         }
 
         foreach (var id in listed.Except(expected.Select(static session => session.Id)))

@@ -21,7 +21,13 @@ internal enum ViolationKind
     /// <summary>A client that came back in time was not recovered.</summary>
     Recovery,
 
-    /// <summary>A message was never answered although its publisher's session lived on.</summary>
+    /// <summary>A client was told that it was recovered, and is deaf in a channel or no member of it.</summary>
+    FalseRecovery,
+
+    /// <summary>A member's profile, in a list or in news, was not the one it has.</summary>
+    Profile,
+
+    /// <summary>A message, or a join with a rewind, was never answered although its sender lived on.</summary>
     Unanswered,
 
     /// <summary>A client had no connection, or was not in its channels, when the run ended.</summary>

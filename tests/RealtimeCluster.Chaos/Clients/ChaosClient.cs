@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using RealtimeCluster.Chaos.Histories;
 using RealtimeCluster.Chaos.Network;
@@ -13,14 +14,18 @@ namespace RealtimeCluster.Chaos.Clients;
 /// <param name="random">Decides its delays.</param>
 internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunContext context, Func<Gateway> pick, Random random)
 {
+    /// <summary>The code by which a recovered client is told that it does not get all it missed of a channel.</summary>
+    public const string RecoveryIncomplete = "recovery_incomplete";
+
     private const int MaxPending = 200;
     private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, PendingEvent> _pending = [];
     private readonly ReconnectDelay _delay = new(random);
+    private readonly Queue<int> _refusedJoins = new();
+    private readonly ClientLink _link = new(random);
     private Session? _session;
-    private ClientSocket? _socket;
     private string? _pid;
     // As in socket.io-client it outlives a session that was not recovered, until an event brings another.
     private string? _offset;
@@ -29,9 +34,11 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
     private bool _isReady;
     private TimeSpan _heardAt;
     private TimeSpan _patience = TimeSpan.FromSeconds(40);
-    private volatile TaskCompletionSource? _hold;
 
     public IReadOnlyList<int> Channels => channels;
+
+    /// <summary>Its transport of now, to be lost or held.</summary>
+    public ClientLink Link => _link;
 
     /// <summary>Its session of now.</summary>
     public Session? Session => _session;
@@ -43,7 +50,7 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
         {
             lock (_lock)
             {
-                return _isReady && _pending.Count == 0;
+                return _isReady && _pending.Count == 0 && _refusedJoins.Count == 0;
             }
         }
     }
@@ -70,6 +77,8 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
                 await Task.Delay(_delay.Next(), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        await _link.EndAsync();
     }
 
     /// <summary>Publishes a message in a channel it is in; <see langword="false"/> if it cannot now.</summary>
@@ -90,25 +99,36 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
         }
     }
 
-    /// <summary>Ends its TCP connection without goodbye.</summary>
-    public void Cut() => _socket?.Cut();
-
-    /// <summary>Stops reading until <see cref="Resume"/>.</summary>
-    public void Hold() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Reads on.</summary>
-    public void Resume()
+    /// <summary>Sets another profile; <see langword="false"/> if it cannot now.</summary>
+    public bool TryUpdateProfile()
     {
-        _hold?.TrySetResult();
-        _hold = null;
+        lock (_lock)
+        {
+            // One at a time: sent again after a recovery, an older one may not come after a newer one.
+            if (!_isReady || _pending.Count >= MaxPending || _pending.Values.Any(static pending => pending.Profile is not null))
+            {
+                return false;
+            }
+
+            SendProfile();
+            return true;
+        }
     }
 
-    /// <summary>Gives its transport up when no heartbeat came for as long as the server said.</summary>
-    public void CheckHeartbeat()
+    /// <summary>Gives its transport up when no heartbeat came for as long as the server said, and joins again where a join was refused.</summary>
+    public void Tend()
     {
-        if (_isReady && _hold is null && context.Now - _heardAt > _patience)
+        lock (_lock)
         {
-            Cut();
+            while (_isReady && _pending.Count < MaxPending && _refusedJoins.TryDequeue(out var channel))
+            {
+                SendJoin(channel);
+            }
+        }
+
+        if (_isReady && !_link.IsHeld && context.Now - _heardAt > _patience)
+        {
+            _link.Cut();
         }
     }
 
@@ -116,28 +136,14 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(ConnectDeadline);
-        await using var socket = await OpenAsync(gateway, cancellationToken, deadline.Token);
-        _socket = socket;
+        var socket = await OpenAsync(gateway, cancellationToken, deadline.Token);
         try
         {
-            while (true)
-            {
-                if (_hold is { } hold)
-                {
-                    await hold.Task.WaitAsync(cancellationToken);
-                }
-
-                // Until CONNECT is answered the deadline holds; afterwards the heartbeat watches.
-                var frame = await socket.ReceiveAsync(_isReady ? cancellationToken : deadline.Token);
-                if (frame.IsEmpty || !Take(frame, socket, gateway))
-                {
-                    return;
-                }
-            }
+            // Until CONNECT is answered the deadline holds; afterwards the heartbeat watches.
+            await _link.ReadAsync(socket, () => _isReady, frame => Take(frame, socket, gateway), deadline.Token, cancellationToken);
         }
         finally
         {
-            _socket = null;
             lock (_lock)
             {
                 if (_isReady)
@@ -181,6 +187,7 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
                     _patience = TimeSpan.FromMilliseconds(open.RootElement.GetProperty("pingInterval").GetInt32() + open.RootElement.GetProperty("pingTimeout").GetInt32());
                 }
 
+                _link.Connecting();
                 return socket.TrySend(Wire.Connect(context.Environment, _pid, _offset));
             case '2':
                 return socket.TrySend(Wire.Pong);
@@ -211,8 +218,7 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
                 return true;
             default:
                 // DISCONNECT or CONNECT_ERROR: the real client would stop here; this one tries again, and the ledger shows it.
-                context.Misunderstood();
-                context.Ledger.Refuse(new RefusedConnect(name, context.Now, $"{gateway.Name} sent a packet of type {(char)packet.Span[0]}"));
+                context.Ledger.Refuse(new RefusedConnect(name, context.Now, $"{gateway.Name} sent {Encoding.UTF8.GetString(packet.Span)}"));
                 return false;
         }
     }
@@ -243,9 +249,15 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
                 }
 
                 _pending.Clear();
+                _refusedJoins.Clear();
+                if (context.ProfileBytes > 0)
+                {
+                    SendProfile();
+                }
+
                 foreach (var channel in channels)
                 {
-                    Send(++_lastAckId, new PendingEvent(Wire.Join(_lastAckId, channel), channel, null));
+                    SendJoin(channel);
                 }
             }
 
@@ -253,10 +265,18 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
         }
     }
 
+    private void SendJoin(int channel) => Send(++_lastAckId, new PendingEvent(Wire.Join(_lastAckId, channel), channel, null));
+
+    private void SendProfile()
+    {
+        var profile = new Profile(context.Ledger.NextProfileNumber(), context.ProfileBytes);
+        Send(++_lastAckId, new PendingEvent(Wire.Update(_lastAckId, profile), -1, null, _session!.SetProfile(profile, context.Now)));
+    }
+
     private void Send(long ackId, PendingEvent pending)
     {
         _pending.Add(ackId, pending);
-        _socket?.TrySend(pending.Frame);
+        _link.Send(pending.Frame);
     }
 
     private void TakeEvent(EventFrame frame)
@@ -274,9 +294,21 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
                 break;
             case ReceivedEvent.Join or ReceivedEvent.Leave:
                 _session!.See(frame.Channel, frame.MemberId!, frame.Kind == ReceivedEvent.Join, _heardAt);
+                _session.Learn(new ProfileNews(frame.Channel, frame.MemberId!, frame.Profile, _heardAt));
+                break;
+            case ReceivedEvent.Update:
+                _session!.Learn(new ProfileNews(frame.Channel, frame.MemberId!, frame.Profile, _heardAt));
+                break;
+            case ReceivedEvent.Exception:
+                context.Ledger.Tell(frame.Code ?? "none");
+                if (frame is { Code: RecoveryIncomplete, Channel: >= 0 })
+                {
+                    _session!.Miss(frame.Channel, _heardAt);
+                }
+
                 break;
             default:
-                context.Misunderstood();
+                context.Ledger.Tell("unknown event");
                 break;
         }
     }
@@ -292,11 +324,24 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
             }
 
             context.Acknowledged();
-            if (pending.Publication is null)
+            if (ack.Error is { } code)
+            {
+                context.Ledger.Tell(code);
+            }
+
+            if (pending.Profile is { } change)
+            {
+                TakeProfileAck(change, ack);
+            }
+            else if (pending.Publication is null)
             {
                 if (ack.Error is null)
                 {
                     _session!.Join(pending.Channel, _heardAt, ack.Position);
+                }
+                else
+                {
+                    _refusedJoins.Enqueue(pending.Channel);
                 }
             }
             else if (ack.Position is { } position)
@@ -307,6 +352,19 @@ internal sealed class ChaosClient(string name, IReadOnlyList<int> channels, RunC
             {
                 pending.Publication.Refuse(ack.Error!, _heardAt);
             }
+        }
+    }
+
+    // A change that was refused may have been applied in some channels, so only another one ends the doubt.
+    private void TakeProfileAck(ProfileChange change, AckFrame ack)
+    {
+        if (ack.Error is null)
+        {
+            change.Confirm(_heardAt);
+        }
+        else
+        {
+            SendProfile();
         }
     }
 }

@@ -221,14 +221,29 @@ internal sealed class NodeClients : IAsyncDisposable
         var offset = line.TryGetProperty("offset", out var text) ? text.GetString() : null;
         _hasOffset[name] = offset is not null || _hasOffset.GetValueOrDefault(name);
         var channel = line.GetProperty("channel").GetInt32();
-        if (type == "message")
+        if (type == "exception")
+        {
+            var code = line.GetProperty("code").GetString()!;
+            _context.Ledger.Tell(code);
+            if (code == ChaosClient.RecoveryIncomplete && channel >= 0)
+            {
+                session.Miss(channel, at);
+            }
+        }
+        else if (type == "message")
         {
             session.Deliver(line.GetProperty("id").GetInt32(), channel, at, offset?.GetHashCode(StringComparison.Ordinal) ?? 0);
             _context.Delivered();
         }
         else
         {
-            session.See(channel, line.GetProperty("member").GetString()!, type == "join", at);
+            var member = line.GetProperty("member").GetString()!;
+            Profile? profile = line.TryGetProperty("profile", out var told) ? new Profile(told.GetProperty("number").GetInt32(), told.GetProperty("fillingBytes").GetInt32()) : null;
+            session.Learn(new ProfileNews(channel, member, profile, at));
+            if (type != "update")
+            {
+                session.See(channel, member, type == "join", at);
+            }
         }
     }
 

@@ -14,4 +14,10 @@ internal enum ReceivedEvent
 
     /// <summary>A member left.</summary>
     Leave,
+
+    /// <summary>A member changed its profile.</summary>
+    Update,
+
+    /// <summary>The server says that something is not as it should be.</summary>
+    Exception,
 }

@@ -40,6 +40,24 @@ internal sealed class ChaosOptions
 
     public double MinRecoveryShare { get; set; } = 1;
 
+    /// <summary>How large the clients' profiles are; 0 for none.</summary>
+    public int ProfileBytes { get; set; }
+
+    /// <summary>How often each client changes its profile, about.</summary>
+    public TimeSpan ProfileEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many join at once in a rewind storm.</summary>
+    public int StormJoins { get; set; } = 500;
+
+    /// <summary>How large the messages are that a rewind storm asks for, a hundred of them.</summary>
+    public int StormBytes { get; set; } = 40_000;
+
+    /// <summary>How long the storage takes to answer, if the cluster has one.</summary>
+    public (TimeSpan Least, TimeSpan Most)? StorageDelay { get; set; }
+
+    /// <summary>How long the storage stands still now and then; zero for never.</summary>
+    public TimeSpan StorageStall { get; set; }
+
     public int Seed { get; set; } = Environment.TickCount;
 
     public int? BasePort { get; set; }

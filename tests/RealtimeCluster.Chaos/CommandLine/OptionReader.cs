@@ -1,3 +1,5 @@
+using RealtimeCluster.Chaos.Faults;
+
 namespace RealtimeCluster.Chaos.CommandLine;
 
 /// <summary>Reads the command line and reports every fault of it together.</summary>
@@ -27,6 +29,16 @@ internal static class OptionReader
         if (options.Clients < options.Members)
         {
             faults.Add("A channel cannot have more members than there are clients.");
+        }
+
+        if (options.StorageDelay is null && options.StorageStall > TimeSpan.Zero)
+        {
+            faults.Add("--storage-stall needs --storage-delay.");
+        }
+
+        if (options.StorageDelay is not null && options.Faults.Contains(FaultKind.CutLink))
+        {
+            faults.Add("The nodes of cut-link cannot reach the slow storage, which is on the loopback of this machine.");
         }
 
         return options;

@@ -4,6 +4,7 @@ using RealtimeCluster.Chaos.CommandLine;
 using RealtimeCluster.Chaos.Histories;
 using RealtimeCluster.Chaos.Network;
 using RealtimeCluster.Chaos.Runs;
+using RealtimeCluster.Chaos.Storms;
 using RealtimeCluster.Testing.Processes;
 
 namespace RealtimeCluster.Chaos.Faults;
@@ -21,11 +22,16 @@ internal sealed class FaultDriver(
 {
     private const int SlowReaderShare = 20;
     private const int CutShare = 10;
-    private const int MaxStarts = 3;
+    private const int MaxStarts = 10;
+    private const int MaxLosses = 3;
+    private const double LongestPause = 20;
     private static readonly TimeSpan RedisOutage = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Verdict = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Verdict = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SignalDeadline = TimeSpan.FromSeconds(10);
 
+    private readonly RewindStorm _storm = new(context, gateways, options.StormJoins, options.StormBytes, random);
+    private int _nextLink;
     private int _nextGateway;
     private int _nextSilo;
     private int _nextNode;
@@ -65,11 +71,22 @@ internal sealed class FaultDriver(
                 return KillAsync("redis", RedisOutage, cancellationToken);
             case FaultKind.Pause:
                 var nodes = Nodes().ToArray();
-                return PauseAsync(nodes[_nextNode++ % nodes.Length], cancellationToken);
+                return PauseAsync(nodes[_nextNode++ % nodes.Length], options.Outage, harassedShare: 0, cancellationToken);
+            case FaultKind.PauseCut:
+                var all = Nodes().ToArray();
+                var length = TimeSpan.FromSeconds(1 + ((LongestPause - 1) * random.NextDouble()));
+                return PauseAsync(all[_nextNode++ % all.Length], length, CutShare, cancellationToken);
+            case FaultKind.CutLink:
+                return CutLinkAsync(cancellationToken);
+            case FaultKind.RewindStorm:
+                Note("rewind-storm", $"{options.StormJoins} joins");
+                return _storm.RunAsync(cancellationToken);
             case FaultKind.Drain:
                 return StopAndStartAsync("drain", NextGateway(), options.Outage, cancellationToken);
             case FaultKind.Rolling:
-                return RollAsync(cancellationToken);
+                return RollAsync(Nodes(), cancellationToken);
+            case FaultKind.RollingSilos:
+                return RollAsync(Nodes().Take(options.Silos), cancellationToken);
             case FaultKind.Cut or FaultKind.CutAll:
                 Cut(kind);
                 return Task.CompletedTask;
@@ -142,37 +159,75 @@ internal sealed class FaultDriver(
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Now.TotalSeconds,6:F0} s  {node} is back"));
     }
 
-    private async Task RollAsync(CancellationToken cancellationToken)
+    private async Task RollAsync(IEnumerable<string> nodes, CancellationToken cancellationToken)
     {
-        foreach (var node in Nodes())
+        foreach (var node in nodes)
         {
             await StopAndStartAsync("rolling", node, TimeSpan.Zero, cancellationToken);
         }
     }
 
-    private async Task PauseAsync(string node, CancellationToken cancellationToken)
+    private async Task PauseAsync(string node, TimeSpan length, int harassedShare, CancellationToken cancellationToken)
     {
-        await NoteNodeAsync("pause", node);
+        await NoteNodeAsync(string.Create(CultureInfo.InvariantCulture, $"pause for {length.TotalSeconds:F1} s of"), node);
         var pid = cluster.GetProcessId(node);
         gateways.TakeOut(node);
         await SignalAsync("STOP", pid);
         try
         {
-            await Task.Delay(options.Outage, cancellationToken);
+            if (harassedShare > 0)
+            {
+                Harass(node, harassedShare);
+            }
+
+            await Task.Delay(length, cancellationToken);
         }
         finally
         {
             await SignalAsync("CONT", pid);
         }
 
-        // A node that was held for dead finds out and ends itself; whether it does is the cluster's affair, that it runs again is ours.
-        await Task.Delay(Verdict, cancellationToken);
-        if (!cluster.IsRunning(node))
+        await ReviveAsync(cancellationToken);
+        gateways.PutBack(node);
+    }
+
+    // A node that was held for dead finds out and ends itself; whether it does is the cluster's affair, that it runs again is ours.
+    private async Task ReviveAsync(CancellationToken cancellationToken)
+    {
+        for (var until = context.Now + Verdict; context.Now < until;)
         {
-            await StartAsync(node, cancellationToken);
+            await Task.Delay(Look, cancellationToken);
+            foreach (var node in Nodes().Where(node => !cluster.IsRunning(node)))
+            {
+                await StartAsync(node, cancellationToken);
+            }
+        }
+    }
+
+    // Those on the node, and some others; all come back elsewhere, some while their last attempt is still under way.
+    private void Harass(string node, int share)
+    {
+        ChaosClient[] chosen = [.. clients.Where(client => client.IsConnected && client.Session?.Links[^1].Gateway == node).Union(Choose(Math.Max(1, clients.Count / share)))];
+        Note("harass", $"{chosen.Length} clients");
+        Array.ForEach(chosen, client => client.Link.Harass(random.Next(1, MaxLosses + 1), isSilent: random.Next(2) == 0));
+    }
+
+    private async Task CutLinkAsync(CancellationToken cancellationToken)
+    {
+        var (gateway, silo) = (NextGateway(), NextSilo());
+        var (from, to) = _nextLink++ % 2 == 0 ? (gateway, silo) : (silo, gateway);
+        await NoteNodeAsync($"cut-link {(from == silo ? "to " : "from ")}{gateway}", silo);
+        try
+        {
+            await cluster.CutAsync(from, to);
+            await Task.Delay(options.Outage, cancellationToken);
+        }
+        finally
+        {
+            await cluster.HealAsync();
         }
 
-        gateways.PutBack(node);
+        await ReviveAsync(cancellationToken);
     }
 
     private static async Task SignalAsync(string signal, int pid)
@@ -188,21 +243,21 @@ internal sealed class FaultDriver(
     {
         var chosen = kind == FaultKind.CutAll ? [.. clients] : Choose(Math.Max(1, clients.Count / CutShare));
         Note(kind == FaultKind.CutAll ? "cut-all" : "cut", $"{chosen.Length} clients");
-        Array.ForEach(chosen, static client => client.Cut());
+        Array.ForEach(chosen, static client => client.Link.Cut());
     }
 
     private async Task StallReadersAsync(CancellationToken cancellationToken)
     {
         var chosen = Choose(Math.Max(1, clients.Count / SlowReaderShare));
         Note("slow-reader", $"{chosen.Length} clients");
-        Array.ForEach(chosen, static client => client.Hold());
+        Array.ForEach(chosen, static client => client.Link.Hold());
         try
         {
             await Task.Delay(options.Outage, cancellationToken);
         }
         finally
         {
-            Array.ForEach(chosen, static client => client.Resume());
+            Array.ForEach(chosen, static client => client.Link.Resume());
         }
     }
 

@@ -38,4 +38,16 @@ internal enum FaultKind
 
     /// <summary>SIGTERM of a gateway; started again after the outage.</summary>
     Drain,
+
+    /// <summary>SIGTERM and start of every silo in turn.</summary>
+    RollingSilos,
+
+    /// <summary>SIGSTOP of a node for 1 to 20 s; meanwhile its clients and some others lose their transport up to three times.</summary>
+    PauseCut,
+
+    /// <summary>Packets from a gateway to a silo, or back, are dropped for the outage, those the other way not.</summary>
+    CutLink,
+
+    /// <summary>Many clients join a channel full of large messages at the same moment, each with a rewind.</summary>
+    RewindStorm,
 }

@@ -12,7 +12,10 @@ internal sealed class Ledger
     private readonly ConcurrentQueue<InjectedFault> _faults = new();
     private readonly ConcurrentQueue<PresencePoint> _presencePoints = new();
     private readonly ConcurrentQueue<RefusedConnect> _refusedConnects = new();
+    private readonly ConcurrentQueue<RewindJoin> _rewindJoins = new();
+    private readonly ConcurrentDictionary<string, int> _exceptions = new(StringComparer.Ordinal);
     private int _lastId;
+    private int _lastProfile;
 
     public IReadOnlyCollection<Session> Sessions => _sessions;
 
@@ -25,6 +28,11 @@ internal sealed class Ledger
     public IReadOnlyCollection<PresencePoint> PresencePoints => _presencePoints;
 
     public IReadOnlyCollection<RefusedConnect> RefusedConnects => _refusedConnects;
+
+    /// <summary>How often each code was told.</summary>
+    public IReadOnlyDictionary<string, int> Exceptions => _exceptions;
+
+    public IReadOnlyCollection<RewindJoin> RewindJoins => _rewindJoins;
 
     /// <summary>A client got an id it did not have.</summary>
     /// <param name="client">The client.</param>
@@ -79,6 +87,16 @@ internal sealed class Ledger
 
     /// <summary>A client could not connect.</summary>
     public void Refuse(RefusedConnect refused) => _refusedConnects.Enqueue(refused);
+
+    /// <summary>A client joins and asks for what came before.</summary>
+    public void Rewind(RewindJoin join) => _rewindJoins.Enqueue(join);
+
+    /// <summary>A client is told by an <c>exception</c>, or in an acknowledgement, that something is not as it should be.</summary>
+    /// <param name="code">What.</param>
+    public void Tell(string code) => _exceptions.AddOrUpdate(code, 1, static (_, count) => count + 1);
+
+    /// <summary>A number that no profile of the run has.</summary>
+    public int NextProfileNumber() => Interlocked.Increment(ref _lastProfile);
 
     public void Inject(InjectedFault fault) => _faults.Enqueue(fault);
 

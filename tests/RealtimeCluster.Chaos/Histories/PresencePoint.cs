@@ -7,4 +7,4 @@ namespace RealtimeCluster.Chaos.Histories;
 internal sealed record PresencePoint(
     TimeSpan At,
     IReadOnlyDictionary<int, IReadOnlyList<Session>> Expected,
-    IReadOnlyDictionary<int, IReadOnlyList<string>> Listed);
+    IReadOnlyDictionary<int, IReadOnlyList<ListedMember>> Listed);

@@ -10,6 +10,9 @@ internal sealed class Session(string client, string id)
     private readonly List<Membership> _memberships = [];
     private readonly List<Delivery> _deliveries = [];
     private readonly List<MemberEvent> _memberEvents = [];
+    private readonly List<ProfileChange> _profiles = [];
+    private readonly List<ProfileNews> _profileNews = [];
+    private readonly List<MissingNotice> _missingNotices = [];
     private int _published;
 
     public string Client => client;
@@ -23,6 +26,13 @@ internal sealed class Session(string client, string id)
     public IReadOnlyList<Delivery> Deliveries => _deliveries;
 
     public IReadOnlyList<MemberEvent> MemberEvents => _memberEvents;
+
+    /// <summary>The profiles it set, in order.</summary>
+    public IReadOnlyList<ProfileChange> Profiles => _profiles;
+
+    public IReadOnlyList<ProfileNews> ProfileNews => _profileNews;
+
+    public IReadOnlyList<MissingNotice> MissingNotices => _missingNotices;
 
     /// <summary>Whether the client gave it up for another, or for good.</summary>
     public bool IsOver { get; private set; }
@@ -46,6 +56,22 @@ internal sealed class Session(string client, string id)
         _deliveries.Add(new Delivery(messageId, channel, at, offsetHash));
 
     public void See(int channel, string memberId, bool isJoin, TimeSpan at) => _memberEvents.Add(new MemberEvent(channel, memberId, isJoin, at));
+
+    public ProfileChange SetProfile(Profile profile, TimeSpan at)
+    {
+        var change = new ProfileChange(profile, at);
+        _profiles.Add(change);
+        return change;
+    }
+
+    /// <summary>It is told of a member's profile.</summary>
+    /// <param name="news">What.</param>
+    public void Learn(ProfileNews news) => _profileNews.Add(news);
+
+    /// <summary>It is told honestly that something of a channel is missing.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="at">When.</param>
+    public void Miss(int channel, TimeSpan at) => _missingNotices.Add(new MissingNotice(channel, at));
 
     public int NextSequence() => ++_published;
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace RealtimeCluster.Chaos.Network;
 
-/// <summary>A TCP proxy before the gateways that balances connections over them, and can hold or cut everything that passes.</summary>
+/// <summary>A TCP proxy before the gateways, or before a storage, that balances connections over them, and can hold or cut everything that passes.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private const int MaxConnections = 4096;
@@ -16,14 +16,17 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, Socket> _pairs = new();
     private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly Func<Gateway> _pick;
+    private readonly DelayedPump? _answers;
     private readonly Task _accepting;
     private volatile TaskCompletionSource _open = Opened();
 
     /// <summary>Starts to listen.</summary>
     /// <param name="pick">Chooses the gateway of a connection.</param>
-    public TcpProxy(Func<Gateway> pick)
+    /// <param name="answerDelay">How long what servers answer is held up, if it is; this cannot be held or dropped as the rest can.</param>
+    public TcpProxy(Func<Gateway> pick, AnswerDelay? answerDelay = null)
     {
         _pick = pick;
+        _answers = answerDelay is null ? null : new DelayedPump(answerDelay);
         _listener.Start();
         EndPoint = (IPEndPoint)_listener.LocalEndpoint;
         _accepting = AcceptAsync();
@@ -131,7 +134,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             deadline.CancelAfter(ConnectDeadline);
             await server.ConnectAsync(_pick().EndPoint, deadline.Token);
             _pairs[client] = server;
-            await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+            await Task.WhenAny(PumpAsync(client, server), _answers is null ? PumpAsync(server, client) : PumpAnswersAsync(_answers, server, client));
         }
         catch (Exception exception) when (IsLost(exception))
         {
@@ -140,6 +143,18 @@ internal sealed class TcpProxy : IAsyncDisposable
         finally
         {
             _pairs.TryRemove(client, out _);
+        }
+    }
+
+    private async Task PumpAnswersAsync(DelayedPump answers, Socket from, Socket to)
+    {
+        try
+        {
+            await answers.RunAsync(from, to, _stop.Token);
+        }
+        catch (Exception exception) when (IsLost(exception))
+        {
+            // As below.
         }
     }
 

@@ -18,6 +18,10 @@ internal static class SummaryTable
         Row("sessions", $"{findings.SessionCount}");
         Row("reconnects", $"{findings.ReconnectCount}");
         Row("recovered", $"{findings.RecoveredCount} of {findings.InWindowCount} that came back in the window");
+        Row("told missing", $"{findings.MissingNoticeCount}");
+        Row("told codes", findings.Exceptions.Count == 0 ? "none" : string.Join(", ", findings.Exceptions.Select(static entry => $"{entry.Key} {entry.Value}")));
+        Row("profiles set", $"{findings.ProfileCount}");
+        Row("rewinds", $"{findings.RewindJoinCount}, {findings.RewoundCount} messages");
         Row("presence points", $"{findings.PresencePointCount}");
         Row("connect errors", $"{findings.RefusedConnectCount}");
         Row("new epochs", $"in {findings.RenewedChannels.Count} channels");

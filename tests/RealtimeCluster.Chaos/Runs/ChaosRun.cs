@@ -23,7 +23,7 @@ internal sealed class ChaosRun(ChaosOptions options)
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LeaveSlack = TimeSpan.FromSeconds(3);
 
-    private readonly RunContext _context = new(string.Create(CultureInfo.InvariantCulture, $"chaos-{Guid.NewGuid():N}"));
+    private readonly RunContext _context = new(string.Create(CultureInfo.InvariantCulture, $"chaos-{Guid.NewGuid():N}"), options.ProfileBytes);
     private readonly Random _random = new(options.Seed);
 
     /// <summary>Runs it from start to end. What it started is ended whatever happens.</summary>
@@ -31,10 +31,15 @@ internal sealed class ChaosRun(ChaosOptions options)
     public async Task<Findings> RunAsync(CancellationToken cancellationToken)
     {
         var config = Path.GetTempFileName();
+        var basePort = options.BasePort ?? Ports.GetFreeRange();
         try
         {
-            await File.WriteAllTextAsync(config, MakeConfiguration(), cancellationToken);
-            await using var cluster = await ClusterProcess.StartAsync(options.Silos, options.Gateways, config, options.HasBalancer, options.BasePort);
+            await using var storage = options.StorageDelay is { } delay
+                ? new TcpProxy(() => new Gateway("redis", new IPEndPoint(IPAddress.Loopback, basePort + ClusterProcess.RedisPort)), new AnswerDelay(delay.Least, delay.Most, options.StorageStall, new Random(_random.Next())))
+                : null;
+            await File.WriteAllTextAsync(config, MakeConfiguration(storage?.EndPoint), cancellationToken);
+            await using var cluster = await ClusterProcess.StartAsync(
+                options.Silos, options.Gateways, config, options.HasBalancer, basePort, hasOwnNetwork: options.Faults.Contains(FaultKind.CutLink));
             try
             {
                 return await RunAsync(cluster, cancellationToken);
@@ -53,8 +58,12 @@ internal sealed class ChaosRun(ChaosOptions options)
         }
     }
 
-    private string MakeConfiguration() => JsonSerializer.Serialize(new
+    private string MakeConfiguration(IPEndPoint? storage) => JsonSerializer.Serialize(new
     {
+        Orleans = new
+        {
+            GrainStorage = storage is null ? null : new Dictionary<string, object> { ["realtime"] = new { ProviderType = "Redis", ConnectionString = storage.ToString() } },
+        },
         Realtime = new
         {
             OpenEnvironments = true,
@@ -66,7 +75,7 @@ internal sealed class ChaosRun(ChaosOptions options)
 
     private async Task<Findings> RunAsync(ClusterProcess cluster, CancellationToken cancellationToken)
     {
-        var gateways = new GatewayList([.. cluster.GatewayUrls.Select(static (url, number) => new Gateway($"gateway{number + 1}", new IPEndPoint(IPAddress.Loopback, url.Port)))]);
+        var gateways = new GatewayList([.. cluster.GatewayUrls.Select(static (url, number) => new Gateway($"gateway{number + 1}", new IPEndPoint(IPAddress.Parse(url.Host), url.Port)))]);
         await using var partitioned = new TcpProxy(() => gateways.Pick(Random.Shared));
         await using var proxy = new TcpProxy(() => gateways.Pick(Random.Shared));
         var balancer = cluster.BalancerUrl is { } url ? new IPEndPoint(IPAddress.Loopback, url.Port) : null;
@@ -83,7 +92,7 @@ internal sealed class ChaosRun(ChaosOptions options)
             real?.StartPublishing();
             int[] all = [.. plan.SelectMany(static channels => channels).Distinct()];
             servers?.Start(options.Servers, all, _random);
-            var owners = servers is null ? null : new OwnerMap(servers.Grains, _context.Environment, all);
+            var owners = servers is null ? null : new OwnerMap(() => servers.Grains, _context.Environment, all);
             await DisturbAsync(new FaultDriver(options, _context, cluster, gateways, partitioned, clients, owners, _random), clients, cancellationToken);
             real?.StopPublishing();
             await (servers?.StopAsync() ?? Task.CompletedTask);
@@ -105,7 +114,9 @@ internal sealed class ChaosRun(ChaosOptions options)
             PresenceGrace = options.PresenceGrace,
             Window = options.Window,
             MinRecoveryShare = options.MinRecoveryShare,
-            MustConnect = options.Faults.All(static fault => fault is FaultKind.Rolling or FaultKind.Drain),
+            StormBytes = options.StormBytes,
+            StormJoins = options.StormJoins,
+            MustConnect = options.Faults.All(static fault => fault is FaultKind.Rolling or FaultKind.RollingSilos or FaultKind.Drain),
         });
 
         async Task EndAsync()
@@ -146,6 +157,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         using var publishing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var faults = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var workload = new Workload(clients, options.Rate, new Random(_random.Next())).RunAsync(publishing.Token);
+        var changing = options.ProfileBytes == 0 ? Task.CompletedTask : new ProfileChanges(clients, options.ProfileEvery, new Random(_random.Next())).RunAsync(publishing.Token);
         var watching = WatchAsync(clients, publishing.Token);
         faults.CancelAfter(options.Duration);
         try
@@ -156,7 +168,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         finally
         {
             await publishing.CancelAsync();
-            await Task.WhenAll(workload, watching).WaitAsync(SettleDeadline, CancellationToken.None);
+            await Task.WhenAll(workload, changing, watching).WaitAsync(SettleDeadline, CancellationToken.None);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -168,7 +180,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Array.ForEach(clients, static client => client.CheckHeartbeat());
+            Array.ForEach(clients, static client => client.Tend());
             if (_context.Now >= next)
             {
                 next += ProgressInterval;
@@ -187,7 +199,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         while (_context.Now < deadline)
         {
             await Task.Delay(Look, cancellationToken);
-            Array.ForEach(clients, static client => client.CheckHeartbeat());
+            Array.ForEach(clients, static client => client.Tend());
             var isSettled = clients.All(static client => client.IsSettled) && real?.AreSettled != false;
             if (!isSettled || _context.DeliveryCount != delivered)
             {
@@ -205,9 +217,10 @@ internal sealed class ChaosRun(ChaosOptions options)
     // Whoever was away and came back as somebody else leaves when the grace is over.
     private async Task WaitForLeavesAsync(CancellationToken cancellationToken)
     {
-        if (_context.Ledger.Reconnects.Count > 0)
+        TimeSpan[] ends = [.. _context.Ledger.Reconnects.Select(static reconnect => reconnect.At), .. _context.Ledger.RewindJoins.Select(static join => join.EndedAt)];
+        if (ends.Length > 0)
         {
-            var last = _context.Ledger.Reconnects.Max(static reconnect => reconnect.At);
+            var last = ends.Max();
             var wait = last + options.PresenceGrace + LeaveSlack - _context.Now;
             await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, cancellationToken);
         }

@@ -5,14 +5,16 @@ namespace RealtimeCluster.Chaos.Runs;
 
 /// <summary>What all parts of one run share.</summary>
 /// <param name="environment">The tenant of the run.</param>
-internal sealed class RunContext(string environment)
+/// <param name="profileBytes">How large profiles are; 0 for none.</param>
+internal sealed class RunContext(string environment, int profileBytes)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _deliveries;
     private long _acknowledgements;
-    private long _exceptions;
 
     public string Environment => environment;
+
+    public int ProfileBytes => profileBytes;
 
     public Ledger Ledger { get; } = new();
 
@@ -23,12 +25,7 @@ internal sealed class RunContext(string environment)
 
     public long AcknowledgementCount => Interlocked.Read(ref _acknowledgements);
 
-    public long ExceptionCount => Interlocked.Read(ref _exceptions);
-
     public void Delivered() => Interlocked.Increment(ref _deliveries);
 
     public void Acknowledged() => Interlocked.Increment(ref _acknowledgements);
-
-    /// <summary>A client read something it did not understand.</summary>
-    public void Misunderstood() => Interlocked.Increment(ref _exceptions);
 }

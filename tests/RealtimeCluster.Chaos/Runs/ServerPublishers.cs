@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 using RealtimeCluster.Chaos.Clients;
 using RealtimeCluster.Chaos.Histories;
 using RealtimeCluster.Clustering.Hosting;
@@ -18,13 +19,14 @@ internal sealed class ServerPublishers : IAsyncDisposable
 
     private readonly IHost _host;
     private readonly RunContext _context;
+    private readonly DefunctSilo _silo;
     private readonly CancellationTokenSource _end = new();
     private Task[] _servers = [];
 
-    private ServerPublishers(IHost host, RunContext context) => (_host, _context) = (host, context);
+    private ServerPublishers(IHost host, RunContext context, DefunctSilo silo) => (_host, _context, _silo) = (host, context, silo);
 
-    /// <summary>The cluster's grains.</summary>
-    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+    /// <summary>The cluster's grains; null when their silo has been held for dead.</summary>
+    public IGrainFactory? Grains => _silo.IsLost ? null : _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Joins the cluster.</summary>
     /// <param name="cluster">The cluster.</param>
@@ -33,11 +35,13 @@ internal sealed class ServerPublishers : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(
         [
-            $"--Cluster:Redis={cluster.Redis}", $"--Cluster:ClusterId={cluster.ClusterId}", "--Cluster:AdvertisedAddress=127.0.0.1",
+            $"--Cluster:Redis={cluster.Redis}", $"--Cluster:ClusterId={cluster.ClusterId}", $"--Cluster:AdvertisedAddress={cluster.Address}",
             $"--Cluster:SiloPort={Ports.GetFree()}", "--Cluster:ClientPort=0",
         ]);
         builder.Logging.ClearProviders();
+        var silo = new DefunctSilo(context);
         builder.UseRealtimeCluster(static _ => { });
+        builder.Services.AddSingleton<IFatalErrorHandler>(silo);
         builder.Services.AddRealtimeClient(options =>
         {
             options.Environment = context.Environment;
@@ -45,7 +49,7 @@ internal sealed class ServerPublishers : IAsyncDisposable
         });
         var host = builder.Build();
         await host.StartAsync();
-        return new ServerPublishers(host, context);
+        return new ServerPublishers(host, context, silo);
     }
 
     /// <summary>Lets servers publish until <see cref="StopAsync"/>.</summary>
@@ -69,14 +73,17 @@ internal sealed class ServerPublishers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await _host.StopAsync();
+
+        // One that is held for dead cannot leave in good order.
+        using var deadline = new CancellationTokenSource(_silo.IsLost ? TimeSpan.Zero : StopDeadline);
+        await _host.StopAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _host.Dispose();
         _end.Dispose();
     }
 
     private async Task PublishAsync(IRealtimeClient client, Session server, int[] channels, Random random)
     {
-        while (!_end.IsCancellationRequested)
+        while (!_end.IsCancellationRequested && !_silo.IsLost)
         {
             await Task.Delay(Pause, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var channel = channels[random.Next(channels.Length)];
@@ -87,9 +94,17 @@ internal sealed class ServerPublishers : IAsyncDisposable
                 publication.Acknowledge(new Position(string.Intern(place.Epoch.ToString("x", CultureInfo.InvariantCulture)), place.Offset), _context.Now);
                 _context.Acknowledged();
             }
-            catch (TimeoutException exception)
+            catch (Exception exception)
             {
-                publication.Refuse(exception.Message, _context.Now);
+                if (_silo.IsLost)
+                {
+                    publication.GiveUp();
+                }
+                else
+                {
+                    _context.Ledger.Tell($"server: {exception.GetType().Name}");
+                    publication.Refuse(exception.Message, _context.Now);
+                }
             }
         }
     }

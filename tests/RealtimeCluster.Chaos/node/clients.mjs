@@ -19,12 +19,18 @@ dns.lookup = (name, options, done) => {
   return typeof options === "function" ? lookup(target, options) : lookup(target, options, done);
 };
 
+const profileOf = ({ message: { data } }) => data && { number: data.n, fillingBytes: data.filling.length };
+
 function seen(name, [event, body, offset]) {
   const channel = Number(String(body?.channel).slice(1));
   if (event === "m") {
     report({ type: "message", name, channel, id: body.message, offset });
   } else if (event === "channel:join" || event === "channel:leave") {
-    report({ type: event === "channel:join" ? "join" : "leave", name, channel, member: body.message.id, offset });
+    report({ type: event === "channel:join" ? "join" : "leave", name, channel, member: body.message.id, profile: profileOf(body), offset });
+  } else if (event === "channel:update") {
+    report({ type: "update", name, channel, member: body.message.id, profile: profileOf(body), offset });
+  } else if (event === "exception") {
+    report({ type: "exception", name, channel: body.channel === undefined ? -1 : channel, code: String(body.code), offset });
   }
 }
 
@@ -38,16 +44,24 @@ function startSocketIO({ name, firstId, rate, channels }) {
     if (socket.id !== sid) joined.clear();
     sid = socket.id;
     report({ type: "connect", name, sid });
-    for (const channel of channels.filter((channel) => !joined.has(channel))) {
-      socket.timeout(20000).emit("join", { channel: channelName(channel), echo: false }, (error, answer) => {
-        if (error || answer.error || joined.has(channel)) return;
-        joined.add(channel);
-        report({ type: "joined", name, sid, channel, offset: answer.offset, epoch: answer.epoch });
-      });
-    }
+    channels.filter((channel) => !joined.has(channel)).forEach(join);
   });
+  // A join that was refused is tried again, unless another connection has begun to.
+  function join(channel) {
+    const joiner = sid;
+    socket.timeout(20000).emit("join", { channel: channelName(channel), echo: false }, (error, answer) => {
+      if (error || joined.has(channel)) return;
+      if (answer.error) return void setTimeout(() => sid === joiner && socket.connected && join(channel), 1000);
+      joined.add(channel);
+      report({ type: "joined", name, sid, channel, offset: answer.offset, epoch: answer.epoch });
+    });
+  }
   socket.on("disconnect", (reason) => report({ type: "lost", name, reason }));
-  socket.on("connect_error", ({ message }) => report({ type: "connect_error", name, message }));
+  socket.on("connect_error", ({ message, data }) => {
+    report({ type: "connect_error", name, message });
+    // The library gives up when the server refuses; what is unavailable now can be had elsewhere or later.
+    if (data?.code === "unavailable") setTimeout(() => socket.connect(), 1000);
+  });
   socket.onAny((...args) => seen(name, args));
   const timer = setInterval(() => {
     if (!publishing || !socket.connected || joined.size < channels.length) return;

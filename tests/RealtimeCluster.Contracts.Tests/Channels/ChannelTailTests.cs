@@ -47,6 +47,16 @@ public sealed class ChannelTailTests
     }
 
     [Fact]
+    public void SizeBytes_AllIsTooOld_IsZero()
+    {
+        var history = Fill(new ChannelTail(100, 10_000, TimeSpan.FromMinutes(1), _time), 5);
+
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(0, history.SizeBytes);
+    }
+
+    [Fact]
     public void TryGetAfter_TooOld_IsNotFound()
     {
         var history = Fill(new ChannelTail(100, 10_000, TimeSpan.FromMinutes(1), _time), 5);

@@ -68,6 +68,43 @@ public sealed class RealtimeClientTests
         await Assert.ThrowsAsync<TimeoutException>(() => client.SendAsync("c", "e", 1));
     }
 
+    [Theory]
+    [InlineData(SendAcknowledgement.Held)]
+    [InlineData(SendAcknowledgement.Fast)]
+    public async Task SendAsync_NoNodeIsThere_ThrowsUnavailable(SendAcknowledgement acknowledgement)
+    {
+        var client = CreateWithoutNodes(acknowledgement);
+
+        await Assert.ThrowsAsync<RealtimeUnavailableException>(() => client.SendAsync("c", "e", 1));
+    }
+
+    [Fact]
+    public async Task Reads_NoNodeIsThere_ThrowUnavailable()
+    {
+        var client = CreateWithoutNodes(SendAcknowledgement.Held);
+
+        await Assert.ThrowsAsync<RealtimeUnavailableException>(() => client.GetMembersAsync("c"));
+        await Assert.ThrowsAsync<RealtimeUnavailableException>(() => client.GetHistoryAsync("c", null, 1));
+        await Assert.ThrowsAsync<RealtimeUnavailableException>(() => client.DisconnectUserAsync("u"));
+        Assert.Equal([null], await client.SendBatchAsync([new ChannelSend("c", "e", 1)]));
+    }
+
+    [Fact]
+    public async Task SendAsync_NodesComeBack_IsRepeatedWithTheSameKey()
+    {
+        var publisher = new FakePublisher(failures: 1);
+        var lookups = 0;
+        var client = Create(Stand.In<IGrainFactory>(_ => ++lookups < 3 ? throw new ArgumentException("Could not find an implementation for the interface.") : publisher));
+
+        Assert.Equal(Place, await client.SendAsync("c", "e", 1));
+
+        Assert.Single(publisher.Commands.Select(static command => command.DeduplicationKey).Distinct());
+    }
+
+    [Fact]
+    public async Task SendAsync_EmptyChannel_IsTheCallersFault() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => CreateWithoutNodes(SendAcknowledgement.Held).GetMembersAsync(string.Empty));
+
     [Fact]
     public async Task SendAsync_Fast_AsksTheOwnerAloneAndAgainWhenItWasSucceeded()
     {
@@ -149,9 +186,16 @@ public sealed class RealtimeClientTests
         Assert.Empty(publisher.Commands);
     }
 
-    private static IRealtimeClient Create(object grain, Action<RealtimeClientOptions>? configure = null) => new ServiceCollection()
+    private static IRealtimeClient Create(object grain, Action<RealtimeClientOptions>? configure = null) => Create(Stand.In<IGrainFactory>(_ => grain), configure);
+
+    // What Orleans says when no node it knows of has grains of that kind.
+    private static IRealtimeClient CreateWithoutNodes(SendAcknowledgement acknowledgement) => Create(
+        Stand.In<IGrainFactory>(static _ => throw new ArgumentException("Could not find an implementation for the interface.")),
+        options => (options.Timeout, options.Acknowledgement) = (TimeSpan.FromMilliseconds(200), acknowledgement));
+
+    private static IRealtimeClient Create(IGrainFactory grains, Action<RealtimeClientOptions>? configure = null) => new ServiceCollection()
         .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-        .AddSingleton(Stand.In<IGrainFactory>(_ => grain))
+        .AddSingleton(grains)
         .AddRealtimeClient(options => options.Environment = "shop")
         .Configure(configure ?? (static _ => { }))
         .BuildServiceProvider()

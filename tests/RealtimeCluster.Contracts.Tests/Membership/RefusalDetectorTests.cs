@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Orleans;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Clustering.Hosting;
@@ -17,6 +18,7 @@ public sealed class RefusalDetectorTests : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private static readonly SiloAddress Node = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5001), 1);
+    private static readonly SiloAddress Self = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5000), 1);
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ClusteringMetrics _metrics;
@@ -24,6 +26,8 @@ public sealed class RefusalDetectorTests : IAsyncDisposable
     private readonly TaskCompletionSource _killed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SiloStatus _status = SiloStatus.Active;
     private int _kills;
+    private int _refreshes;
+    private bool _cannotKill;
 
     public RefusalDetectorTests() => _metrics = new ClusteringMetrics(_services.GetRequiredService<IMeterFactory>());
 
@@ -104,6 +108,22 @@ public sealed class RefusalDetectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Suspect_OrleansCannotDeclareItDead_IsDeclaredDeadInTheTable()
+    {
+        var updated = new TaskCompletionSource<MembershipEntry>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cannotKill = true;
+        var table = new FakeMembershipTable(Node, updated.SetResult);
+        var detector = Create(table: table);
+
+        detector.Suspect(Node);
+
+        var entry = await updated.Task.WaitAsync(Deadline);
+        await detector.DisposeAsync();
+        Assert.Equal((Node, SiloStatus.Dead), (entry.SiloAddress, entry.Status));
+        Assert.Equal(1, _refreshes);
+    }
+
+    [Fact]
     public async Task Refuses_RealSockets_OnlyWhereNothingListens()
     {
         var door = new TcpNodeDoor();
@@ -118,25 +138,40 @@ public sealed class RefusalDetectorTests : IAsyncDisposable
         Assert.Equal((false, true), (whileListening, afterwards));
     }
 
-    private RefusalDetector Create(bool trustRefusals = true) => new(
+    private RefusalDetector Create(bool trustRefusals = true, FakeMembershipTable? table = null)
+    {
+        var membership = CreateMembership();
+        return new RefusalDetector(
+            membership,
+            _door,
+            Options.Create(new ClusterOptions { TrustRefusals = trustRefusals }),
+            _metrics,
+            TimeProvider.System,
+            NullLogger<RefusalDetector>.Instance,
+            table is null ? null : new DeathVerdict(table, membership, Stand.In<ILocalSiloDetails>(static _ => Self), TimeProvider.System));
+    }
+
+    private IClusterMembershipService CreateMembership() =>
         Stand.In<IClusterMembershipService>(method => method.Name switch
         {
             "get_CurrentSnapshot" => new ClusterMembershipSnapshot(
                 ImmutableDictionary<SiloAddress, ClusterMember>.Empty.Add(Node, new ClusterMember(Node, _status, "node")), new MembershipVersion(1)),
             nameof(IClusterMembershipService.TryKill) => Kill(),
+            nameof(IClusterMembershipService.Refresh) => Refresh(),
             _ => throw new NotSupportedException(method.Name),
-        }),
-        _door,
-        Options.Create(new ClusterOptions { TrustRefusals = trustRefusals }),
-        _metrics,
-        TimeProvider.System,
-        NullLogger<RefusalDetector>.Instance);
+        });
+
+    private object Refresh()
+    {
+        Interlocked.Increment(ref _refreshes);
+        return default(ValueTask);
+    }
 
     private Task<bool> Kill()
     {
         Interlocked.Increment(ref _kills);
         _killed.TrySetResult();
-        return Task.FromResult(true);
+        return _cannotKill ? Task.FromException<bool>(new TimeoutException("The table cannot be written.")) : Task.FromResult(true);
     }
 
     private sealed class FakeDoor : INodeDoor

@@ -8,6 +8,7 @@ using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
 
 namespace RealtimeCluster.Contracts.Tests.Streams;
@@ -100,6 +101,37 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task PostAsync_TheGatewayCannotTakeAnEnvelope_GetsAGapInItsPlaceAndTheRest()
+    {
+        var inbox = new PickyInbox(poisoned: 2);
+        var outbox = new Outbox(Address, Address, inbox, new OutboxOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }, _suspicions, _metrics, NullLogger.Instance);
+        await outbox.PostAsync(Envelope(1));
+        await outbox.PostAsync(Envelope(2));
+        await outbox.PostAsync(Envelope(3));
+        await outbox.PostAsync(Envelope(4));
+        inbox.Open();
+
+        var taken = await inbox.WhenTakenAsync(4).WaitAsync(Deadline);
+
+        Assert.Equal([(1L, 1), (2, 0), (3, 1), (4, 1)], taken.Select(static envelope => (envelope.LastOffset, envelope.Events.Length)));
+    }
+
+    [Fact]
+    public async Task PostAsync_AnEnvelopeLargerThanAMessage_IsNeverSent()
+    {
+        var inbox = new PickyInbox(poisoned: 0);
+        var outbox = new Outbox(
+            Address, Address, inbox, new OutboxOptions { MaxBatchBytes = 1_000 }, _suspicions, _metrics, NullLogger.Instance, TimeProvider.System, maxItemBytes: 1_000);
+
+        await outbox.PostAsync(Envelope(1, new byte[2_000]));
+        await outbox.PostAsync(Envelope(2, new byte[500]));
+        inbox.Open();
+
+        var taken = await inbox.WhenTakenAsync(2).WaitAsync(Deadline);
+        Assert.Equal([(1L, 0), (2, 1)], taken.Select(static envelope => (envelope.LastOffset, envelope.Events.Length)));
+    }
+
+    [Fact]
     public async Task WriteAsync_RepeatedBatch_IsTakenOnce()
     {
         var inbox = new GatewayInbox();
@@ -122,12 +154,60 @@ public sealed class OutboxTests : IDisposable
         public void Suspect(SiloAddress node) => Suspected.Enqueue(node);
     }
 
-    private static Envelope Envelope(long offset) => new()
+    private static Envelope Envelope(long offset, byte[]? json = null) => new()
     {
         Channel = ChannelKey.ForChannel("e", "c"),
         Epoch = 1,
-        Events = [new ChannelEvent { Kind = ChannelEventKind.Message, Offset = offset }],
+        Events = [new ChannelEvent { Kind = ChannelEventKind.Message, Offset = offset, Payload = json is null ? null : new Payload(json) }],
+        LastOffset = offset,
     };
+
+    /// <summary>An inbox that answers every batch with one event in it with a fault.</summary>
+    private sealed class PickyInbox(long poisoned) : IGatewayInboxClient, IGatewayInboxService
+    {
+        private readonly Lock _lock = new();
+        private readonly List<Envelope> _taken = [];
+        private readonly TaskCompletionSource<Envelope[]> _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _wanted = int.MaxValue;
+
+        public IGatewayInboxService GetInbox(SiloAddress gateway) => this;
+
+        public void Open() => _open.TrySetResult();
+
+        public async Task DeliverAsync(OutboxBatch batch)
+        {
+            await _open.Task;
+            if (Array.Exists(batch.Envelopes, envelope => envelope.Events is [{ Offset: var offset }] && offset == poisoned))
+            {
+                throw new NotSupportedException("It cannot be read.");
+            }
+
+            lock (_lock)
+            {
+                _taken.AddRange(batch.Envelopes);
+                Complete();
+            }
+        }
+
+        public Task<Envelope[]> WhenTakenAsync(int count)
+        {
+            lock (_lock)
+            {
+                _wanted = count;
+                Complete();
+                return _enough.Task;
+            }
+        }
+
+        private void Complete()
+        {
+            if (_taken.Count >= _wanted)
+            {
+                _enough.TrySetResult([.. _taken]);
+            }
+        }
+    }
 
     /// <summary>An inbox whose every call waits until the test answers it.</summary>
     private sealed class FakeInbox : IGatewayInboxClient, IGatewayInboxService

@@ -30,7 +30,7 @@ public sealed class WireTests : IDisposable
 
     private static readonly Gen<ChannelEvent> Events = Gen.Select(
         Gen.Select(Gen.Enum<ChannelEventKind>(), Gen.Long, Gen.Null(Texts), Gen.Bool, Gen.Null(Bytes), Gen.Null(Payloads), Gen.Bool),
-        Gen.Select(Gen.Null(Texts), Gen.Null(Batches), Gen.Int, Gen.Bool, Numbers(), Gen.Int[-1, 5], Numbers()),
+        Gen.Select(Gen.Null(Texts), Gen.Null(Batches), Gen.Int, Gen.Bool, Numbers(), Gen.Int[-1, 5], Gen.Select(Numbers(), Gen.Int[0, 300])),
         static (first, second) => new ChannelEvent
         {
             Kind = first.Item1,
@@ -46,12 +46,13 @@ public sealed class WireTests : IDisposable
             IsResumable = second.Item4,
             JoinedAt = second.Item5,
             Rewind = second.Item6,
-            PublishedAt = second.Item7,
+            PublishedAt = second.Item7.Item1,
+            Generation = second.Item7.Item2,
         });
 
     private static readonly Gen<ChannelCommand> Commands = Gen.Select(
         Gen.Select(Gen.Enum<ChannelCommandKind>(), Gen.Null(Texts), Gen.Bool, Gen.Null(Bytes), Gen.Null(Payloads), Gen.Bool, Gen.Select(Gen.Bool, Gen.Int, Gen.Long)),
-        Gen.Select(Gen.Null(Texts), Gen.Bool, Gen.Bool, Numbers(), Gen.Int[0, 5], Numbers(), Gen.Null(Traces)),
+        Gen.Select(Gen.Null(Texts), Gen.Bool, Gen.Bool, Numbers(), Gen.Int[0, 5], Gen.Select(Numbers(), Gen.Int[0, 300]), Gen.Null(Traces)),
         static (first, second) => new ChannelCommand
         {
             Kind = first.Item1,
@@ -66,7 +67,9 @@ public sealed class WireTests : IDisposable
             IsAnywhere = second.Item3,
             Attempt = second.Item4,
             Rewind = second.Item5,
-            PublishedAt = second.Item6,
+            PublishedAt = second.Item6.Item1,
+            Generation = second.Item6.Item2,
+            Joined = first.Item7.Item1 && second.Item3 ? new ClientPosition(first.Item7.Item2, second.Item6.Item1) : null,
         }.WithTrace(second.Item7));
 
     private static readonly Gen<Envelope> Envelopes = Gen.Select(
@@ -74,9 +77,9 @@ public sealed class WireTests : IDisposable
         Events.Array[0, 5],
         Gen.Select(Texts, Gen.Long, Gen.Long, Gen.Null(Payloads), Gen.Long, static (id, after, joinedAt, profile, attempt) => new Resumption(id, after, joinedAt, profile, attempt)).Array[0, 3],
         Events.Array[0, 5],
-        Gen.Select(Texts, Events.Array[0, 5], static (id, events) => new Rewind(id, events)).Array[0, 2],
+        Gen.Select(Events.Array[0, 5], Gen.Int[0, 3]),
         Gen.Null(Gen.Select(Gen.Long, Traces, static (offset, trace) => new EventTrace(offset, trace)).Array[1, 3]),
-        static (head, events, resumptions, replay, rewinds, traces) => new Envelope
+        static (head, events, resumptions, replay, rest, traces) => new Envelope
         {
             Channel = new ChannelKey(head.Item1, head.Item2, head.Item3),
             Epoch = head.Item4,
@@ -86,7 +89,9 @@ public sealed class WireTests : IDisposable
             Events = events,
             Resumptions = resumptions,
             Replay = replay,
-            Rewinds = rewinds,
+            Rewind = rest.Item1,
+            PartNumber = rest.Item2,
+            PartCount = rest.Item2 == 0 ? 0 : 3,
         }.WithTraces(traces));
 
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();

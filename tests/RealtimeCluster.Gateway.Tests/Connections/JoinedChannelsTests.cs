@@ -33,4 +33,19 @@ public class JoinedChannelsTests
                 Assert.Equal(model, channels.Snapshot());
             }
         });
+
+    [Fact]
+    public void Remove_UntilTheLeaveHasComeRound_CountsAsLeaving()
+    {
+        var channel = ChannelKey.ForChannel("shop", "c");
+        var channels = new JoinedChannels();
+        channels.Add(channel);
+
+        channels.Remove(channel);
+        var before = (channels.Contains(channel), channels.ContainsOrIsLeaving(channel));
+        channels.EndLeave(channel);
+
+        Assert.Equal((false, true), before);
+        Assert.False(channels.ContainsOrIsLeaving(channel));
+    }
 }

@@ -14,6 +14,29 @@ public class OutboundQueueTests
     }
 
     [Fact]
+    public void TryEnqueue_BehindWhatWasMissed_CountsOnlyWhatCameSince()
+    {
+        var queue = new OutboundQueue(20);
+        var message = OutboundMessage.Binary(new byte[8]);
+        for (var i = 0; i < 10; i++)
+        {
+            queue.EnqueueMissed(message);
+        }
+
+        Assert.True(queue.TryEnqueue(message, out _));
+        Assert.True(queue.TryEnqueue(message, out _));
+        Assert.False(queue.TryEnqueue(message, out _));
+        for (var i = 0; i < 10; i++)
+        {
+            queue.Dequeue();
+        }
+
+        Assert.False(queue.TryEnqueue(message, out _));
+        queue.Dequeue();
+        Assert.True(queue.TryEnqueue(message, out _));
+    }
+
+    [Fact]
     public void TryEnqueue_PastTheBound_RefusesUntilSomethingLeft()
     {
         var queue = new OutboundQueue(20);

@@ -79,16 +79,66 @@ public class EventFanOutResumeTests
         Assert.Contains("\"id\":\"a\"", Assert.Single(other.Received), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, 5, 4, true)]
+    [InlineData(false, 4, 4, false)]
+    [InlineData(true, 5, 4, false)]
+    public void Deliver_Join_MakesAReceiverOnlyOfTheConnectionThatAskedForIt(bool isElsewhere, long sequence, long sentBefore, bool becomesReceiver)
+    {
+        var (fanOut, index) = Create(new FakeReceiver("a", sentBefore: sentBefore));
+        var joined = new ChannelEvent { Kind = ChannelEventKind.Joined, Offset = 1, ConnectionId = "a", Batch = new BatchId(isElsewhere ? Elsewhere : Here, sequence) };
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [joined] }]);
+
+        Assert.Equal(becomesReceiver, index.Contains(Channel));
+    }
+
     [Fact]
-    public void Deliver_JoinOfOneThatIsInNoMore_MakesNoReceiver()
+    public void Deliver_JoinAndLeaveInOneEnvelope_AllBetweenArrivesOnce()
     {
         var receiver = new FakeReceiver("a");
-        receiver.NotIn.Add(Channel);
         var (fanOut, index) = Create(receiver);
+        var envelope = new Envelope
+        {
+            Channel = Channel,
+            Epoch = 7,
+            Events = [Event(1, ChannelEventKind.Joined, "a", Here), Message(2), Event(3, ChannelEventKind.Left, "a", Here)],
+        };
 
-        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(1, ChannelEventKind.Joined, "a", Elsewhere)] }]);
+        fanOut.Deliver([envelope]);
+        var left = receiver.Left.ToArray();
+        receiver.NotIn.UnionWith(left);
+
+        // An owner sends all it has to a gateway that has forgotten the channel.
+        fanOut.Deliver([envelope]);
+
+        Assert.Equal([Channel], left);
+        Assert.Single(receiver.Received);
+        Assert.False(index.Contains(Channel));
+    }
+
+    [Fact]
+    public void Deliver_JoinOfOneThatIsGone_MakesNoReceiver()
+    {
+        var (fanOut, index) = Create(new FakeReceiver("a") { IsGone = true });
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(1, ChannelEventKind.Joined, "a", Here)] }]);
 
         Assert.False(index.Contains(Channel));
+    }
+
+    [Fact]
+    public void Deliver_JoinOfItsPastThatComesAfterItAskedAgain_MakesNoReceiver()
+    {
+        // It joined elsewhere, left, went on here, and has asked to join again.
+        var receiver = new FakeReceiver("a") { GenerationNow = 1 };
+        var (fanOut, index) = Create(receiver);
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(1, ChannelEventKind.Joined, "a", Elsewhere), Event(2, ChannelEventKind.Message, null, Elsewhere)] }]);
+        receiver.Flush();
+
+        Assert.False(index.Contains(Channel));
+        Assert.Empty(receiver.Received);
     }
 
     [Theory]
@@ -105,19 +155,93 @@ public class EventFanOutResumeTests
         Assert.Equal(isElsewhere ? 1 : 2, channel.Count);
     }
 
+    [Fact]
+    public void Deliver_MoreWasMissedThanIsSentAgain_TheLargestLogIsToldOfAndTheOthersGoOn()
+    {
+        var large = ChannelKey.ForChannel("shop", "large");
+        var receiver = new FakeReceiver("a")
+        {
+            Held = new HeldEvents("a", new Dictionary<string, ClientPosition>(), [Channel, large], maxBytes: 2_000),
+            Positions = PositionSets.Empty,
+        };
+        var (fanOut, _) = Create(receiver);
+        var attempt = receiver.Held.Attempt;
+
+        fanOut.Deliver([Resumption(3, attempt, "a", replay: [Message(2)])]);
+        fanOut.Deliver([Resumption(41, attempt, "a", replay: [.. Enumerable.Range(2, 39).Select(Message)], large)]);
+        fanOut.Deliver([new Envelope { Channel = large, Epoch = 7, Events = [Message(42)], LastOffset = 42 }]);
+        receiver.Flush();
+
+        Assert.True(receiver.IsResumed);
+        Assert.Equal(3, receiver.Received.Count);
+        Assert.Contains("\"channel\":\"c\"", receiver.Received[0], StringComparison.Ordinal);
+        Assert.Equal(
+            "42[\"exception\",{\"code\":\"recovery_incomplete\",\"message\":\"More was missed than is sent again.\",\"event\":null,\"channel\":\"large\",\"from\":2,\"to\":41,\"epoch\":\"7\"}]",
+            receiver.Received[1]);
+        Assert.Contains("\"channel\":\"large\"", receiver.Received[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deliver_ResumptionInParts_ActsWhenAllHaveCome()
+    {
+        var receiver = Resuming("a");
+        var (fanOut, index) = Create(receiver);
+        var parts = EnvelopeCuts.Cut(Resumption(4, receiver.Held!.Attempt, "a", replay: [Message(1), Message(2), Message(3)]), maxBytes: 200);
+
+        fanOut.Deliver(parts.SkipLast(1));
+        var isHere = index.Contains(Channel);
+        fanOut.Deliver([parts[^1]]);
+
+        Assert.False(isHere);
+        Assert.True(receiver.IsResumed);
+        Assert.True(index.TryGet(Channel, out var channel));
+        Assert.Equal([1, 2, 3, 4], channel.Replica.GetTail().Select(static channelEvent => channelEvent.Offset));
+    }
+
+    [Fact]
+    public void Deliver_WhatStandsForAnEnvelopeGivenUp_IsAGapThatIsAskedFor()
+    {
+        var gaps = new FakeGapFiller();
+        var (fanOut, index) = Create(gaps, new FakeReceiver("b"));
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(3, ChannelEventKind.Joined, "b", Here)], LastOffset = 3 }]);
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Message(4)], LastOffset = 4 }.ToGap()]);
+
+        Assert.Equal([Channel], gaps.Asked);
+        Assert.True(index.TryGet(Channel, out var channel));
+        Assert.Equal(3, channel.Replica.LastOffset);
+    }
+
+    [Fact]
+    public void Deliver_AFillGivenUp_GoesOnBehindItAndTellsTheMembers()
+    {
+        var receiver = new FakeReceiver("b") { Positions = PositionSets.Empty };
+        var gaps = new FakeGapFiller();
+        var (fanOut, index) = Create(gaps, receiver);
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(3, ChannelEventKind.Joined, "b", Here)], LastOffset = 3 }]);
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Message(4)], LastOffset = 4, IsFill = true }.ToGap()]);
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Message(5)], LastOffset = 5 }]);
+
+        Assert.Empty(gaps.Asked);
+        Assert.Equal(1, receiver.LostCount);
+        Assert.True(index.TryGet(Channel, out var channel));
+        Assert.Equal(5, channel.Replica.LastOffset);
+    }
+
     private static FakeReceiver Resuming(string id) => new(id)
     {
         Held = new HeldEvents(id, new Dictionary<string, ClientPosition>(), [Channel], long.MaxValue),
         Positions = PositionSets.Empty,
     };
 
-    private static Envelope Resumption(int offset, long attempt, string id, ChannelEvent[] replay) => new()
+    private static Envelope Resumption(int offset, long attempt, string id, ChannelEvent[] replay, ChannelKey? channel = null) => new()
     {
-        Channel = Channel,
+        Channel = channel ?? Channel,
         Epoch = 7,
         Events = [Event(offset, ChannelEventKind.Moved, id, Here)],
         LastOffset = offset,
-        Resumptions = [new Resumption(id, offset - 1, 1, null, attempt)],
+        Resumptions = [new Resumption(id, 1, 1, null, attempt)],
         Replay = replay,
     };
 
@@ -133,9 +257,11 @@ public class EventFanOutResumeTests
         Batch = new BatchId(gateway, offset),
     };
 
-    private static (EventFanOut FanOut, LocalChannelIndex Index) Create(params FakeReceiver[] receivers)
+    private static (EventFanOut FanOut, LocalChannelIndex Index) Create(params FakeReceiver[] receivers) => Create(new FakeGapFiller(), receivers);
+
+    private static (EventFanOut FanOut, LocalChannelIndex Index) Create(FakeGapFiller gaps, params FakeReceiver[] receivers)
     {
         var index = TestFanOut.CreateIndex();
-        return (TestFanOut.Create(index, new FakeReceivers(receivers)), index);
+        return (TestFanOut.Create(index, new FakeReceivers(receivers), gaps: gaps), index);
     }
 }

@@ -110,7 +110,7 @@ public class EventFanOutTests
             Channel = Channel,
             Epoch = 7,
             Events = [Join(4, "b", rewind: 3), Event(5, ChannelEventKind.Message, "a", echo: false)],
-            Rewinds = [new Rewind("b", log)],
+            Rewind = log,
         }]);
 
         Assert.Equal(Encode(log[0], log[2], Event(5, ChannelEventKind.Message, "a", echo: false)), receiver.Received);

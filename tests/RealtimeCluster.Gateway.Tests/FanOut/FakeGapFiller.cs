@@ -9,4 +9,6 @@ internal sealed class FakeGapFiller : IGapFiller
     public List<ChannelKey> Asked { get; } = [];
 
     public void Ask(ChannelKey channel) => Asked.Add(channel);
+
+    public void Doubt(ChannelKey channel, bool isFill) => Asked.Add(channel);
 }

@@ -11,24 +11,38 @@ internal sealed class FakeReceiver : EventReceiver
 {
     private readonly List<string> _unflushed = [];
 
-    public FakeReceiver(string id, bool missesBySubject = false)
+    public FakeReceiver(string id, bool missesBySubject = false, long sentBefore = 0)
     {
         Id = id;
+        SentBefore = sentBefore;
         MissesBySubject = missesBySubject;
     }
 
     public override string Id { get; }
 
+    public override int Generation => GenerationNow;
+
+    /// <summary>How often its session was taken over.</summary>
+    public int GenerationNow { get; init; }
+
     public override Payload? Profile { get; set; }
 
-    public override bool IsClosed => false;
+    public override bool IsClosed => IsGone;
+
+    /// <summary>Whether its client is gone.</summary>
+    public bool IsGone { get; set; }
 
     public override bool HasLeft => false;
 
-    /// <summary>The channels it left or never asked for.</summary>
+    /// <summary>The channels it never asked for, and those whose leave has come round.</summary>
     public HashSet<ChannelKey> NotIn { get; } = [];
 
+    /// <summary>The channels whose leave has come round, in order.</summary>
+    public List<ChannelKey> Left { get; } = [];
+
     public override bool IsIn(ChannelKey channel) => !NotIn.Contains(channel);
+
+    public override void OnLeft(ChannelKey channel) => Left.Add(channel);
 
     /// <summary>Whether it was resumed; null while it was not.</summary>
     public bool? IsResumed { get; private set; }

@@ -19,7 +19,7 @@ internal static class TestFanOut
 
     public static LocalChannelIndex CreateIndex() => new(Options.Create(new RecoveryOptions()), TimeProvider.System);
 
-    public static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers, TimeProvider? time = null)
+    public static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers, TimeProvider? time = null, FakeGapFiller? gaps = null)
     {
         var metrics = TestMetrics.Create();
         var flushes = new FlushList(time ?? new FakeTimeProvider(), NullLogger<FlushList>.Instance);
@@ -27,7 +27,7 @@ internal static class TestFanOut
         return new EventFanOut(
             index,
             receivers,
-            new FakeGapFiller(),
+            gaps ?? new FakeGapFiller(),
             positionSets,
             new Rewinds(flushes, positionSets),
             new Resumptions(receivers, positionSets, metrics),

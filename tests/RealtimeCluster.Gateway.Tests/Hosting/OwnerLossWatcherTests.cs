@@ -73,7 +73,7 @@ public sealed class OwnerLossWatcherTests : IAsyncLifetime, IDisposable
 
         _membership.Set(OtherGateway, SiloStatus.Dead);
         await _membership.TellAsync();
-        await _gateway.Get<SessionStore>().SaveWithinPatienceAsync(second, CancellationToken.None).WaitAsync(Deadline);
+        await _gateway.Get<SessionStore>().SaveWithinPatienceAsync(second, SessionPart.Whole, CancellationToken.None).WaitAsync(Deadline);
 
         Assert.Equal(second.Id, await _shard.SavedAsync());
     }

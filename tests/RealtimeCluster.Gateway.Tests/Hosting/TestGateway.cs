@@ -6,6 +6,7 @@ using Orleans;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Clustering.Membership;
+using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Environments;
@@ -38,6 +39,7 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton(Stand.In<IGatewayClient>(static _ => throw new NotSupportedException("All other gateways are dead.")))
         .AddSingleton(Stand.In<ISiloStatusOracle>(static _ => SiloStatus.Dead))
         .AddSingleton(Stand.In<INodeSuspicion>(static _ => null))
+        .AddSingleton(Stand.In<ILargeAnswers>(static _ => throw new NotSupportedException("There are no other nodes.")))
         .AddRealtimeGateway()
         .BuildServiceProvider();
 

@@ -103,6 +103,21 @@ public sealed class AwayConnectionsTests : IAsyncLifetime, IDisposable
         Assert.False(connection.HasLeft);
     }
 
+    [Fact]
+    public async Task AddYielded_ANewerOneOfTheSameIdIsAwayHere_TheNewerOneStays()
+    {
+        var (older, newer) = (Create("c1"), new Connection("c1", TestGateway.Grant, _gateway.Get<ConnectionServices>(), new Session("c1", "secret", generation: 1)));
+        newer.Channels.Add(Room);
+        _away.Add(newer);
+
+        _away.AddYielded(older);
+
+        Assert.Same(newer, _away.Find("c1"));
+        _gateway.Time.Advance(Window + Tick);
+        await Eventually.TrueAsync(() => newer.HasLeft, "The window is over.");
+        Assert.All(_owner.Commands, static command => Assert.Equal(1, command.Generation));
+    }
+
     private Connection Create(string id)
     {
         var connection = _gateway.CreateConnection(id);

@@ -18,7 +18,7 @@ public class ConnectionResumerTests
     private static readonly ResumeRequest Request = new(Id, "secret", []);
 
     [Fact]
-    public async Task TryResumeAsync_NothingComes_AsksFourTimesAndGivesBackWhatItClaimed()
+    public async Task ResumeAsync_NothingComes_AsksFourTimesAndGivesBackWhatItClaimed()
     {
         var owner = new FakeOwner(epoch: 9, refusals: 0);
         await using var gateway = new TestGateway(owner, Shard());
@@ -31,7 +31,7 @@ public class ConnectionResumerTests
             gateway.Time.Advance(AskPatience);
         }
 
-        Assert.Null(await resuming.WaitAsync(Deadline));
+        Assert.Equal(ResumeOutcome.NotResumable, await resuming.WaitAsync(Deadline));
         Assert.Equal(["Attach", "Resume", "Resume", "Resume", "Resume", "Detach"], await owner.HearAsync(6));
         Assert.Single(owner.Commands.Where(static command => command.Kind == ChannelCommandKind.Resume).Select(static command => command.Attempt).Distinct());
         Assert.Equal(3, metrics["realtime.gateway.resumes_asked_again"]);
@@ -39,7 +39,7 @@ public class ConnectionResumerTests
     }
 
     [Fact]
-    public async Task TryResumeAsync_LogsComeWhenAskedForAgain_Resumes()
+    public async Task ResumeAsync_LogsComeWhenAskedForAgain_Resumes()
     {
         var owner = new FakeOwner(epoch: 9, refusals: 0);
         await using var gateway = new TestGateway(owner, Shard());
@@ -51,24 +51,24 @@ public class ConnectionResumerTests
         Assert.True(gateway.Get<ConnectionRegistry>().TryGet(Id, out var connection));
         connection.OnResumed(isResumed: true);
 
-        Assert.Same(connection, await resuming.WaitAsync(Deadline));
+        Assert.Same(connection, (await resuming.WaitAsync(Deadline)).Connection);
         Assert.Equal(["Attach", "Resume", "Resume"], await owner.HearAsync(3));
     }
 
     [Fact]
-    public async Task TryResumeAsync_TheOwnerRefuses_DoesNotAskAgain()
+    public async Task ResumeAsync_TheOwnerRefuses_DoesNotAskAgain()
     {
         var owner = new FakeOwner(epoch: 9, refusals: 0) { ResumeOutcome = CommandOutcome.NotResumable };
         await using var gateway = new TestGateway(owner, Shard());
 
         var resumed = await Resume(gateway).WaitAsync(Deadline);
 
-        Assert.Null(resumed);
+        Assert.Equal(ResumeOutcome.NotResumable, resumed);
         Assert.Equal(["Attach", "Resume", "Detach"], await owner.HearAsync(3));
     }
 
     [Fact]
-    public async Task TryResumeAsync_TwoLogsOfOneName_LeavesWhatOthersClaimed()
+    public async Task ResumeAsync_TwoLogsOfOneName_LeavesWhatOthersClaimed()
     {
         var owner = new FakeOwner(epoch: 9, refusals: 0);
         await using var gateway = new TestGateway(owner, Shard("c", "c"));
@@ -76,14 +76,107 @@ public class ConnectionResumerTests
 
         var resumed = await Resume(gateway).WaitAsync(Deadline);
 
-        Assert.Null(resumed);
+        Assert.Equal(ResumeOutcome.NotResumable, resumed);
         Assert.True(gateway.Get<Attachments>().Contains(ChannelKey.ForBroadcast("shop")));
     }
 
-    private static Task<Connection?> Resume(TestGateway gateway) =>
-        gateway.Get<ConnectionResumer>().TryResumeAsync(Request, TestGateway.Grant, CancellationToken.None);
+    [Fact]
+    public async Task ResumeAsync_ANewerAttemptElsewhere_EndsWithoutAWordToAnybody()
+    {
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        await using var gateway = new TestGateway(owner, Shard("c"));
+
+        var resuming = Resume(gateway);
+        await gateway.Time.WaitUntilArmedAsync(AskPatience);
+        gateway.Get<ResumeAttempts>().EndOlder(Id, generation: 2);
+
+        Assert.Equal(ResumeOutcome.Superseded, await resuming.WaitAsync(Deadline));
+        Assert.DoesNotContain(owner.Commands, static command => command.Kind == ChannelCommandKind.Leave);
+        Assert.Empty(gateway.Get<ResumeAttempts>().Connections);
+    }
+
+    [Fact]
+    public async Task ResumeAsync_AnOlderAttemptElsewhere_GoesOn()
+    {
+        await using var gateway = new TestGateway(new FakeOwner(epoch: 9, refusals: 0), Shard());
+
+        var resuming = Resume(gateway);
+        await gateway.Time.WaitUntilArmedAsync(AskPatience);
+        gateway.Get<ResumeAttempts>().EndOlder(Id, generation: 1);
+        Assert.True(gateway.Get<ConnectionRegistry>().TryGet(Id, out var connection));
+        connection.OnResumed(isResumed: true);
+
+        Assert.Same(connection, (await resuming.WaitAsync(Deadline)).Connection);
+    }
+
+    [Fact]
+    public async Task ResumeAsync_ClaimIsNotTheLastAnyMore_NobodyIsTold()
+    {
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var shard = Shard("c");
+        shard.Confirms = false;
+        await using var gateway = new TestGateway(owner, shard);
+
+        var resuming = Resume(gateway);
+        await gateway.Time.WaitUntilArmedAsync(AskPatience);
+        Assert.True(gateway.Get<ConnectionRegistry>().TryGet(Id, out var connection));
+        connection.OnResumed(isResumed: true);
+
+        Assert.Equal(ResumeOutcome.Superseded, await resuming.WaitAsync(Deadline));
+        Assert.False(gateway.Get<ConnectionRegistry>().TryGet(Id, out _));
+        Assert.Empty(shard.Ended);
+    }
+
+    [Fact]
+    public async Task ResumeAsync_ClientIsCutMeanwhile_TheSessionWaitsForItAgain()
+    {
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var shard = Shard("c");
+        await using var gateway = new TestGateway(owner, shard);
+        using var gone = new CancellationTokenSource();
+
+        var resuming = gateway.Get<ConnectionResumer>().ResumeAsync(Request, TestGateway.Grant, gone.Token);
+        await gateway.Time.WaitUntilArmedAsync(AskPatience);
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => resuming.WaitAsync(Deadline));
+        Assert.NotNull(gateway.Get<AwayConnections>().Find(Id));
+        Assert.DoesNotContain(owner.Commands, static command => command.Kind == ChannelCommandKind.Leave);
+        Assert.Empty(shard.Ended);
+    }
+
+    [Fact]
+    public async Task ResumeAsync_AQuietChannel_ShowsWhereItsSessionJoined()
+    {
+        var owner = new FakeOwner(epoch: 9, refusals: 0);
+        var record = new SessionRecord
+        {
+            ConnectionId = Id,
+            Secret = "secret",
+            Environment = "shop",
+            Generation = 1,
+            Gateway = new GatewayId(TestGateway.Self),
+            Channels = ["c", "d"],
+            Joins = [new StreamPosition(9, 4)],
+        };
+        await using var gateway = new TestGateway(owner, new FakeShard(new SessionTakeover(record, record.Gateway)));
+
+        var resuming = Resume(gateway);
+        await gateway.Time.WaitUntilArmedAsync(AskPatience);
+        await owner.HearAsync(4);
+        Assert.True(gateway.Get<ConnectionRegistry>().TryGet(Id, out var connection));
+        connection.OnResumed(isResumed: false);
+        await resuming.WaitAsync(Deadline);
+
+        var resumes = owner.Commands.Where(static command => command.Kind == ChannelCommandKind.Resume).ToArray();
+        Assert.All(resumes, static command => Assert.Equal(1, command.Generation));
+        Assert.Contains(resumes, static command => command.Joined == ClientPosition.Of(new StreamPosition(9, 4)));
+    }
+
+    private static Task<ResumeOutcome> Resume(TestGateway gateway) =>
+        gateway.Get<ConnectionResumer>().ResumeAsync(Request, TestGateway.Grant, CancellationToken.None);
 
     private static FakeShard Shard(params string[] channels) => new(new SessionTakeover(
-        new SessionRecord { ConnectionId = Id, Secret = "secret", Environment = "shop", Gateway = new GatewayId(TestGateway.Self), Channels = channels },
+        new SessionRecord { ConnectionId = Id, Secret = "secret", Environment = "shop", Gateway = new GatewayId(TestGateway.Self), Channels = channels, Generation = 1 },
         new GatewayId(TestGateway.Self)));
 }

@@ -18,17 +18,31 @@ internal sealed class FakeShard(SessionTakeover? takeover = null, int failures =
     /// <summary>The connections whose sessions it was told to forget; one batch comes after the other.</summary>
     public List<string> Ended { get; } = [];
 
-    public Task SaveAsync(SessionBatch batch)
+    /// <summary>The batches it took.</summary>
+    public List<SessionBatch> Batches { get; } = [];
+
+    /// <summary>Connections of which it says once that it does not know them.</summary>
+    public HashSet<string> Unknown { get; } = [];
+
+    /// <summary>Whether claims are confirmed.</summary>
+    public bool Confirms { get; set; } = true;
+
+    public async Task<string[]> SaveAsync(SessionBatch batch)
     {
         if (Interlocked.Decrement(ref _failures) >= 0)
         {
-            return Task.FromException(new TimeoutException("The shard was told to fail."));
+            throw new TimeoutException("The shard was told to fail.");
         }
+
+        Batches.Add(batch);
 
         Ended.AddRange(batch.Ended.Select(static ended => ended.ConnectionId));
         Array.ForEach(batch.Saved, record => _saved.Writer.TryWrite(record.ConnectionId));
-        return Answer;
+        await Answer;
+        return [.. batch.Changed.Select(static change => change.ConnectionId).Where(Unknown.Remove)];
     }
+
+    public Task<bool> ConfirmAsync(string connectionId, int generation) => Task.FromResult(Confirms);
 
     public Task<SessionTakeover?> TakeOverAsync(SessionClaim claim) => Task.FromResult(takeover);
 

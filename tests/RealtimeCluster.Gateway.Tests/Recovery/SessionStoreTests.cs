@@ -1,4 +1,7 @@
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
+using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Tests.Hosting;
 using RealtimeCluster.Gateway.Tests.Uplink;
@@ -60,7 +63,7 @@ public class SessionStoreTests
         var shard = new FakeShard(failures: 1);
         await using var gateway = new TestGateway(new FakeOwner(epoch: 9, refusals: 0), shard);
 
-        var saving = gateway.Get<SessionStore>().SaveWithinPatienceAsync(gateway.CreateConnection("a"), CancellationToken.None);
+        var saving = gateway.Get<SessionStore>().SaveWithinPatienceAsync(gateway.CreateConnection("a"), SessionPart.Whole, CancellationToken.None);
         await gateway.Time.WaitUntilArmedAsync(RetryDelay);
         Assert.False(saving.IsCompleted);
 
@@ -68,6 +71,79 @@ public class SessionStoreTests
 
         await saving.WaitAsync(Deadline);
         Assert.Equal("a", await shard.SavedAsync());
+    }
+
+    [Fact]
+    public async Task Save_ASessionThatWasSaved_TellsOnlyWhatChanged()
+    {
+        var (gateway, shard, connection) = await SavedAsync();
+        await using var _ = gateway;
+        var room = ChannelKey.ForChannel("shop", "room");
+        connection.Channels.Add(room, new StreamPosition(9, 4));
+
+        await gateway.Get<SessionStore>().SaveWithinPatienceAsync(connection, SessionPart.Of(room), CancellationToken.None).WaitAsync(Deadline);
+
+        var batch = shard.Batches[^1];
+        Assert.Empty(batch.Saved);
+        Assert.Equal([new SessionChannel("room", new StreamPosition(9, 4))], Assert.Single(batch.Changed).Joined);
+    }
+
+    [Fact]
+    public async Task Save_TheShardDoesNotKnowTheSession_IsToldAllBeforeAnybodyGoesOn()
+    {
+        var (gateway, shard, connection) = await SavedAsync();
+        await using var _ = gateway;
+        var room = ChannelKey.ForChannel("shop", "room");
+        connection.Channels.Add(room);
+        shard.Unknown.Add(connection.Id);
+
+        await gateway.Get<SessionStore>().SaveWithinPatienceAsync(connection, SessionPart.Of(room), CancellationToken.None).WaitAsync(Deadline);
+
+        Assert.Equal(["room"], Assert.Single(shard.Batches[^1].Saved).Channels);
+    }
+
+    [Fact]
+    public async Task SaveAtLeisure_NobodyElseSaves_GoesAfterAWhile()
+    {
+        var (gateway, shard, connection) = await SavedAsync();
+        await using var _ = gateway;
+        var room = ChannelKey.ForChannel("shop", "room");
+        connection.Channels.Add(room);
+
+        gateway.Get<SessionStore>().SaveAtLeisure(connection, SessionPart.Of(room));
+        await gateway.Time.WaitUntilArmedAsync(SessionShardWriter.Leisure);
+        var before = shard.Batches.Count;
+        gateway.Time.Advance(SessionShardWriter.Leisure);
+
+        Assert.Equal(1, before);
+        await Eventually.TrueAsync(() => shard.Batches.Count == 2, "The change is to be written.");
+    }
+
+    [Fact]
+    public void SessionBatches_ASessionInVeryManyChannels_IsCutAndLosesNone()
+    {
+        var batches = new SessionBatches(new GatewayId(TestGateway.Self));
+        var names = Enumerable.Range(0, 10_000).Select(static i => $"{i}{new string('x', 400)}").ToArray();
+
+        batches.Add(new SessionRecord { ConnectionId = "a", Secret = "s", Environment = "shop", Gateway = new GatewayId(TestGateway.Self), Channels = names });
+        batches.Add(new SessionChange { ConnectionId = "b", Generation = 0, Left = ["c"] });
+        batches.Add(new EndedSession("d", 0));
+        var taken = batches.Take();
+
+        Assert.All(taken, static batch => Assert.True(
+            batch.Saved.Sum(static record => record.Channels.Sum(static name => name.Length)) + batch.Changed.Sum(static change => change.Joined.Sum(static channel => channel.Name.Length)) <= SessionBatches.MaxBytes));
+        Assert.Equal(names, taken.SelectMany(static batch => batch.Saved.SelectMany(static record => record.Channels).Concat(batch.Changed.SelectMany(static change => change.Joined).Select(static channel => channel.Name))));
+        Assert.Equal("d", Assert.Single(taken.SelectMany(static batch => batch.Ended)).ConnectionId);
+        Assert.Equal("c", Assert.Single(taken.SelectMany(static batch => batch.Changed), static change => change.ConnectionId == "b").Left[0]);
+    }
+
+    private static async Task<(TestGateway Gateway, FakeShard Shard, Connection Connection)> SavedAsync()
+    {
+        var shard = new FakeShard();
+        var gateway = new TestGateway(new FakeOwner(epoch: 9, refusals: 0), shard);
+        var connection = gateway.CreateConnection("a");
+        await gateway.Get<SessionStore>().SaveWithinPatienceAsync(connection, SessionPart.Whole, CancellationToken.None).WaitAsync(Deadline);
+        return (gateway, shard, connection);
     }
 
     [Fact]

@@ -237,6 +237,7 @@ public sealed class ServerApiTests
     [Theory]
     [InlineData(typeof(TimeoutException), 503, "no_answer")]
     [InlineData(typeof(Orleans.Runtime.SiloUnavailableException), 503, "no_answer")]
+    [InlineData(typeof(RealtimeCluster.Contracts.Client.RealtimeUnavailableException), 503, "unavailable")]
     [InlineData(typeof(InvalidOperationException), 500, "internal_error")]
     public async Task Post_ClusterFails_SaysSoAndNothingOfWhy(Type failure, int status, string code)
     {

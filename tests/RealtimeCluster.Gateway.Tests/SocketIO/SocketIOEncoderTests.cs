@@ -15,6 +15,6 @@ public sealed class SocketIOEncoderTests
 
         var packet = SocketIOEncoder.AckWithArgument(ackId, "{\"a\":[]}"u8, attachments, ns);
 
-        Assert.Equal(SocketIOEncoder.Ack(ackId, "[{\"a\":[]}]"u8, attachments, ns).Frames.ToArray(), packet.Frames.ToArray());
+        Assert.Equal(SocketIOEncoder.Ack(ackId, "[{\"a\":[]}]"u8, attachments, ns).Part(0).ToArray(), packet.Part(0).ToArray());
     }
 }

@@ -62,6 +62,20 @@ public class SocketIOProtocolTests(ProtocolServer server) : IClassFixture<Protoc
     }
 
     [Fact]
+    public async Task Event_HeavierWithItsAttachmentsThanAPacketMayBe_IsRefusedAndTheConnectionLives()
+    {
+        using var socket = await ConnectedAsync();
+
+        await socket.SendAsync("452-7[\"message-with-ack\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
+        await socket.SendAsync(new byte[600_000]);
+        await socket.SendAsync(new byte[600_000]);
+        await socket.SendAsync("42[\"message\"]");
+
+        Assert.Equal("437[\"too large\"]", await socket.ReceiveAsync());
+        Assert.Equal("42[\"message-back\"]", await socket.ReceiveAsync());
+    }
+
+    [Fact]
     public async Task Disconnect_OneNamespace_IsNotAnsweredAndLeavesTheOther()
     {
         using var socket = await ConnectedAsync();

@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Tests.Uplink;
@@ -10,5 +11,5 @@ internal sealed class FakeHoldings(GatewayId gateway, params string[] departed) 
 
     public ChannelEvent[] ReadTail(ChannelKey channel, long from, long to) => [];
 
-    public string[] FindDeparted(ChannelKey channel) => departed;
+    public EndedSession[] FindDeparted(ChannelKey channel) => Array.ConvertAll(departed, static id => new EndedSession(id, Generation: 0));
 }

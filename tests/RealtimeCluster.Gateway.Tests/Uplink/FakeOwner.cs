@@ -20,6 +20,12 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
     /// <summary>What becomes of resumes.</summary>
     public CommandOutcome ResumeOutcome { get; init; }
 
+    /// <summary>The connection whose commands it cannot handle.</summary>
+    public string? Poison { get; init; }
+
+    /// <summary>How often it was asked to.</summary>
+    public int PoisonedCount { get; private set; }
+
     /// <summary>How many commands each batch had that it took.</summary>
     public List<int> BatchSizes { get; } = [];
 
@@ -34,8 +40,24 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
         }
     }
 
+    /// <summary>Forgets the commands it has heard.</summary>
+    public void Forget()
+    {
+        lock (_commands)
+        {
+            _commands.Clear();
+            _commands.TrimExcess();
+        }
+    }
+
     public Task<UplinkReply> ApplyAsync(UplinkBatch batch)
     {
+        if (Poison is not null && batch.Commands[0].ConnectionId == Poison)
+        {
+            PoisonedCount++;
+            throw new InvalidOperationException("It is poisoned.");
+        }
+
         if (_refusals-- > 0)
         {
             return Task.FromResult(new UplinkReply { Epoch = epoch, Term = epoch, TermMismatch = true });
@@ -94,5 +116,6 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
 
     public Task WakeAsync() => Task.CompletedTask;
 
-    private CommandResult Answer(ChannelCommand command) => new(command.Kind == ChannelCommandKind.Resume ? ResumeOutcome : CommandOutcome.Applied, 0);
+    private CommandResult Answer(ChannelCommand command) => new(
+        command.Kind == ChannelCommandKind.Resume ? ResumeOutcome : CommandOutcome.Applied, command.Kind == ChannelCommandKind.Publish ? 1 : 0);
 }

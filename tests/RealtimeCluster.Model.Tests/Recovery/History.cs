@@ -26,6 +26,12 @@ internal sealed class History
         var gateway = _cluster.Gateways[step.Gateway % _cluster.Gateways.Count];
         var owner = _cluster.Owners[step.Owner % _cluster.Owners.Count];
         HistoryTrace.Write($"{step.Kind} {client.Id} {gateway.Id} {owner.Key.Name}");
+        if (step.Kind is StepKind.KillOwner or StepKind.KillGateway or StepKind.HandOver)
+        {
+            // Nobody who succeeds anybody may miss an answer: a gateway that hangs is not dead.
+            _cluster.WakeAll();
+        }
+
         switch (step.Kind)
         {
             case StepKind.Publish:
@@ -41,16 +47,31 @@ internal sealed class History
                 _cluster.Call(owner, gateway);
                 break;
             case StepKind.Answer:
-                gateway.Uplink(owner.Key).Answer();
+                ModelCluster.Answer(owner, gateway);
                 break;
             case StepKind.Deliver:
-                gateway.Deliver();
+                ModelCluster.Deliver(gateway);
                 break;
             case StepKind.Cut:
                 ModelClients.Cut(client);
                 break;
             case StepKind.Resume:
                 _clients.Resume(client, gateway);
+                break;
+            case StepKind.Update:
+                _clients.Update(client);
+                break;
+            case StepKind.ResumeAgain:
+                _clients.ResumeAgain(client, gateway);
+                break;
+            case StepKind.EndOlder:
+                _clients.EndOlder(client, areTold: step.Owner == 0);
+                break;
+            case StepKind.Hang:
+                gateway.Hang();
+                break;
+            case StepKind.Wake:
+                gateway.Wake();
                 break;
             case StepKind.KillOwner or StepKind.KillGateway when !_cluster.IsSettled:
                 // One process dies at a time: what the last death began has to be over.
@@ -81,6 +102,12 @@ internal sealed class History
     private void Finish()
     {
         HistoryTrace.Write($"Finish");
+        _cluster.WakeAll();
+        foreach (var client in _clients.All)
+        {
+            _clients.EndOlder(client, areTold: false);
+        }
+
         for (var round = 0; round < 50; round++)
         {
             _cluster.Pump(_clients.Settle);

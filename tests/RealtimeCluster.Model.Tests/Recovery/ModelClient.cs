@@ -1,3 +1,5 @@
+using RealtimeCluster.Contracts.Channels;
+
 namespace RealtimeCluster.Model.Tests.Recovery;
 
 /// <summary>A client with a library that keeps the private id and the last offset, and what it has seen in its session.</summary>
@@ -29,6 +31,21 @@ internal sealed class ModelClient(int number)
     /// <summary>The channels the session has saved, and of each the messages that its acknowledged join came after.</summary>
     public HashSet<string> Channels { get; } = [];
 
+    /// <summary>How often its session was taken over.</summary>
+    public int Generation { get; set; }
+
+    /// <summary>What it shows; 0 while it shows nothing.</summary>
+    public int Profile { get; set; }
+
+    /// <summary>Where it joined, as far as the owners have answered.</summary>
+    public Dictionary<string, StreamPosition> Joins { get; } = [];
+
+    /// <summary>Channels that it has left once in its session.</summary>
+    public HashSet<string> EverLeft { get; } = [];
+
+    /// <summary>Earlier attempts to come back that do not know yet that there is a later one.</summary>
+    public List<(ModelGateway Gateway, ModelConnection Connection)> Older { get; } = [];
+
     /// <summary>Of each channel the lives that its owner had had when the session left it.</summary>
     public Dictionary<string, int> OwnerLifeCounts { get; } = [];
 
@@ -41,5 +58,8 @@ internal sealed class ModelClient(int number)
         Received.Clear();
         Channels.Clear();
         OwnerLifeCounts.Clear();
+        Generation = Profile = 0;
+        Joins.Clear();
+        EverLeft.Clear();
     }
 }

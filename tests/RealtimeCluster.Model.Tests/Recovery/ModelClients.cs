@@ -37,7 +37,7 @@ internal sealed class ModelClients
 
     public void Publish(ModelClient client, ModelOwner owner)
     {
-        if (!client.IsConnected)
+        if (!IsReachable(client))
         {
             return;
         }
@@ -49,30 +49,82 @@ internal sealed class ModelClients
             {
                 Kind = ChannelCommandKind.Publish,
                 ConnectionId = client.Id,
+                Generation = client.Generation,
                 EventName = "\"e\""u8.ToArray(),
                 Payload = new Payload(Encoding.ASCII.GetBytes(message.ToString(CultureInfo.InvariantCulture))),
             },
-            (_, position) => _acknowledged.Add(new Acknowledgement(message, owner, position, gateway)));
+            (result, position) =>
+            {
+                if (result.Outcome == CommandOutcome.Applied)
+                {
+                    _acknowledged.Add(new Acknowledgement(message, owner, position, gateway));
+                }
+            });
     }
 
     public static void Join(ModelClient client, ModelOwner owner)
     {
-        // The session is saved before the join goes out. A client that left does not come back in the same session.
-        if (client.IsConnected && !client.Channels.Contains($"left {owner.Key.Name}") && client.Channels.Add(owner.Key.Name))
+        // The session is saved before the join goes out.
+        if (IsReachable(client) && client.Channels.Add(owner.Key.Name))
         {
+            var session = client.Life;
             client.Connection!.Channels.Add(owner.Key);
-            client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Join, ConnectionId = client.Id, IsResumable = true });
+            client.Gateway!.Uplink(owner.Key).Enqueue(
+                new ChannelCommand
+                {
+                    Kind = ChannelCommandKind.Join,
+                    ConnectionId = client.Id,
+                    IsResumable = true,
+                    Generation = client.Generation,
+                    Payload = ProfileOf(client),
+                },
+                (result, position) =>
+                {
+                    if (result.Outcome == CommandOutcome.Applied && client.Life == session && client.Channels.Contains(owner.Key.Name))
+                    {
+                        client.Joins[owner.Key.Name] = position;
+                    }
+                });
         }
     }
 
+    /// <summary>A client shows something else. Its session is saved before the owners hear of it.</summary>
+    public void Update(ModelClient client)
+    {
+        if (!IsReachable(client))
+        {
+            return;
+        }
+
+        client.Profile = ++_lastMessage;
+        client.Connection!.Profile = ProfileOf(client);
+        foreach (var owner in JoinedBy(client))
+        {
+            client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand
+            {
+                Kind = ChannelCommandKind.Update,
+                ConnectionId = client.Id,
+                Generation = client.Generation,
+                Payload = ProfileOf(client),
+            });
+        }
+    }
+
+    public static Payload? ProfileOf(ModelClient client) =>
+        client.Profile == 0 ? null : new Payload(Encoding.ASCII.GetBytes(client.Profile.ToString(CultureInfo.InvariantCulture)));
+
+    private static bool IsReachable(ModelClient client) => client.IsConnected && !client.Gateway!.IsHung;
+
     public static void Leave(ModelClient client, ModelOwner owner)
     {
-        if (client.IsConnected && client.Channels.Remove(owner.Key.Name))
+        if (IsReachable(client) && client.Channels.Remove(owner.Key.Name))
         {
-            client.Channels.Add($"left {owner.Key.Name}");
+            client.EverLeft.Add(owner.Key.Name);
+            client.Joins.Remove(owner.Key.Name);
             client.OwnerLifeCounts[owner.Key.Name] = owner.LifeCount;
             client.Connection!.Channels.Remove(owner.Key);
-            client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id });
+            client.Connection.Leaving.Add(owner.Key);
+            client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id, Generation = client.Generation });
         }
     }
 
@@ -82,18 +134,21 @@ internal sealed class ModelClients
         if (client.IsConnected)
         {
             client.Connection!.Close();
-            client.Gateway!.PutAway(client.Connection);
+            if (!client.Gateway!.IsHung)
+            {
+                client.Gateway.PutAway(client.Connection);
+            }
         }
     }
 
     /// <summary>The grace of a client ends that is away from a gateway that lives.</summary>
     public void LeaveAsAway(ModelClient client)
     {
-        if (client.Connection is { IsClosed: true, IsOver: false } && _cluster.Gateways.Contains(client.Gateway))
+        if (client.Connection is { IsClosed: true, IsOver: false } && !client.Gateway!.IsHung && _cluster.Gateways.Contains(client.Gateway))
         {
             foreach (var owner in JoinedBy(client))
             {
-                client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id });
+                client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id, Generation = client.Generation });
             }
         }
     }
@@ -101,12 +156,52 @@ internal sealed class ModelClients
     /// <summary>A client that is away comes back to a gateway.</summary>
     public void Resume(ModelClient client, ModelGateway gateway)
     {
-        if (client.IsConnected || client.IsResuming)
+        if (client.IsConnected || client.IsResuming || gateway.IsHung)
         {
             return;
         }
 
         Yield(client);
+        Begin(client, gateway);
+    }
+
+    /// <summary>A client that waits for the answer of one gateway tries another one. The first attempt hears of that later.</summary>
+    public void ResumeAgain(ModelClient client, ModelGateway gateway)
+    {
+        if (!client.IsResuming || gateway.IsHung)
+        {
+            return;
+        }
+
+        if (ReferenceEquals(client.Gateway, gateway) || client.Older.Exists(older => ReferenceEquals(older.Gateway, gateway)))
+        {
+            return;
+        }
+
+        client.Older.Add((client.Gateway!, client.Connection!));
+        Begin(client, gateway);
+    }
+
+    /// <summary>Earlier attempts hear that there is a later one, or give up by themselves.</summary>
+    public void EndOlder(ModelClient client, bool areTold)
+    {
+        foreach (var (gateway, connection) in client.Older.Where(older => _cluster.Gateways.Contains(older.Gateway) && !older.Gateway.IsHung).ToArray())
+        {
+            client.Older.Remove((gateway, connection));
+            if (areTold)
+            {
+                gateway.Yield(connection);
+            }
+            else
+            {
+                GiveBack(gateway, connection, isAnywhere: true);
+            }
+        }
+    }
+
+    private void Begin(ModelClient client, ModelGateway gateway)
+    {
+        client.Generation++;
         Assert.True(PositionToken.TryRead(client.Offset ?? string.Empty, out var positions));
         var owners = JoinedBy(client);
         var connection = new ModelConnection(client, client.Id, new HeldEvents(client.Id, positions, owners.Select(static owner => owner.Key), long.MaxValue))
@@ -125,7 +220,16 @@ internal sealed class ModelClients
         {
             ClientPosition? shown = positions.TryGetValue(PositionToken.ToText(PositionToken.Name(owner.Key)), out var position) ? position : null;
             gateway.Uplink(owner.Key).Enqueue(
-                new ChannelCommand { Kind = ChannelCommandKind.Resume, ConnectionId = client.Id, Position = shown, Attempt = connection.Held!.Attempt },
+                new ChannelCommand
+                {
+                    Kind = ChannelCommandKind.Resume,
+                    ConnectionId = client.Id,
+                    Position = shown,
+                    Joined = client.Joins.TryGetValue(owner.Key.Name, out var joined) ? ClientPosition.Of(joined) : null,
+                    Attempt = connection.Held!.Attempt,
+                    Generation = client.Generation,
+                    Payload = ProfileOf(client),
+                },
                 (result, _) =>
                 {
                     if (result.Outcome == CommandOutcome.NotResumable)
@@ -139,6 +243,7 @@ internal sealed class ModelClients
     /// <summary>The clients of a gateway that was killed are cut.</summary>
     public void Lose(ModelGateway killed)
     {
+        Array.ForEach(_clients, client => client.Older.RemoveAll(older => ReferenceEquals(older.Gateway, killed)));
         foreach (var client in _clients.Where(client => ReferenceEquals(client.Gateway, killed)))
         {
             client.Connection!.Close();
@@ -162,6 +267,7 @@ internal sealed class ModelClients
     {
         foreach (var client in _clients)
         {
+            SettleOlder(client);
             if (client.IsContinuityLost || client.Connection!.IsResumed == false)
             {
                 End(client);
@@ -171,6 +277,41 @@ internal sealed class ModelClients
                 client.Connection.GoLive();
                 client.Connection.Settle();
             }
+        }
+    }
+
+    // All its logs have come, and its claim is not confirmed; or one was refused, before it could hear of the later one.
+    private static void SettleOlder(ModelClient client)
+    {
+        foreach (var (gateway, connection) in client.Older.Where(static older => older.Connection.IsResumed is not null).ToArray())
+        {
+            client.Older.Remove((gateway, connection));
+            if (connection.IsResumed == true)
+            {
+                gateway.Yield(connection);
+            }
+            else
+            {
+                GiveBack(gateway, connection, isAnywhere: true);
+            }
+        }
+    }
+
+    private static void GiveBack(ModelGateway gateway, ModelConnection connection, bool isAnywhere)
+    {
+        connection.Close();
+        connection.Held = null;
+        connection.IsOver = connection.HasEnded = true;
+        gateway.Unregister(connection);
+        foreach (var channel in connection.Channels)
+        {
+            gateway.Uplink(channel).Enqueue(new ChannelCommand
+            {
+                Kind = ChannelCommandKind.Leave,
+                ConnectionId = connection.Id,
+                IsAnywhere = isAnywhere,
+                Generation = connection.Generation,
+            });
         }
     }
 
@@ -193,6 +334,12 @@ internal sealed class ModelClients
         if (_cluster.Gateways.Contains(client.Gateway))
         {
             client.Gateway!.Yield(client.Connection!);
+            if (client.Gateway.IsHung)
+            {
+                // The wait for it is over.
+                return;
+            }
+
             foreach (var owner in _cluster.Owners)
             {
                 for (var i = 0; i < 10 && !client.Gateway.Uplink(owner.Key).IsIdle; i++)
@@ -210,15 +357,9 @@ internal sealed class ModelClients
     private void End(ModelClient client)
     {
         var gateway = client.Gateway!;
-        var isAnywhere = client.IsResuming;
-        client.Connection!.Close();
-        client.Connection.Held = null;
-        client.Connection.IsOver = client.Connection.HasEnded = true;
-        gateway.Unregister(client.Connection);
-        foreach (var owner in JoinedBy(client))
-        {
-            gateway.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id, IsAnywhere = isAnywhere });
-        }
+        EndOlder(client, areTold: true);
+        client.Older.Clear();
+        GiveBack(gateway, client.Connection!, isAnywhere: client.IsResuming);
 
         Connect(client, _cluster.Gateways.Contains(gateway) ? gateway : _cluster.Gateways[0]);
     }

@@ -30,8 +30,34 @@ internal sealed class ModelCluster
     public bool IsSettled => _aftermath?.IsOver(_gateways) ?? true;
 
     /// <summary>Has a gateway's batch reach an owner.</summary>
-    public void Call(ModelOwner owner, ModelGateway gateway) => owner.Call(gateway, _gateways);
+    public void Call(ModelOwner owner, ModelGateway gateway)
+    {
+        if (!gateway.IsHung)
+        {
+            owner.Call(gateway, _gateways);
+        }
+    }
 
+    /// <summary>Has an owner's answer reach a gateway.</summary>
+    public static void Answer(ModelOwner owner, ModelGateway gateway)
+    {
+        if (!gateway.IsHung)
+        {
+            gateway.Uplink(owner.Key).Answer();
+        }
+    }
+
+    /// <summary>Has a gateway's stream bring one envelope.</summary>
+    public static void Deliver(ModelGateway gateway)
+    {
+        if (!gateway.IsHung)
+        {
+            gateway.Deliver();
+        }
+    }
+
+    /// <summary>Nobody stands still any more.</summary>
+    public void WakeAll() => Array.ForEach(_gateways, static gateway => gateway.Wake());
 
     public void EndGraces(ModelOwner owner) => owner.EndGraces(_gateways);
 

@@ -21,11 +21,16 @@ internal sealed class ModelConnection : EventReceiver
         _client = client;
         Id = id;
         Held = held;
+        SentBefore = ModelUplink.LastSequence;
         Positions = PositionSets.Empty;
+        Generation = client.Generation;
+        Profile = ModelClients.ProfileOf(client);
         _isLive = held is null;
     }
 
     public override string Id { get; }
+
+    public override int Generation { get; }
 
     public override Payload? Profile { get; set; }
 
@@ -45,7 +50,12 @@ internal sealed class ModelConnection : EventReceiver
     /// <summary>Null while it is being resumed; then whether it was.</summary>
     public bool? IsResumed { get; private set; }
 
-    public override bool IsIn(ChannelKey channel) => Channels.Contains(channel);
+    /// <summary>The channels whose leave it asked for and has not heard of.</summary>
+    public HashSet<ChannelKey> Leaving { get; } = [];
+
+    public override bool IsIn(ChannelKey channel) => Channels.Contains(channel) || Leaving.Contains(channel);
+
+    public override void OnLeft(ChannelKey channel) => Leaving.Remove(channel);
 
     public void Close() => _isClosed = true;
 
@@ -102,6 +112,7 @@ internal sealed class ModelConnection : EventReceiver
             {
                 "e" => subject.GetRawText(),
                 "channel:join" => $"+{subject.GetProperty("id").GetString()}",
+                "channel:update" => $"~{subject.GetProperty("id").GetString()}",
                 "channel:leave" => $"-{subject.GetProperty("id").GetString()}",
                 _ => throw new InvalidOperationException($"Nobody expects {name}."),
             }));

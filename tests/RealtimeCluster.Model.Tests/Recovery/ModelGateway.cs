@@ -8,6 +8,7 @@ using Orleans.Runtime;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
@@ -45,6 +46,22 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
     public GatewayId Id { get; }
 
     public FakeTimeProvider Time { get; }
+
+    /// <summary>Whether it stands still: it takes nothing, sends nothing, and does not know.</summary>
+    public bool IsHung { get; private set; }
+
+    private readonly List<ModelConnection> _unheardYields = [];
+
+    /// <summary>It stands still.</summary>
+    public void Hang() => IsHung = true;
+
+    /// <summary>It goes on where it stood still, with all that it was told meanwhile.</summary>
+    public void Wake()
+    {
+        IsHung = false;
+        _unheardYields.ForEach(Yield);
+        _unheardYields.Clear();
+    }
 
     /// <summary>How much its stream has brought.</summary>
     public long DeliveredCount { get; private set; }
@@ -85,9 +102,20 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
     /// <summary>Another connection, here or elsewhere, goes on with a session.</summary>
     public void Yield(ModelConnection connection)
     {
+        if (IsHung)
+        {
+            _unheardYields.Add(connection);
+            return;
+        }
+
+        connection.Close();
+        connection.Held = null;
         connection.IsOver = true;
         Unregister(connection);
-        _gone[connection.Id] = (connection, IsYielded: true);
+        if (!_gone.TryGetValue(connection.Id, out var gone) || gone.Connection.Generation <= connection.Generation)
+        {
+            _gone[connection.Id] = (connection, IsYielded: true);
+        }
     }
 
     /// <summary>Tells the owners, after a while, of those who yielded and did not come back here.</summary>
@@ -97,7 +125,7 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
         {
             foreach (var channel in gone.Connection.Channels)
             {
-                Uplink(channel).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = id });
+                Uplink(channel).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = id, Generation = gone.Connection.Generation });
             }
         }
     }
@@ -128,7 +156,15 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
 
     public ChannelEvent[] ReadTail(ChannelKey channel, long from, long to) => _holdings.ReadTail(channel, from, to);
 
-    public string[] FindDeparted(ChannelKey channel) => _holdings.FindDeparted(channel);
+    public EndedSession[] FindDeparted(ChannelKey channel) => _holdings.FindDeparted(channel);
 
     public void Ask(ChannelKey channel) => Uplink(channel).MustAssert = true;
+
+    public void Doubt(ChannelKey channel, bool isFill)
+    {
+        if (!isFill && _connections.Values.Any(connection => !connection.IsClosed && connection.Held is null && connection.Channels.Contains(channel)))
+        {
+            Ask(channel);
+        }
+    }
 }

@@ -10,6 +10,9 @@ namespace RealtimeCluster.Model.Tests.Recovery;
 /// <summary>The owner of one channel, its successors, and what in the end was true of the channel.</summary>
 internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
 {
+    // So few that most envelopes with more than two events are cut.
+    private const int MaxEnvelopeBytes = 300;
+
     private static long LastLife = 1_000;
 
     private readonly Dictionary<(BatchId, int), long> _offsets = [];
@@ -153,9 +156,9 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         Xunit.Assert.True(isProven, "A gateway has seen another log, though there is only one owner at a time.");
         gateway.Uplink(key).Term = applied.Reply.Term;
         Post(applied.Outgoing, gateways);
-        foreach (var departed in gateway.FindDeparted(key))
+        foreach (var (id, generation) in gateway.FindDeparted(key))
         {
-            gateway.Uplink(key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = departed });
+            gateway.Uplink(key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = id, Generation = generation });
         }
     }
 
@@ -171,18 +174,13 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
 
             foreach (var gateway in gateways.Where(gateway => part.Targets.Contains(gateway.Id)))
             {
-                var isResuming = part.Resumptions.Length > 0 && part.ResumedOn == gateway.Id;
-                gateway.Stream.Enqueue(new Envelope
+                if (part.ToEnvelope(key, _log!.Epoch, _log.Term, part.HasOwn && part.ResumedOn == gateway.Id) is { } envelope)
                 {
-                    Channel = key,
-                    Epoch = _log!.Epoch,
-                    Term = _log.Term,
-                    Events = part.Events,
-                    LastOffset = part.LastOffset,
-                    IsFill = part.IsFill,
-                    Resumptions = isResuming ? part.Resumptions : [],
-                    Replay = isResuming ? part.Replay : [],
-                });
+                    foreach (var piece in EnvelopeCuts.Cut(envelope, MaxEnvelopeBytes))
+                    {
+                        gateway.Stream.Enqueue(piece);
+                    }
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ namespace RealtimeCluster.Model.Tests.Recovery;
 /// <summary>The ordered way from one gateway to one owner, cut at every point where a process may die.</summary>
 internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
 {
-    private static long LastSequence;
+    private static long Sequence;
 
     private readonly AcknowledgedEvents _acknowledged = new(time);
     private readonly Queue<PendingCommand> _waiting = new();
@@ -15,6 +15,9 @@ internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
     private UplinkBatch? _batch;
     private UplinkReply? _reply;
     private long _fence;
+
+    /// <summary>The number of the last batch that any gateway made.</summary>
+    public static long LastSequence => Volatile.Read(ref Sequence);
 
     public long Term { get; set; }
 
@@ -50,7 +53,7 @@ internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
         {
             _inFlight = [.. _waiting];
             _waiting.Clear();
-            _batch = new UplinkBatch { Gateway = gateway, Sequence = Interlocked.Increment(ref LastSequence), Term = Term, Commands = Array.ConvertAll(_inFlight, static pending => pending.Command), Fence = _fence };
+            _batch = new UplinkBatch { Gateway = gateway, Sequence = Interlocked.Increment(ref Sequence), Term = Term, Commands = Array.ConvertAll(_inFlight, static pending => pending.Command), Fence = _fence };
         }
         else if (_batch is not null)
         {

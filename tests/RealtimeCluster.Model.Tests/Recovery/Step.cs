@@ -16,7 +16,7 @@ internal readonly record struct Step(StepKind Kind, int Client, int Gateway, int
         var steps = new Step[count];
         for (var i = 0; i < count; i++)
         {
-            steps[i] = new Step(KindOf(random.Next(100)), random.Next(12), random.Next(12), random.Next(2));
+            steps[i] = new Step(KindOf(random.Next(110)), random.Next(12), random.Next(12), random.Next(2));
         }
 
         return steps;
@@ -39,6 +39,11 @@ internal readonly record struct Step(StepKind Kind, int Client, int Gateway, int
         < 96 => StepKind.KillOwner,
         < 98 => StepKind.KillGateway,
         98 => StepKind.EndGraces,
-        _ => StepKind.LeaveAsAway,
+        99 => StepKind.LeaveAsAway,
+        < 103 => StepKind.Update,
+        < 106 => StepKind.ResumeAgain,
+        106 => StepKind.EndOlder,
+        107 => StepKind.Hang,
+        _ => StepKind.Wake,
     };
 }

@@ -39,6 +39,21 @@ internal enum StepKind
     /// <summary>The graces of an owner's members end.</summary>
     EndGraces,
 
+    /// <summary>A client shows something else.</summary>
+    Update,
+
+    /// <summary>A client that waits for one gateway tries another one too.</summary>
+    ResumeAgain,
+
+    /// <summary>Earlier attempts of a client end: they are told of the later one, or give up.</summary>
+    EndOlder,
+
+    /// <summary>A gateway stands still.</summary>
+    Hang,
+
+    /// <summary>A gateway that stood still goes on.</summary>
+    Wake,
+
     /// <summary>The grace of a client ends that is away from a gateway that lives.</summary>
     LeaveAsAway,
 }

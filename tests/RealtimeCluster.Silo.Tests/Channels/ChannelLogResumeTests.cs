@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Silo.Channels;
 using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
 
 namespace RealtimeCluster.Silo.Tests.Channels;
@@ -114,10 +115,78 @@ public sealed class ChannelLogResumeTests
         Assert.Equal([2], Assert.Single(applied.Outgoing).Replay.Select(static channelEvent => channelEvent.Offset));
     }
 
+    [Fact]
+    public void Resume_QuietChannelAfterTheGrace_GoesOnFromTheJoinThatTheSessionKnows()
+    {
+        var log = GoneAfterItsGrace(out var left);
+        log.Publish([Publish("missed")]);
+
+        var applied = log.Apply(Batch(Two, 1, Resume("a", offset: null, joined: 1)));
+
+        Assert.Equal(CommandOutcome.Applied, Assert.Single(applied.Reply.Results).Outcome);
+        Assert.Equal([left, left + 1], Assert.Single(applied.Outgoing).Replay.Where(static missed => missed.IsVisible).Select(static missed => missed.Offset));
+    }
+
+    [Fact]
+    public void Resume_QuietChannelAfterTheGraceAndNobodyKnowsTheJoin_IsRefused()
+    {
+        var log = GoneAfterItsGrace(out _);
+
+        Assert.Equal(CommandOutcome.NotResumable, Assert.Single(log.Apply(Batch(Two, 1, Resume("a", offset: null))).Reply.Results).Outcome);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void Resume_LeftAndJoinedAgain_GetsNothingOfTheTimeBetween(bool isMember, bool knowsJoin)
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, ResumableJoin("a"), Publish("1"), Leave("a"), Publish("between"), ResumableJoin("a"), Publish("2")));
+        log.LoseGateway(One, graceEnd: 10);
+        if (!isMember)
+        {
+            log.EndGraces(now: 10);
+        }
+
+        var applied = log.Apply(Batch(Two, 1, Resume("a", offset: 2, joined: knowsJoin ? 5 : null)));
+
+        Assert.Equal(5, Assert.Single(applied.Outgoing.SelectMany(static part => part.Resumptions)).After);
+    }
+
+    [Theory]
+    [InlineData(ChannelKind.Broadcast)]
+    [InlineData(ChannelKind.User)]
+    public void Resume_LogWithoutMembers_BeginsNoEarlierThanTheClientStarted(ChannelKind kind)
+    {
+        var log = new ChannelLog(kind, Epoch, Term, CreateTail());
+        log.Publish([Publish("1"), Publish("2"), Publish("3")]);
+
+        var forged = log.Apply(Batch(Two, 1, Resume("a", offset: 1, joined: 2)));
+        var shown = log.Apply(Batch(Two, 2, Resume("a", offset: null, joined: 2)));
+        var nothing = log.Apply(Batch(Two, 3, Resume("a", offset: null)));
+
+        Assert.Equal(2, Assert.Single(Assert.Single(forged.Outgoing).Resumptions).After);
+        Assert.Equal(2, Assert.Single(Assert.Single(shown.Outgoing).Resumptions).After);
+        Assert.Equal(CommandOutcome.NotResumable, Assert.Single(nothing.Reply.Results).Outcome);
+    }
+
+    private static ChannelLog GoneAfterItsGrace(out long left)
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, ResumableJoin("a")));
+        log.LoseGateway(One, graceEnd: 10);
+        log.EndGraces(now: 10);
+        left = log.LastOffset;
+        return log;
+    }
+
     private static ChannelCommand ResumableJoin(string id) => new() { Kind = ChannelCommandKind.Join, ConnectionId = id, IsResumable = true };
 
-    private static ChannelCommand Resume(string id, long? offset) => new()
+    private static ChannelCommand Resume(string id, long? offset, long? joined = null) => new()
     {
+        Joined = joined is { } position ? new ClientPosition(ClientPosition.TagOf(Epoch), position) : null,
         Kind = ChannelCommandKind.Resume,
         ConnectionId = id,
         Position = offset is { } known ? new ClientPosition(ClientPosition.TagOf(Epoch), known) : null,

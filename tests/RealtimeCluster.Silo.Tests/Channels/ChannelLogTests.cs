@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Silo.Channels;
 using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
 
 namespace RealtimeCluster.Silo.Tests.Channels;
@@ -23,6 +26,29 @@ public sealed class ChannelLogTests
             applied.Events.Select(static e => e.Kind));
         Assert.Equal(applied.Events.Select(static e => e.Offset), applied.Reply.Results.Select(static r => r.Offset));
         Assert.Equal(4, log.LastOffset);
+    }
+
+    [Fact]
+    public void Trim_NothingHappensForLongerThanEventsAreKept_LetsGoOfTheTail()
+    {
+        var time = new FakeTimeProvider();
+        var log = new ChannelLog(ChannelKind.Channel, Epoch, Term, new ChannelTail(1000, 1_000_000, TimeSpan.FromMinutes(2), time));
+        var joined = Publish(log);
+        time.Advance(TimeSpan.FromHours(1));
+
+        log.Trim();
+
+        GC.Collect();
+        Assert.False(joined.IsAlive);
+        Assert.Equal(1, log.LastOffset);
+
+        // Apart, so that nothing of it is left on the stack.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Publish(ChannelLog log)
+        {
+            log.Apply(Batch(One, 1, LogBuilder.Publish("a")));
+            return new WeakReference(log.GetTail()[0]);
+        }
     }
 
     [Fact]
@@ -178,4 +204,47 @@ public sealed class ChannelLogTests
     [Fact]
     public void Publish_AnythingButPublish_Throws() =>
         Assert.Throws<ArgumentException>(() => Create().Publish([Join("a")]));
+
+    [Theory]
+    [InlineData((ChannelCommandKind)99, "a")]
+    [InlineData(ChannelCommandKind.Join, null)]
+    [InlineData(ChannelCommandKind.Resume, null)]
+    public void Apply_ACommandItDoesNotUnderstand_RefusesThatOneAndAppliesTheOthersOnce(ChannelCommandKind kind, string? connectionId)
+    {
+        var log = Create();
+        var batch = Batch(One, 1, Join("a"), new ChannelCommand { Kind = kind, ConnectionId = connectionId }, Publish("x"));
+
+        log.Apply(batch);
+        var repeated = log.Apply(batch);
+
+        Assert.Equal([CommandOutcome.Applied, CommandOutcome.NotUnderstood, CommandOutcome.Applied], repeated.Reply.Results.Select(static result => result.Outcome));
+        Assert.Equal(2, log.LastOffset);
+    }
+
+    [Fact]
+    public void Publish_AmongOtherCommands_AppendsNothing()
+    {
+        var log = Create();
+
+        Assert.Throws<ArgumentException>(() => log.Publish([Publish("x"), Join("a")]));
+
+        Assert.Equal(0, log.LastOffset);
+        Assert.Single(log.Publish([Publish("y")]).Events);
+    }
+
+    [Fact]
+    public void Assert_InParts_KnowsAllMembersAndFillsOnce()
+    {
+        var log = Create();
+        log.Publish([Publish("x")]);
+        GatewayAssertion Part(string id, bool isRest) => new() { Gateway = One, Members = [new GatewayMember(id, null)], IsRest = isRest };
+
+        var first = log.Assert(Part("a", isRest: false), out _);
+        var rest = log.Assert(Part("b", isRest: true), out var isProven);
+
+        Assert.True(isProven);
+        Assert.Equal(2, log.MemberCount);
+        Assert.Single(first.Outgoing);
+        Assert.Empty(rest.Outgoing);
+    }
 }

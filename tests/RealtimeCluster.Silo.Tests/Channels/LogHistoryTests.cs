@@ -72,10 +72,20 @@ public sealed class LogHistoryTests
         var applied = LogHistory.AddRewinds(log, batch, log.Apply(batch));
 
         var part = Assert.Single(applied.Outgoing);
-        var rewind = Assert.Single(part.Rewinds);
-        Assert.Equal("b", rewind.ConnectionId);
-        Assert.Equal([3, 4, 5], rewind.Events.Select(static entry => entry.Offset));
+        Assert.Equal([3, 4, 5], part.Rewind.Select(static entry => entry.Offset));
         Assert.Equal(Gateway, part.ResumedOn);
+    }
+
+    [Fact]
+    public void AddRewinds_ManyJoinsShareABatch_EachMessageIsThereOnce()
+    {
+        var log = Fill(LogBuilder.Create(), count: 10);
+        ChannelCommand[] joins = [.. Enumerable.Range(1, 50).Select(static i => new ChannelCommand { Kind = ChannelCommandKind.Join, ConnectionId = $"j{i}", Rewind = i % 5 })];
+        var batch = LogBuilder.Batch(Gateway, 1, joins);
+
+        var applied = LogHistory.AddRewinds(log, batch, log.Apply(batch));
+
+        Assert.Equal([7, 8, 9, 10], Assert.Single(applied.Outgoing).Rewind.Select(static entry => entry.Offset));
     }
 
     [Fact]
@@ -87,7 +97,7 @@ public sealed class LogHistoryTests
 
         var applied = LogHistory.AddRewinds(log, batch, log.Apply(batch));
 
-        Assert.Empty(applied.Outgoing.SelectMany(static part => part.Rewinds));
+        Assert.Empty(applied.Outgoing.SelectMany(static part => part.Rewind));
     }
 
     private static ChannelLog Fill(ChannelLog log, int count)

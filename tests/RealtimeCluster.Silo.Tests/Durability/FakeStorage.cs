@@ -18,6 +18,9 @@ internal sealed class FakeStorage : IGrainStorage
 
     public bool Hangs { get; set; }
 
+    /// <summary>Called when a write arrives.</summary>
+    public Action? OnWrite { get; set; }
+
     /// <summary>What is stored; set by another life.</summary>
     public Snapshot? Stored
     {
@@ -47,6 +50,7 @@ internal sealed class FakeStorage : IGrainStorage
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         CallCount++;
+        OnWrite?.Invoke();
         if (grainState.ETag != ETag)
         {
             throw new InconsistentStateException("Another wrote.");

@@ -51,7 +51,6 @@ public sealed class StorageConfigurationTests
     }
 
     [Theory]
-    [InlineData("AzureTableStorage")]
     [InlineData("Nonsense")]
     [InlineData(null)]
     public async Task Start_ProviderThatIsNotThere_SaysWhichAre(string? providerType)
@@ -59,7 +58,25 @@ public sealed class StorageConfigurationTests
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(("ProviderType", providerType), ("ConnectionString", "x")));
 
         Assert.Contains(providerType ?? "Default", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("AzureBlobStorage, AzureRedisCache, Memory, Redis", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("AzureBlobStorage, AzureRedisCache, AzureTableStorage, Memory, Redis", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_TablesWhereALogMayNotFit_AreRefused()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(("ProviderType", "AzureTableStorage"), ("ConnectionString", "x")));
+
+        Assert.Contains($"{Section}:ProviderType", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_UnusedConnectionStringBesideAServiceUri_IsCheckedAllTheSame()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(
+            ("ProviderType", "AzureBlobStorage"), ("ServiceUri", "http://account.blob.core.windows.net"), ("ConnectionString", "secret")));
+
+        Assert.Contains($"{Section}:ServiceUri", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Section}:ConnectionString", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

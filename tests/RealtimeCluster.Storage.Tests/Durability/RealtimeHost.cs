@@ -21,6 +21,9 @@ internal sealed class RealtimeHost : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
 
+    // A node that is a process of its own has to be loaded and compiled first.
+    private static readonly TimeSpan NodeDeadline = TimeSpan.FromMinutes(2);
+
     private readonly WebApplication _app;
     private readonly Uri _url;
 
@@ -79,6 +82,24 @@ internal sealed class RealtimeHost : IAsyncDisposable
 
     /// <summary>Waits until it says that traffic may come.</summary>
     public Task ReadyAsync() => Readiness.WaitAsync(_url, Deadline, static () => true, static () => "it never was ready");
+
+    /// <summary>Waits until it knows as many nodes of its cluster in a state.</summary>
+    /// <param name="status">The state.</param>
+    /// <param name="count">How many.</param>
+    public async Task WaitForNodesAsync(SiloStatus status, int count)
+    {
+        var membership = _app.Services.GetRequiredService<IClusterMembershipService>();
+        using var expiry = new CancellationTokenSource(NodeDeadline);
+        while (membership.CurrentSnapshot.Members.Values.Count(member => member.Status == status) != count)
+        {
+            if (expiry.IsCancellationRequested)
+            {
+                Assert.Fail($"There were not {count} nodes that are {status} within {NodeDeadline}: {membership.CurrentSnapshot}");
+            }
+
+            await Task.Delay(100);
+        }
+    }
 
     /// <summary>Has Orleans put aside what nobody uses.</summary>
     public Task CollectAsync() =>

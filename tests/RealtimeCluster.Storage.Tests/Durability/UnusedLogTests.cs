@@ -36,6 +36,21 @@ public sealed class UnusedLogTests
         Assert.Equal(0, _storage.Count);
     }
 
+    [Fact]
+    public async Task Collect_EverybodyLeft_EndsTheOwner()
+    {
+        await using var host = await StartAsync();
+        await using var client = await host.ConnectAsync(_environment);
+        await client.EmitWithAckAsync("join", new { channel = "lobby" });
+        await client.EmitWithAckAsync("leave", new { channel = "lobby" });
+        var putAside = _storage.NextWriteAsync(static (grainId, state) =>
+            grainId.Type.ToString() == "realtime.channel" && state is Snapshot { IsFinal: true, Log.Members.Length: 0 });
+
+        await host.CollectAsync();
+
+        await putAside;
+    }
+
     private Task<RealtimeHost> StartAsync() =>
         RealtimeHost.StartAsync([KeyValuePair.Create<string, string?>("Realtime:Durability:Enabled", "true")], _storage);
 }

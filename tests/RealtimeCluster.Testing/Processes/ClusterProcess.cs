@@ -5,6 +5,9 @@ namespace RealtimeCluster.Testing.Processes;
 /// <summary>A cluster of processes on this machine, run by <c>deploy/local/cluster</c>.</summary>
 public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
 {
+    /// <summary>Which of a cluster's ports is that of its Redis, counted from the first.</summary>
+    public const int RedisPort = 60;
+
     private static readonly TimeSpan UpDeadline = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan CommandDeadline = TimeSpan.FromMinutes(1);
 
@@ -21,6 +24,9 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     /// <summary>The Redis of the membership table.</summary>
     public string Redis => File.ReadAllText(Path.Combine(_folder.FullName, "redis.url")).Trim();
 
+    /// <summary>This machine's address towards the nodes.</summary>
+    public string Address => File.ReadAllText(Path.Combine(_folder.FullName, "address")).Trim();
+
     /// <summary>The id of the cluster.</summary>
     public string ClusterId => File.ReadAllText(Path.Combine(_folder.FullName, "cluster.id")).Trim();
 
@@ -30,18 +36,20 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     /// <param name="configPath">The configuration file of all; none for open environments.</param>
     /// <param name="hasBalancer">Whether a round-robin balancer stands before the gateways.</param>
     /// <param name="basePort">The first of its ports; none for a free range.</param>
+    /// <param name="hasOwnNetwork">Whether each node has an address of its own, so that links can be cut; needs root.</param>
     public static async Task<ClusterProcess> StartAsync(
         int siloCount,
         int gatewayCount,
         string? configPath = null,
         bool hasBalancer = false,
-        int? basePort = null)
+        int? basePort = null,
+        bool hasOwnNetwork = false)
     {
         var cluster = new ClusterProcess(Directory.CreateTempSubdirectory("realtime-cluster-"));
         string[] arguments =
         [
             "up", "--silos", $"{siloCount}", "--gateways", $"{gatewayCount}", "--base-port", $"{basePort ?? Ports.GetFreeRange()}",
-            "--configuration", Repository.Configuration, "--balancer", hasBalancer ? "yes" : "no",
+            "--configuration", Repository.Configuration, "--balancer", hasBalancer ? "yes" : "no", "--network", hasOwnNetwork ? "own" : "shared",
         ];
         try
         {
@@ -74,6 +82,14 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     /// <param name="name">For example <c>silo1</c>.</param>
     public Task StartAsync(string name) => RunAsync(CommandDeadline, "start", name);
 
+    /// <summary>Drops every packet from one node to another, not those the other way.</summary>
+    /// <param name="from">For example <c>gateway2</c>.</param>
+    /// <param name="to">For example <c>silo1</c>.</param>
+    public Task CutAsync(string from, string to) => RunAsync(CommandDeadline, "cut", from, to);
+
+    /// <summary>Undoes every cut.</summary>
+    public Task HealAsync() => RunAsync(CommandDeadline, "heal");
+
     /// <summary>The process of a node that was started.</summary>
     /// <param name="name">For example <c>silo1</c>.</param>
     public int GetProcessId(string name) =>
@@ -88,9 +104,20 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
         return int.Parse(line.AsSpan(Argument.Length), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Whether the process of a node is there.</summary>
+    /// <summary>Whether the process of a node is there; one that has ended and that nobody has reaped is not.</summary>
     /// <param name="name">For example <c>silo1</c>.</param>
-    public bool IsRunning(string name) => Directory.Exists($"/proc/{GetProcessId(name)}");
+    public bool IsRunning(string name)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{GetProcessId(name)}/status").Contains("State:\tZ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It has ended, perhaps while it was looked at.
+            return false;
+        }
+    }
 
     /// <inheritdoc />
     public string DescribeState() => string.Join('\n', _folder.GetFiles("*.log").Select(static log =>

@@ -13,7 +13,8 @@ internal interface IOwnerService : IGrainService
     /// </summary>
     /// <param name="owner">The owner.</param>
     /// <param name="term">The term of the owner that asks.</param>
-    /// <returns><see langword="null"/> when there is none with a lower term, nor was lately.</returns>
+    /// <returns><see langword="null"/> when there is none, nor was lately.</returns>
+    /// <exception cref="HigherTermException">There is one whose term is not lower.</exception>
     [Alias("HandOver")]
     Task<LogEstate?> HandOverAsync(GrainId owner, long term);
 

@@ -33,4 +33,7 @@ public sealed class LogEstate
     /// <summary>The gateways it knew.</summary>
     [Id(6)]
     public required EstateGateway[] Gateways { get; init; }
+
+    /// <summary>About how many bytes of events and profiles it holds.</summary>
+    public long SizeBytes => Tail.Sum(static channelEvent => (long)channelEvent.SizeBytes) + Members.Sum(static member => 64L + (member.Profile?.SizeBytes ?? 0));
 }

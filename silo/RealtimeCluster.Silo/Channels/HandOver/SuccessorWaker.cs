@@ -12,19 +12,29 @@ namespace RealtimeCluster.Silo.Channels.HandOver;
 internal sealed partial class SuccessorWaker(IEnumerable<IPredecessors> predecessors, TimeProvider time, ILogger<SuccessorWaker> logger)
     : BackgroundService
 {
-    private const int MaxConcurrentCalls = 64;
+    private const int MaxConcurrentCalls = 256;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Wakes all successors that are missed now.</summary>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    /// <returns>How many there were.</returns>
+    internal async Task<int> WakeAllAsync(CancellationToken cancellationToken)
+    {
+        Func<Task>[] unclaimed = [.. predecessors.SelectMany(static kind => kind.FindUnclaimed())];
+        await Parallel.ForEachAsync(
+            unclaimed,
+            new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentCalls, CancellationToken = cancellationToken },
+            WakeAsync);
+        return unclaimed.Length;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await Parallel.ForEachAsync(
-                predecessors.SelectMany(static kind => kind.FindUnclaimed()),
-                new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentCalls, CancellationToken = stoppingToken },
-                WakeAsync);
+            await WakeAllAsync(stoppingToken);
         }
     }
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
@@ -9,14 +9,15 @@ namespace RealtimeCluster.Silo.Channels.Succession;
 
 /// <summary>Asks all gateways what they hold, and all silos for an owner that still lives, for an owner or shard that starts and may be a successor.</summary>
 internal sealed partial class GatewayGatherer(
-    IGatewayClient gateways,
+    GatewayAsks gateways,
     OwnerServiceClient owners,
     ISiloStatusOracle silos,
     GatewayDeaths deaths,
+    ILargeAnswers large,
     ILogger<GatewayGatherer> logger)
 {
     // Longer than it takes the cluster to declare a node dead, so that a silent gateway is either heard or known to be dead.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     // Between what a gateway says it has and the reading of it, it may die, or age take some of it away.
     private const int MaxAttempts = 3;
@@ -25,14 +26,15 @@ internal sealed partial class GatewayGatherer(
     /// <param name="channel">The log.</param>
     /// <param name="term">The term of the owner that asks.</param>
     /// <param name="needsEvents">Whether it needs events, which are by far the most of it.</param>
-    public async Task<GatheredLog> GatherAsync(ChannelKey channel, long term, bool needsEvents)
+    /// <param name="deadline">Until when it must be done.</param>
+    public async Task<GatheredLog> GatherAsync(ChannelKey channel, long term, bool needsEvents, StartDeadline deadline)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var described = await AskAllAsync(gateways.GetLive(), gateway => gateways.Get(gateway).DescribeLogAsync(channel, term, needsEvents));
+            var described = await AskAllAsync(gateways.GetLive(), gateway => gateways.DescribeLogAsync(gateway, channel, term, needsEvents), deadline);
             GatewayAssertion[] assertions = [.. described.Answers.OfType<GatewayAssertion>()];
-            var (tails, isWhole) = needsEvents ? await ReadTailsAsync(channel, TailRange.Cover(assertions)) : ([], true);
-            if (isWhole || attempt == MaxAttempts)
+            var (tails, isWhole) = needsEvents ? await ReadTailsAsync(channel, TailRange.Cover(assertions), deadline) : ([], true);
+            if (isWhole || attempt == MaxAttempts || deadline.Left == TimeSpan.Zero)
             {
                 return new GatheredLog(assertions, tails, described.IsComplete && isWhole && !deaths.AnyLately);
             }
@@ -45,46 +47,71 @@ internal sealed partial class GatewayGatherer(
 
     /// <summary>The sessions that gateways hold.</summary>
     /// <param name="shard">The shard that asks.</param>
-    public async Task<IEnumerable<SessionRecord>> GatherSessionsAsync(int shard) =>
-        (await AskAllAsync(gateways.GetLive(), gateway => gateways.Get(gateway).DescribeSessionsAsync(shard))).Answers.SelectMany(static sessions => sessions);
+    /// <param name="deadline">Until when it must be done.</param>
+    public async Task<IEnumerable<SessionRecord>> GatherSessionsAsync(int shard, StartDeadline deadline) =>
+        (await AskAllAsync(gateways.GetLive(), gateway => gateways.DescribeSessionsAsync(gateway, shard), deadline)).Answers.SelectMany(static sessions => sessions);
 
     /// <summary>What an owner knows that still lives somewhere, or lately did.</summary>
     /// <param name="owner">The owner.</param>
     /// <param name="term">The term of the one that asks.</param>
-    /// <returns>Of several the one with the highest term; <see langword="null"/> when there is none.</returns>
-    public async Task<LogEstate?> GatherEstateAsync(GrainId owner, long term) =>
-        (await AskAllAsync(owners.GetLive(), silo => owners.Get(silo).HandOverAsync(owner, term))).Answers.OfType<LogEstate>().MaxBy(static estate => estate.Term);
+    /// <param name="deadline">Until when it must be done.</param>
+    /// <returns>
+    /// Of several the one with the highest term; <see langword="null"/> when there is none. And the highest term of those that do not hand over since theirs is
+    /// not lower; 0 when there is none.
+    /// </returns>
+    public async Task<(LogEstate? Estate, long RefusedBy)> GatherEstateAsync(GrainId owner, long term, StartDeadline deadline)
+    {
+        var (answers, _) = await AskAllAsync(owners.GetLive(), silo => AskForEstateAsync(silo, owner, term), deadline);
+        return (answers.Select(static answer => answer.Estate).OfType<LogEstate>().MaxBy(static estate => estate.Term),
+            answers.Select(static answer => answer.RefusedBy).DefaultIfEmpty().Max());
+    }
 
     /// <summary>The sessions of a former activation of a shard that still lives somewhere, or lately did.</summary>
     /// <param name="shard">The shard.</param>
-    public async Task<IEnumerable<SessionRecord>> GatherFormerSessionsAsync(GrainId shard) =>
-        (await AskAllAsync(owners.GetLive(), silo => owners.Get(silo).HandOverSessionsAsync(shard))).Answers.SelectMany(static sessions => sessions);
+    /// <param name="deadline">Until when it must be done.</param>
+    public async Task<IEnumerable<SessionRecord>> GatherFormerSessionsAsync(GrainId shard, StartDeadline deadline) =>
+        (await AskAllAsync(owners.GetLive(), silo => owners.Get(silo).HandOverSessionsAsync(shard), deadline)).Answers.SelectMany(static sessions => sessions);
 
-    private async Task<(IReadOnlyCollection<ChannelEvent[]> Tails, bool IsWhole)> ReadTailsAsync(ChannelKey channel, IReadOnlyList<TailRange> ranges)
+    private async Task<(LogEstate? Estate, long RefusedBy)> AskForEstateAsync(SiloAddress silo, GrainId owner, long term)
+    {
+        try
+        {
+            return (await owners.Get(silo).HandOverAsync(owner, term), 0);
+        }
+        catch (HigherTermException exception)
+        {
+            return (null, exception.Term);
+        }
+    }
+
+    private async Task<(IReadOnlyCollection<ChannelEvent[]> Tails, bool IsWhole)> ReadTailsAsync(
+        ChannelKey channel, IReadOnlyList<TailRange> ranges, StartDeadline deadline)
     {
         var (tails, isComplete) = await AskAllAsync(
             ranges,
             static range => range.Gateway.Address,
-            range => gateways.Get(range.Gateway.Address).ReadTailAsync(channel, range.From, range.To));
+            range => gateways.ReadTailAsync(range.Gateway.Address, channel, range.From, range.To),
+            deadline);
         return (tails, isComplete && tails.Sum(static tail => (long)tail.Length) == ranges.Sum(static range => range.Count));
     }
 
-    private Task<(List<T> Answers, bool IsComplete)> AskAllAsync<T>(IReadOnlyList<SiloAddress> nodes, Func<SiloAddress, Task<T>> ask) =>
-        AskAllAsync(nodes, static address => address, ask);
+    private Task<(List<T> Answers, bool IsComplete)> AskAllAsync<T>(
+        IReadOnlyList<SiloAddress> nodes, Func<SiloAddress, Task<T>> ask, StartDeadline deadline) => AskAllAsync(nodes, static address => address, ask, deadline);
 
     private async Task<(List<TAnswer> Answers, bool IsComplete)> AskAllAsync<TPart, TAnswer>(
         IReadOnlyList<TPart> parts,
         Func<TPart, SiloAddress> place,
-        Func<TPart, Task<TAnswer>> ask)
+        Func<TPart, Task<TAnswer>> ask,
+        StartDeadline deadline)
     {
         var isComplete = true;
         var asked = parts.Select(async part =>
         {
             try
             {
-                return (IsAnswered: true, Answer: await ask(part).WaitAsync(Patience));
+                return (IsAnswered: true, Answer: await large.AskAsync(() => ask(part)).WaitAsync(deadline.AtMost(Patience), deadline.Abandoned));
             }
-            catch (Exception exception)
+            catch (Exception exception) when (!deadline.Abandoned.IsCancellationRequested)
             {
                 Log.NodeSilent(logger, place(part), silos.GetApproximateSiloStatus(place(part)), exception);
                 return (IsAnswered: false, Answer: default(TAnswer)!);

@@ -22,13 +22,15 @@ internal sealed class MemberRecovery
             _departed.UnionWith(assertion.Departed.Select(id => (assertion.Gateway, id)));
             foreach (var asserted in assertion.Members)
             {
-                // A connection that was resumed elsewhere: the gateway that has seen more of the log knows better.
-                if (!_members.TryGetValue(asserted.ConnectionId, out var known) || known.AsOf < asOf)
+                // A connection that was resumed elsewhere: the newer attempt counts, and of one attempt the gateway that has seen more of the log knows better.
+                if (!_members.TryGetValue(asserted.ConnectionId, out var known)
+                    || (known.Member.Generation, known.AsOf).CompareTo((asserted.Generation, asOf)) < 0)
                 {
                     var member = new LogMember(asserted.ConnectionId, assertion.Gateway, asserted.Profile)
                     {
                         JoinedAt = isCurrent ? asserted.JoinedAt : LogMember.Unproven,
                         IsResumable = asserted.IsResumable,
+                        Generation = asserted.Generation,
                     };
                     _members[asserted.ConnectionId] = (member, asOf);
                 }
@@ -81,12 +83,23 @@ internal sealed class MemberRecovery
                 _members.Remove(id);
                 break;
             case ChannelEventKind.Updated when isKnown:
-                entry.Member.Profile = channelEvent.Payload;
+                (entry.Member.Profile, entry.Member.IsProfileUnknown) = (channelEvent.Payload, false);
                 break;
         }
     }
 
-    private void Put(string id, GatewayId? gateway, ChannelEvent channelEvent, long joinedAt) => _members[id] = (
-        new LogMember(id, gateway, channelEvent.Payload) { JoinedAt = joinedAt, IsResumable = channelEvent.IsResumable },
-        channelEvent.Offset);
+    // An absence and a move say nothing of the profile: what was known of it stands.
+    private void Put(string id, GatewayId? gateway, ChannelEvent channelEvent, long joinedAt)
+    {
+        var saysProfile = channelEvent.Kind == ChannelEventKind.Joined;
+        var former = saysProfile ? null : _members.GetValueOrDefault(id).Member;
+        var member = new LogMember(id, gateway, saysProfile ? channelEvent.Payload : former?.Profile)
+        {
+            JoinedAt = joinedAt,
+            IsResumable = channelEvent.IsResumable,
+            Generation = channelEvent.Generation,
+            IsProfileUnknown = !saysProfile && (former is null || former.IsProfileUnknown),
+        };
+        _members[id] = (member, channelEvent.Offset);
+    }
 }

@@ -47,6 +47,8 @@ public sealed class RecoveredLog
             // Who joined since has missed nothing.
             JoinedAt = member.JoinedAt >= knownFrom ? member.JoinedAt : LogMember.Unproven,
             IsResumable = member.IsResumable,
+            Generation = member.Generation,
+            IsProfileUnknown = member.IsProfileUnknown,
         })],
         Batches = Batches,
         IsProven = true,

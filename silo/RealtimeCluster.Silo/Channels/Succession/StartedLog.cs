@@ -24,6 +24,9 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
         Storage,
     }
 
+    // Clocks that are ahead by different times may answer one after the other.
+    private const int MaxAttempts = 3;
+
     /// <summary>
     /// Asks all silos for a predecessor and all gateways what they hold. What they prove is newer than storage, which is asked only when
     /// nobody proves anything.
@@ -32,14 +35,15 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
     /// <param name="owner">The owner that starts.</param>
     /// <param name="key">Its log.</param>
     /// <param name="durable">Its place in storage, if it has one.</param>
-    public static async Task<StartedLog> StartAsync(ChannelOwnerServices services, GrainId owner, ChannelKey key, DurableState? durable)
+    /// <param name="deadline">Until when it must have started.</param>
+    public static async Task<StartedLog> StartAsync(
+        ChannelOwnerServices services, GrainId owner, ChannelKey key, DurableState? durable, StartDeadline deadline)
     {
-        var term = services.NextLife();
-        var estate = await services.Gatherer.GatherEstateAsync(owner, term);
-        var (assertions, tails, isComplete) = await services.Gatherer.GatherAsync(key, term, needsEvents: estate is null);
+        var (term, estate, gathered) = await GatherAsync(services, owner, key, deadline.Before(services.Starts.ForStorage));
+        var (assertions, tails, isComplete) = gathered;
         var recovered = estate is null ? LogRecovery.Recover(assertions, tails) : null;
         var isProven = estate is not null || (isComplete && recovered is { IsProven: true });
-        var stored = isProven || durable is null ? null : await durable.LoadAsync(term);
+        var stored = isProven || durable is null ? null : await durable.LoadAsync(term, deadline);
         var continues = false;
         LogEstate? restored = null;
         if (stored is { Snapshot.Log: { } log, IsClaimed: var isClaimed })
@@ -60,5 +64,31 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
         };
         return restored is not null ? new StartedLog(started, assertions, Source.Storage, continues)
             : new StartedLog(started, assertions, estate is null && recovered is null ? Source.New : Source.Cluster, isProven);
+    }
+
+    // A predecessor, or who fenced the gateways, may have had a clock that is ahead: what a lower term asks for it is not given, and what it fences is not
+    // fenced. An owner that only began later than this one has no such clock, and goes on.
+    private static async Task<(long Term, LogEstate? Estate, GatheredLog Gathered)> GatherAsync(
+        ChannelOwnerServices services, GrainId owner, ChannelKey key, StartDeadline deadline)
+    {
+        LogEstate? estate = null;
+        var term = services.NextLife();
+        for (var attempt = 1; ; attempt++)
+        {
+            var refusedBy = 0L;
+            if (estate is null)
+            {
+                (estate, refusedBy) = await services.Gatherer.GatherEstateAsync(owner, term, deadline);
+            }
+
+            var gathered = await services.Gatherer.GatherAsync(key, term, needsEvents: estate is null, deadline);
+            var highest = gathered.Assertions.Select(static assertion => assertion.Term).Append(refusedBy).Max();
+            if (highest <= term || !services.Clock.IsAhead(highest) || attempt == MaxAttempts)
+            {
+                return (term, estate, gathered);
+            }
+
+            term = services.Clock.NextLifeAfter(highest);
+        }
     }
 }

@@ -94,6 +94,8 @@ public sealed class SuccessorWakerTests : IAsyncLifetime, IDisposable
             return wake();
         });
 
+        public bool AnyLiving => false;
+
         public IReadOnlyCollection<Func<Task>> FindUnclaimed() => _unclaimed;
 
         public async Task<string[]> WokenAsync(int count)

@@ -157,6 +157,24 @@ public sealed class LogRecoveryTests
         Assert.False(LogRecovery.Recover([Seen(One, tail)], [tail[1..]])!.IsProven);
     }
 
+    [Fact]
+    public void Recover_LeaveThatAGatewayHasNotSeenOfOneThatIsAboutToComeBackThere_Counts()
+    {
+        ChannelEvent[] tail = [Joined("a", Two, 1), Leave("a").ToEvent(ChannelEventKind.Left, 2, new BatchId(Two, 2), 0)];
+        var ahead = Seen(Two, tail);
+        var behind = new GatewayAssertion
+        {
+            Gateway = One,
+            Members = [new GatewayMember("a", null, 1, true, Generation: 1)],
+            Position = new StreamPosition(Epoch, 1),
+            Term = Term,
+            TailStart = 1,
+            TailDigest = TailDigest.Of(tail.AsSpan(0, 1)),
+        };
+
+        Assert.Empty(LogRecovery.Recover([ahead, behind], [tail])!.Members);
+    }
+
     private static GatewayAssertion Seen(GatewayId gateway, ChannelEvent[] tail) => new()
     {
         Gateway = gateway,

@@ -3,10 +3,10 @@ using System.ComponentModel.DataAnnotations;
 namespace RealtimeCluster.Silo.Persistence;
 
 /// <summary>
-/// Where the blobs of one storage provider lie. The keys are those of Orleans' own Azure package; only
-/// <see cref="ServiceUri"/> and <see cref="OperationTimeout"/> are additions.
+/// Where the blobs of one storage provider lie. The keys are those of Orleans' Azure provider; <see cref="ServiceUri"/>, <see cref="OperationTimeout"/> and
+/// <see cref="ReadFormerBlobs"/> are additions.
 /// </summary>
-internal sealed class AzureBlobStorageOptions
+internal sealed class BlobStorageOptions
 {
     /// <summary>
     /// The URI of the account's blob service (https), for a silo that shows the identity it runs under instead of a secret: a managed or workload identity, or
@@ -36,4 +36,10 @@ internal sealed class AzureBlobStorageOptions
     /// <summary>How long a read, write or clear may take in all; then it fails with a <see cref="TimeoutException"/>. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether each read looks first for a blob with the name that earlier versions gave it, and moves it to the new one. Default true; it costs
+    /// a second read. Set it to false once no blob has a former name any more, or where none ever had.
+    /// </summary>
+    public bool ReadFormerBlobs { get; set; } = true;
 }

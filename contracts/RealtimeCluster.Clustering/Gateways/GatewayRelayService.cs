@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+using RealtimeCluster.Clustering.Parts;
+using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Sessions;
+
+namespace RealtimeCluster.Clustering.Gateways;
+
+/// <summary>Passes asks on to gateways, and their answers back.</summary>
+/// <remarks>Reentrant: it keeps no state, and a gateway that does not answer must not make the others wait.</remarks>
+[Orleans.Concurrency.Reentrant]
+internal sealed class GatewayRelayService(GrainId grainId, Silo silo, ILoggerFactory loggerFactory, IGatewayClient gateways, ILargeAnswers answers, TimeProvider time)
+    : GrainService(grainId, silo, loggerFactory), IGatewayRelayService
+{
+    // Whoever asks has given up by then.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    // A log that there is none of: looked for and not found at once.
+    private static readonly ChannelKey NoLog = ChannelKey.ForBroadcast("-");
+
+    public Task ReachAsync(SiloAddress gateway) => ReachAsync(gateways.Get(gateway)).WaitAsync(Patience, time);
+
+    public Task<GatewayAssertion?> DescribeLogAsync(SiloAddress gateway, ChannelKey channel, long term, bool needsEvents) =>
+        PassOnAsync(() => gateways.Get(gateway).DescribeLogAsync(channel, term, needsEvents), static assertion => assertion?.SizeBytes ?? 0);
+
+    public Task<ChannelEvent[]> ReadTailAsync(SiloAddress gateway, ChannelKey channel, long from, long to) =>
+        PassOnAsync(() => gateways.Get(gateway).ReadTailAsync(channel, from, to), static tail => tail.Sum(static channelEvent => (long)channelEvent.SizeBytes));
+
+    public Task<SessionRecord[]> DescribeSessionsAsync(SiloAddress gateway, int shard) =>
+        PassOnAsync(() => gateways.Get(gateway).DescribeSessionsAsync(shard), static sessions => sessions.Sum(static session => session.SizeBytes));
+
+    // Parts of a large answer are fetched here and given from here: whoever asks does not reach the gateway.
+    private async Task<T> PassOnAsync<T>(Func<Task<T>> ask, Func<T, long> size)
+    {
+        var answer = await answers.AskAsync(ask).WaitAsync(Patience, time);
+        return await answers.GiveAsync(answer, size(answer));
+    }
+
+    /// <summary>The cheapest ask there is.</summary>
+    /// <param name="gateway">Whom to ask.</param>
+    internal static Task ReachAsync(IGatewayService gateway) => gateway.ReadTailAsync(NoLog, from: 1, to: 1);
+}

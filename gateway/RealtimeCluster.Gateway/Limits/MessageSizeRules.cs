@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Hosting;
+using RealtimeCluster.Gateway.Uplink;
+
+namespace RealtimeCluster.Gateway.Limits;
+
+/// <summary>Checks that the largest things a gateway takes from its clients fit into a message between nodes.</summary>
+internal sealed class MessageSizeRules(IOptions<ClusterOptions> cluster) : IValidateOptions<LimitsOptions>, IValidateOptions<UplinkOptions>
+{
+    private const string Message = $"{ClusterOptions.SectionName}:{nameof(ClusterOptions.MaxMessageBytes)}";
+
+    public ValidateOptionsResult Validate(string? name, LimitsOptions options)
+    {
+        var faults = new ValidateOptionsResultBuilder();
+        Check(faults, $"{LimitsOptions.SectionName}:{nameof(LimitsOptions.MaxFrameBytes)}", options.MaxFrameBytes);
+        Check(faults, $"{LimitsOptions.SectionName}:{nameof(LimitsOptions.MaxProfileBytes)}", options.MaxProfileBytes);
+        if ((long)options.MaxFrameBytes + options.MaxProfileBytes > cluster.Value.GetMaxItemBytes())
+        {
+            faults.AddError(
+                $"{LimitsOptions.SectionName}:{nameof(LimitsOptions.MaxFrameBytes)} and {nameof(LimitsOptions.MaxProfileBytes)} together are more than three quarters of {Message} ({cluster.Value.MaxMessageBytes}), which one message between nodes has for them.");
+        }
+
+        return faults.Build();
+    }
+
+    public ValidateOptionsResult Validate(string? name, UplinkOptions options)
+    {
+        var faults = new ValidateOptionsResultBuilder();
+        Check(faults, $"{UplinkOptions.SectionName}:{nameof(UplinkOptions.MaxBatchBytes)}", options.MaxBatchBytes);
+        return faults.Build();
+    }
+
+    private void Check(ValidateOptionsResultBuilder faults, string setting, long bytes)
+    {
+        if (bytes > cluster.Value.GetMaxItemBytes())
+        {
+            faults.AddError($"{setting} ({bytes}) is more than three quarters of {Message} ({cluster.Value.MaxMessageBytes}).");
+        }
+    }
+}

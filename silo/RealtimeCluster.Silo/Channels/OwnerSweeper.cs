@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Recovery;
+using RealtimeCluster.Silo.Diagnostics;
+
+namespace RealtimeCluster.Silo.Channels;
+
+/// <summary>Ends the owners that nobody has used for as long as events are kept, and has quiet logs let go of events that are too old.</summary>
+/// <remarks>
+/// Orleans' own collection looks at what is idle for a quarter of an hour; a client makes thousands of channels a second. Nobody waits for a sweep.
+/// Owners end a few at a time: each may have something to write to storage.
+/// </remarks>
+internal sealed partial class OwnerSweeper(OwnerRegistry owners, IOptions<RecoveryOptions> options, TimeProvider time, ILogger<OwnerSweeper> logger)
+    : BackgroundService
+{
+    private const int MaxConcurrentEnds = 128;
+    private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(5);
+
+    // What has not ended by then does so by itself; the others do not wait for it.
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly TimeSpan _age = options.Value.Window;
+
+    /// <summary>Looks at every owner once.</summary>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    /// <returns>How many owners ended.</returns>
+    internal async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var count = 0;
+        var concurrency = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentEnds, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(owners.Activations.Where(owner => owner.Settle(_age) || owner.IsOver), concurrency, async (owner, token) =>
+        {
+            Interlocked.Increment(ref count);
+            await EndAsync(owner, token);
+        });
+        return count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var interval = _age / 8;
+        using var timer = new PeriodicTimer(interval < MinInterval ? MinInterval : interval > MaxInterval ? MaxInterval : interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (await SweepAsync(stoppingToken) is > 0 and var count)
+            {
+                Log.Swept(logger, count);
+            }
+        }
+    }
+
+    private async ValueTask EndAsync(IOwnerActivation owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await owner.EndAsync().WaitAsync(EndTimeout, time, cancellationToken);
+
+            // One that ended before it was registered did not unregister either.
+            owners.Unregister(owner.Id, owner, estate: null);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.EndFailed(logger, owner.Id, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.OwnersSwept, LogLevel.Debug, "{OwnerCount} owners that nobody used were ended.")]
+        public static partial void Swept(ILogger logger, int ownerCount);
+
+        [LoggerMessage(LogEvents.SweepFailed, LogLevel.Information, "Owner {GrainId}, which nobody uses, has not ended yet.")]
+        public static partial void EndFailed(ILogger logger, GrainId grainId, Exception exception);
+    }
+}

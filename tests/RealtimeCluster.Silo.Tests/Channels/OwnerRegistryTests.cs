@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Runtime;
+using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Channels.HandOver;
+
+namespace RealtimeCluster.Silo.Tests.Channels;
+
+public sealed class OwnerRegistryTests
+{
+    private static readonly GrainId Id = GrainId.Create("realtime.channel", "e/c");
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly OwnerRegistry _registry;
+
+    public OwnerRegistryTests() => _registry = new OwnerRegistry(_time);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void HandOver_AnActivationThatWasGivenUpIsRegisteredToo_GivesWhatTheRealOneLeft(bool isGhostFirst)
+    {
+        var (real, ghost) = (new FakeOwner(Id, term: 20, lastOffset: 5), new FakeOwner(Id, term: 10, lastOffset: 1));
+        _registry.Register(Id, isGhostFirst ? ghost : real);
+        _registry.Register(Id, isGhostFirst ? real : ghost);
+        _registry.Unregister(Id, real, real.HandOver(long.MaxValue));
+
+        var estate = _registry.HandOver(Id, term: 30);
+
+        Assert.Equal(5, estate!.LastOffset);
+    }
+
+    [Fact]
+    public void HandOver_TheGivenUpOneEndsLater_GivesWhatTheRealOneLeft()
+    {
+        var (real, ghost) = (new FakeOwner(Id, term: 20, lastOffset: 5), new FakeOwner(Id, term: 10, lastOffset: 1));
+        _registry.Register(Id, real);
+        _registry.Unregister(Id, real, real.HandOver(long.MaxValue));
+        _registry.Unregister(Id, ghost, ghost.HandOver(long.MaxValue));
+
+        Assert.Equal(5, _registry.HandOver(Id, term: 30)!.LastOffset);
+    }
+
+    [Fact]
+    public void HandOver_ToALowerTerm_GivesNothingAndKeepsIt()
+    {
+        _registry.Unregister(Id, new FakeOwner(Id, term: 100), FakeOwner.Estate(100, lastOffset: 1));
+
+        Assert.Null(_registry.HandOver(Id, term: 99));
+        Assert.NotNull(_registry.HandOver(Id, term: 101));
+    }
+
+    [Fact]
+    public void FindUnclaimed_EstateIsTooOld_LetsGoOfIt()
+    {
+        var member = new EstateMember("a", Gateway: null, Profile: null, JoinedAt: 1, IsResumable: true);
+        _registry.Unregister(Id, new FakeOwner(Id, term: 1), FakeOwner.Estate(1, lastOffset: 1, member));
+        Assert.Single(_registry.FindUnclaimed());
+
+        _time.Advance(EstateTable<LogEstate, object>.Age + TimeSpan.FromSeconds(1));
+
+        Assert.Empty(_registry.FindUnclaimed());
+        Assert.Null(_registry.HandOver(Id, term: 2));
+    }
+
+    [Fact]
+    public void FindUnclaimed_AnOwnerLeftAgain_KeepsTheNewEstateForItsTime()
+    {
+        var member = new EstateMember("a", Gateway: null, Profile: null, JoinedAt: 1, IsResumable: true);
+        _registry.Unregister(Id, new FakeOwner(Id, term: 1), FakeOwner.Estate(1, lastOffset: 1, member));
+        _time.Advance(TimeSpan.FromSeconds(20));
+        _registry.Unregister(Id, new FakeOwner(Id, term: 2), FakeOwner.Estate(2, lastOffset: 2, member));
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Single(_registry.FindUnclaimed());
+        Assert.Equal(2, _registry.HandOver(Id, term: 3)!.LastOffset);
+    }
+
+    [Fact]
+    public void TakeLeft_LongAfterTheOwnersEndedWhileNobodyLooked_GivesThemAll()
+    {
+        _registry.Unregister(Id, new FakeOwner(Id, term: 1), FakeOwner.Estate(1, lastOffset: 1));
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(Id, Assert.Single(_registry.TakeLeft()).GrainId);
+        Assert.Empty(_registry.TakeLeft());
+    }
+
+    [Fact]
+    public void FindTerm_SomethingIsLeft_IsItsTermUntilItIsHandedOver()
+    {
+        _registry.Unregister(Id, new FakeOwner(Id, term: 100), FakeOwner.Estate(100, lastOffset: 1));
+
+        var before = _registry.FindTerm(Id);
+        _registry.HandOver(Id, term: 101);
+
+        Assert.Equal((100, 0), (before, _registry.FindTerm(Id)));
+    }
+
+    [Fact]
+    public void FindTerm_AnOwnerLives_IsItsTermUntilItHandsOver()
+    {
+        _registry.Register(Id, new FakeOwner(Id, term: 100));
+
+        var before = _registry.FindTerm(Id);
+        _registry.HandOver(Id, term: 101);
+
+        Assert.Equal((100, 0), (before, _registry.FindTerm(Id)));
+    }
+}

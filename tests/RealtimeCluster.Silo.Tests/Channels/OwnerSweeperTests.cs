@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Runtime;
+using RealtimeCluster.Clustering.Recovery;
+using RealtimeCluster.Silo.Channels;
+
+namespace RealtimeCluster.Silo.Tests.Channels;
+
+public sealed class OwnerSweeperTests : IDisposable
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(2);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly OwnerRegistry _registry;
+    private readonly OwnerSweeper _sweeper;
+
+    public OwnerSweeperTests()
+    {
+        _registry = new OwnerRegistry(_time);
+        _sweeper = new OwnerSweeper(_registry, Options.Create(new RecoveryOptions { Window = Window }), _time, NullLogger<OwnerSweeper>.Instance);
+    }
+
+    [Fact]
+    public async Task Sweep_SomeAreUnused_EndsTheseAndNoOther()
+    {
+        var (used, unused) = (Register("used"), Register("unused"));
+        unused.IsUnused = true;
+
+        var count = await _sweeper.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(1, count);
+        Assert.True(unused.HasEnded);
+        Assert.False(used.HasEnded);
+        Assert.Equal([used], _registry.Activations);
+    }
+
+    [Fact]
+    public async Task Sweep_AsksEachForTheTimeThatEventsAreKept()
+    {
+        var owner = Register("c");
+
+        await _sweeper.SweepAsync(CancellationToken.None);
+
+        Assert.Equal([Window], owner.Settled);
+    }
+
+    [Fact]
+    public async Task Sweep_OneWhoseActivationIsOverIsStillRegistered_ForgetsIt()
+    {
+        var ghost = Register("c");
+        await ghost.EndAsync();
+
+        await _sweeper.SweepAsync(CancellationToken.None);
+
+        Assert.Empty(_registry.Activations);
+    }
+
+    public void Dispose() => _sweeper.Dispose();
+
+    private FakeOwner Register(string name)
+    {
+        var owner = new FakeOwner(GrainId.Create("realtime.channel", $"e/{name}"), term: 1);
+        _registry.Register(owner.Id, owner);
+        return owner;
+    }
+}
