@@ -33,7 +33,7 @@ public class OutboxBenchmarks
     {
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new ClusteringMetrics(services.GetRequiredService<IMeterFactory>());
-        _outbox = Create(Gateway, Gateway, _inbox, new OutboxOptions(), new NoSuspicion(), metrics, NullLogger.Instance);
+        _outbox = Create(Gateway, Gateway, _inbox, new OutboxOptions(), new NoSuspicion(), metrics, NullLogger.Instance, null, long.MaxValue);
     }
 
     [Benchmark]
@@ -50,7 +50,7 @@ public class OutboxBenchmarks
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     [return: UnsafeAccessorType(OutboxType)]
-    private static extern object Create(SiloAddress gateway, SiloAddress self, IGatewayInboxClient inboxes, OutboxOptions options, INodeSuspicion suspicion, ClusteringMetrics metrics, ILogger logger);
+    private static extern object Create(SiloAddress gateway, SiloAddress self, IGatewayInboxClient inboxes, OutboxOptions options, INodeSuspicion suspicion, ClusteringMetrics metrics, ILogger logger, TimeProvider? time, long maxItemBytes);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "PostAsync")]
     private static extern Task PostAsync([UnsafeAccessorType(OutboxType)] object outbox, Envelope envelope);

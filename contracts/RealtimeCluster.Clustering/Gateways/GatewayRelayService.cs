@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Parts;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Sessions;
 
@@ -8,16 +9,13 @@ namespace RealtimeCluster.Clustering.Gateways;
 /// <summary>Passes asks on to gateways, and their answers back.</summary>
 /// <remarks>Reentrant: it keeps no state, and a gateway that does not answer must not make the others wait.</remarks>
 [Orleans.Concurrency.Reentrant]
-internal sealed class GatewayRelayService(GrainId grainId, Silo silo, ILoggerFactory loggerFactory, IGatewayClient gateways, ILargeAnswers answers, TimeProvider time)
+internal sealed class GatewayRelayService(GrainId grainId, Silo silo, ILoggerFactory loggerFactory, IGatewayClient gateways, ILargeAnswers answers, RecoveryTimes times, TimeProvider time)
     : GrainService(grainId, silo, loggerFactory), IGatewayRelayService
 {
-    // Whoever asks has given up by then.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
-
     // A log that there is none of: looked for and not found at once.
     private static readonly ChannelKey NoLog = ChannelKey.ForBroadcast("-");
 
-    public Task ReachAsync(SiloAddress gateway) => ReachAsync(gateways.Get(gateway)).WaitAsync(Patience, time);
+    public Task ReachAsync(SiloAddress gateway) => ReachAsync(gateways.Get(gateway)).WaitAsync(times.Gather, time);
 
     public Task<GatewayAssertion?> DescribeLogAsync(SiloAddress gateway, ChannelKey channel, long term, bool needsEvents) =>
         PassOnAsync(() => gateways.Get(gateway).DescribeLogAsync(channel, term, needsEvents), static assertion => assertion?.SizeBytes ?? 0);
@@ -31,7 +29,7 @@ internal sealed class GatewayRelayService(GrainId grainId, Silo silo, ILoggerFac
     // Parts of a large answer are fetched here and given from here: whoever asks does not reach the gateway.
     private async Task<T> PassOnAsync<T>(Func<Task<T>> ask, Func<T, long> size)
     {
-        var answer = await answers.AskAsync(ask).WaitAsync(Patience, time);
+        var answer = await answers.AskAsync(ask).WaitAsync(times.Gather, time);
         return await answers.GiveAsync(answer, size(answer));
     }
 

@@ -12,13 +12,10 @@ namespace RealtimeCluster.Gateway.FanOut;
 /// Members of channels are added and removed at the events that say so, hence in the order of the log, and a channel is here while
 /// it has members; broadcasts and user channels are here while this gateway is attached to them.
 /// </remarks>
-internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeProvider time)
+internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, RecoveryTimes times, TimeProvider time)
 {
-    // Longer than a batch of an owner that is gone can be on its way.
-    private static readonly TimeSpan FenceAge = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentDictionary<ChannelKey, LocalChannel> _channels = new();
-    private readonly PastReplicas _past = new(time);
+    private readonly PastReplicas _past = new(times.Kept, time);
     private readonly ConcurrentDictionary<ChannelKey, (long Term, long Timestamp)> _fences = new();
 
     /// <summary>The parts of envelopes that have not all come.</summary>
@@ -101,7 +98,7 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, TimeP
 
         foreach (var (key, fence) in _fences)
         {
-            if (time.GetElapsedTime(fence.Timestamp) > FenceAge)
+            if (time.GetElapsedTime(fence.Timestamp) > times.Fence)
             {
                 _fences.TryRemove(new KeyValuePair<ChannelKey, (long, long)>(key, fence));
             }

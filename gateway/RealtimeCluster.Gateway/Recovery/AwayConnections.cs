@@ -16,12 +16,9 @@ namespace RealtimeCluster.Gateway.Recovery;
 /// Thread-safe. One loop looks at those whose time has come, in the order in which they went, so what it costs does not grow with how many are
 /// away; a deadline is met within its interval.
 /// </remarks>
-internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options, TimeProvider time, ILogger<AwayConnections> logger) : BackgroundService
+internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options, RecoveryTimes times, TimeProvider time, ILogger<AwayConnections> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
-    // Longer than a takeover may take.
-    private static readonly TimeSpan TakeoverPatience = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
@@ -90,7 +87,7 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
                 Remove(connection);
                 connection.End();
             });
-            LetGo(_yielded, options.Value.PresenceGrace + TakeoverPatience, connection =>
+            LetGo(_yielded, options.Value.PresenceGrace + times.Takeover, connection =>
             {
                 Remove(connection);
                 connection.LeaveAsYielded();

@@ -27,17 +27,14 @@ internal sealed partial class ConnectionResumer(
     IGatewayClient gateways,
     ISiloStatusOracle silos,
     IOptions<RecoveryOptions> options,
+    RecoveryTimes times,
     GatewayMetrics metrics,
     TimeProvider time,
     ILogger<ConnectionResumer> logger)
 {
     private const int AskCount = 4;
 
-    // Longer than it takes the cluster to replace an owner that died, in all.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan AskPatience = Patience / AskCount;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan YieldPatience = TimeSpan.FromSeconds(4);
 
     /// <summary>Resumes a connection.</summary>
     /// <param name="request">What the client shows.</param>
@@ -127,12 +124,12 @@ internal sealed partial class ConnectionResumer(
         {
             try
             {
-                return await ask().WaitAsync(Patience, time, cancellationToken);
+                return await ask().WaitAsync(times.Resume, time, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 Log.ResumeFailed(logger, connectionId, exception);
-                if (time.GetElapsedTime(start) > Patience)
+                if (time.GetElapsedTime(start) > times.Resume)
                 {
                     return default;
                 }
@@ -226,7 +223,7 @@ internal sealed partial class ConnectionResumer(
     {
         try
         {
-            await connection.Resumed.WaitAsync(AskPatience, time, cancellationToken);
+            await connection.Resumed.WaitAsync(times.Resume / AskCount, time, cancellationToken);
             return true;
         }
         catch (TimeoutException)
@@ -270,7 +267,7 @@ internal sealed partial class ConnectionResumer(
 
         try
         {
-            await gateways.Get(former.Address).YieldConnectionAsync(connection.Id, connection.Generation).WaitAsync(YieldPatience, time, cancellationToken);
+            await gateways.Get(former.Address).YieldConnectionAsync(connection.Id, connection.Generation).WaitAsync(times.Yield, time, cancellationToken);
         }
         catch (Exception exception)
         {

@@ -6,14 +6,13 @@ namespace RealtimeCluster.Gateway.Recovery;
 /// <summary>What this gateway saw of channels that nobody here is in any more.</summary>
 /// <remarks>
 /// Who left may have seen, as the only one, what others are still to see: whoever moved to another gateway goes on from there. An owner
-/// that dies later than <see cref="Age"/> after that has long handed it to the others. Bounded in time and, for each channel, in replicas,
+/// that dies later than <paramref name="age"/> after that has long handed it to the others. Bounded in time and, for each channel, in replicas,
 /// each of which is bounded. Thread-safe.
 /// </remarks>
-internal sealed class PastReplicas(TimeProvider time)
+/// <param name="age">How long they are kept: <see cref="Clustering.Recovery.RecoveryTimes.Kept"/>.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PastReplicas(TimeSpan age, TimeProvider time)
 {
-    /// <summary>How long they are kept: more than a silo's outbox waits for a gateway.</summary>
-    public static readonly TimeSpan Age = TimeSpan.FromSeconds(10);
-
     private const int MaxCount = 4;
 
     private readonly ConcurrentDictionary<ChannelKey, (ChannelReplica Replica, long Timestamp)[]> _replicas = new();
@@ -48,7 +47,7 @@ internal sealed class PastReplicas(TimeProvider time)
     {
         foreach (var (key, kept) in _replicas)
         {
-            if (time.GetElapsedTime(kept[^1].Timestamp) > Age)
+            if (time.GetElapsedTime(kept[^1].Timestamp) > age)
             {
                 _replicas.TryRemove(new KeyValuePair<ChannelKey, (ChannelReplica, long)[]>(key, kept));
             }

@@ -11,16 +11,22 @@ namespace RealtimeCluster.Gateway.Recovery;
 /// A session is written whole once, then what changes of it; a shard that does not know it asks for the whole. A batch says how things are when it is
 /// sent, so a session that changes often is in it once, and repeating it changes nothing. Bounded by the number of sessions. Thread-safe.
 /// </remarks>
+/// <param name="shard">Finds the shard.</param>
+/// <param name="gateway">This gateway.</param>
+/// <param name="patience">
+/// The longest wait for a shard, counted from the first that a batch is for: a client is better served without a second copy than not at all.
+/// </param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of batches that fail.</param>
+/// <param name="stopping">Ends the repeating.</param>
 internal sealed partial class SessionShardWriter(
     Func<ISessionShardGrain> shard,
     GatewayId gateway,
+    TimeSpan patience,
     TimeProvider time,
     ILogger logger,
     CancellationToken stopping) : IThreadPoolWorkItem
 {
-    /// <summary>The longest wait for a shard, counted from the first that a batch is for: a client is better served without a second copy than not at all.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     /// <summary>How long after a batch began to leave others are sent to its shard on purpose.</summary>
     public static readonly TimeSpan GatherWindow = TimeSpan.FromMilliseconds(100);
 
@@ -49,7 +55,7 @@ internal sealed partial class SessionShardWriter(
     public TimeSpan StandsFor => _isWriting ? time.GetElapsedTime(Volatile.Read(ref _begunAt)) : TimeSpan.Zero;
 
     /// <summary>Writes a part of a session as it will be when the next batch goes.</summary>
-    /// <returns>Completes when the shard has it, or with <see langword="false"/> after <see cref="Patience"/>; it is written all the same then.</returns>
+    /// <returns>Completes when the shard has it, or with <see langword="false"/> after the patience; it is written all the same then.</returns>
     public Task<bool> Save(Connection connection, SessionPart part)
     {
         lock (_lock)
@@ -102,7 +108,7 @@ internal sealed partial class SessionShardWriter(
         _leisure?.Dispose();
         _leisure = null;
         _pending.Patience ??= time.CreateTimer(
-            static outcome => ((TaskCompletionSource<bool>)outcome!).TrySetResult(false), _pending.Outcome, Patience, Timeout.InfiniteTimeSpan);
+            static outcome => ((TaskCompletionSource<bool>)outcome!).TrySetResult(false), _pending.Outcome, patience, Timeout.InfiniteTimeSpan);
         if (!_isWriting)
         {
             _isWriting = true;
@@ -121,9 +127,9 @@ internal sealed partial class SessionShardWriter(
         {
             await WriteAsync(pending);
             pending.Outcome.TrySetResult(true);
-            if (pending.Patience is { } patience)
+            if (pending.Patience is { } timer)
             {
-                await patience.DisposeAsync();
+                await timer.DisposeAsync();
             }
         }
     }

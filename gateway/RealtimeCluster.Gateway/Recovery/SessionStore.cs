@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Health;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
@@ -28,6 +29,7 @@ internal sealed class SessionStore : IStandingLinks
         ILocalSiloDetails self,
         IHostApplicationLifetime lifetime,
         GatewayMetrics metrics,
+        RecoveryTimes times,
         TimeProvider time,
         ILogger<SessionShardWriter> logger)
     {
@@ -35,7 +37,7 @@ internal sealed class SessionStore : IStandingLinks
         _tag = ConnectionId.TagOf(self.SiloAddress);
         Gateway = new GatewayId(self.SiloAddress);
         _writers = [.. Enumerable.Range(0, SessionShards.Count).Select(shard =>
-            new SessionShardWriter(() => grains.GetGrain<ISessionShardGrain>(shard), Gateway, time, logger, lifetime.ApplicationStopped))];
+            new SessionShardWriter(() => grains.GetGrain<ISessionShardGrain>(shard), Gateway, times.Save, time, logger, lifetime.ApplicationStopped))];
     }
 
     public string Kind => "sessions";
@@ -86,7 +88,7 @@ internal sealed class SessionStore : IStandingLinks
     }
 
     /// <summary>
-    /// Writes it like <see cref="Save"/> and waits until the second copy exists, but not longer than <see cref="SessionShardWriter.Patience"/>: a client is
+    /// Writes it like <see cref="Save"/> and waits until the second copy exists, but not longer than <see cref="RecoveryTimes.Save"/>: a client is
     /// better served without one than not at all, and the copy is made when the silos answer again.
     /// </summary>
     /// <param name="connection">The connection.</param>

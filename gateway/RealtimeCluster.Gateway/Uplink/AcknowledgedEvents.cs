@@ -8,13 +8,12 @@ namespace RealtimeCluster.Gateway.Uplink;
 /// </summary>
 /// <remarks>
 /// Pure; not thread-safe. Bounded in time, number and bytes. An owner that dies later
-/// than <see cref="Age"/> after an acknowledgement has long handed the event to its streams.
+/// than <paramref name="age"/> after an acknowledgement has long handed the event to its streams.
 /// </remarks>
-internal sealed class AcknowledgedEvents(TimeProvider time)
+/// <param name="age">How long an event is kept: <see cref="Clustering.Recovery.RecoveryTimes.Kept"/>.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AcknowledgedEvents(TimeSpan age, TimeProvider time)
 {
-    /// <summary>How long an event is kept: more than a silo's outbox waits for a gateway.</summary>
-    public static readonly TimeSpan Age = TimeSpan.FromSeconds(10);
-
     private const int MaxCount = 4_096;
     private const long MaxBytes = 16 * 1024 * 1024;
 
@@ -81,7 +80,7 @@ internal sealed class AcknowledgedEvents(TimeProvider time)
     /// <summary>Lets go of what is too old.</summary>
     public void Trim()
     {
-        while (_events.TryPeek(out var oldest) && (_events.Count > MaxCount || _bytes > MaxBytes || time.GetElapsedTime(oldest.Timestamp) > Age))
+        while (_events.TryPeek(out var oldest) && (_events.Count > MaxCount || _bytes > MaxBytes || time.GetElapsedTime(oldest.Timestamp) > age))
         {
             _bytes -= _events.Dequeue().Event.SizeBytes;
         }

@@ -13,13 +13,14 @@ internal sealed class AcknowledgementExpiry : IDisposable
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentQueue<(ChannelUplink Uplink, long Timestamp)> _due = new();
+    private readonly TimeSpan _age;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private int _isArmed;
 
-    public AcknowledgementExpiry(TimeProvider time)
+    public AcknowledgementExpiry(TimeSpan age, TimeProvider time)
     {
-        _time = time;
+        (_age, _time) = (age, time);
         _timer = time.CreateTimer(static expiry => ((AcknowledgementExpiry)expiry!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -36,14 +37,14 @@ internal sealed class AcknowledgementExpiry : IDisposable
     {
         if (Interlocked.Exchange(ref _isArmed, 1) == 0)
         {
-            _timer.Change(AcknowledgedEvents.Age + Slack, Timeout.InfiniteTimeSpan);
+            _timer.Change(_age + Slack, Timeout.InfiniteTimeSpan);
         }
     }
 
     private void Expire()
     {
         Volatile.Write(ref _isArmed, 0);
-        for (var count = _due.Count; count > 0 && _due.TryPeek(out var oldest) && _time.GetElapsedTime(oldest.Timestamp) > AcknowledgedEvents.Age; count--)
+        for (var count = _due.Count; count > 0 && _due.TryPeek(out var oldest) && _time.GetElapsedTime(oldest.Timestamp) > _age; count--)
         {
             if (_due.TryDequeue(out oldest) && oldest.Uplink.TrimAcknowledged())
             {

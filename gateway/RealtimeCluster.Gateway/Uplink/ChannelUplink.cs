@@ -25,7 +25,7 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     private IChannelOwner? _owner;
     private readonly UplinkQueue _queue = new(services.Options);
     private readonly MembershipPace _pace = new(services.Options.MembershipGap, services.Time);
-    private readonly AcknowledgedEvents _acknowledged = new(services.Time);
+    private readonly AcknowledgedEvents _acknowledged = new(services.Kept, services.Time);
     private readonly List<(long Sequence, TaskCompletionSource Passed)> _barriers = [];
     private readonly Standstill _standstill = new(services.Options.StandstillNotice, services.Time);
     private TaskCompletionSource? _room;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Clustering.Membership;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Gateway.Diagnostics;
 
@@ -15,6 +16,7 @@ internal sealed class UplinkServices(
     IHoldings holdings,
     IOptions<UplinkOptions> options,
     INodeSuspicion suspicion,
+    RecoveryTimes times,
     IHostApplicationLifetime lifetime,
     GatewayMetrics metrics,
     TimeProvider time,
@@ -43,12 +45,15 @@ internal sealed class UplinkServices(
     public RetryPulse Pulse { get; } = new();
 
     /// <summary>Has uplinks let go of what they acknowledged.</summary>
-    public AcknowledgementExpiry Expiry { get; } = new(time);
+    public AcknowledgementExpiry Expiry { get; } = new(times.Kept, time);
 
     /// <summary>Told of the nodes whose owners do not answer.</summary>
     public INodeSuspicion Suspicion => suspicion;
 
     public TimeProvider Time => time;
+
+    /// <summary>See <see cref="RecoveryTimes.Kept"/>.</summary>
+    public TimeSpan Kept => times.Kept;
 
     public ILogger Logger => logger;
 

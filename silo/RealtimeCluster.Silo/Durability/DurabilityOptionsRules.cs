@@ -1,15 +1,16 @@
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Silo.Channels.Succession;
 
 namespace RealtimeCluster.Silo.Durability;
 
 /// <summary>Checks that a start which waits for storage as long as it may is over before Orleans gives it up.</summary>
-internal sealed class DurabilityOptionsRules(IOptions<GrainCollectionOptions> collection) : IValidateOptions<DurabilityOptions>
+internal sealed class DurabilityOptionsRules(IOptions<GrainCollectionOptions> collection, RecoveryTimes times) : IValidateOptions<DurabilityOptions>
 {
     public ValidateOptionsResult Validate(string? name, DurabilityOptions options)
     {
-        var limit = StartLimits.LimitOf(collection.Value) - GatewayGatherer.Patience;
+        var limit = StartLimits.LimitOf(collection.Value) - times.Gather;
         return options.Enabled != true || options.StartTimeout * 2 <= limit
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(

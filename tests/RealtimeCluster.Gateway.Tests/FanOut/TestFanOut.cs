@@ -17,7 +17,7 @@ internal static class TestFanOut
     /// <summary>The gateway that it is on.</summary>
     public static readonly SiloAddress Self = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5000), 1);
 
-    public static LocalChannelIndex CreateIndex() => new(Options.Create(new RecoveryOptions()), TimeProvider.System);
+    public static LocalChannelIndex CreateIndex() => new(Options.Create(new RecoveryOptions()), RecoveryTimes.Default, TimeProvider.System);
 
     public static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers, TimeProvider? time = null, FakeGapFiller? gaps = null)
     {

@@ -7,6 +7,7 @@ using Orleans.Runtime;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Parts;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Environments;
@@ -33,6 +34,7 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddMetrics()
         .AddSingleton<IConfiguration>(TestEnvironments.Configure("{}"))
         .AddSingleton<TimeProvider>(Time)
+        .AddSingleton(RecoveryTimes.Default)
         .AddSingleton(Stand.In<IGrainFactory>(method => method.ReturnType == typeof(ISessionShardGrain) ? shard : owner))
         .AddSingleton(Stand.In<ILocalSiloDetails>(static _ => Self))
         .AddSingleton(Stand.In<IHostApplicationLifetime>(static _ => CancellationToken.None))

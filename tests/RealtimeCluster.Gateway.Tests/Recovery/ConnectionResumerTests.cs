@@ -1,3 +1,4 @@
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
@@ -14,7 +15,7 @@ public class ConnectionResumerTests
 {
     private const string Id = "a";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan AskPatience = RecoveryTimes.Default.Resume / 4;
     private static readonly ResumeRequest Request = new(Id, "secret", []);
 
     [Fact]

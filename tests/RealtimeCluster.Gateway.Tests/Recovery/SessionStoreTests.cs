@@ -1,3 +1,4 @@
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
@@ -67,7 +68,7 @@ public class SessionStoreTests
         await gateway.Time.WaitUntilArmedAsync(RetryDelay);
         Assert.False(saving.IsCompleted);
 
-        gateway.Time.Advance(SessionShardWriter.Patience);
+        gateway.Time.Advance(RecoveryTimes.Default.Save);
 
         await saving.WaitAsync(Deadline);
         Assert.Equal("a", await shard.SavedAsync());

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
@@ -15,7 +16,7 @@ public class AcknowledgedEventsTests
     [Fact]
     public void Depart_ConnectionThatJoinedLately_IsNamedUntilItJoinsAgain()
     {
-        var acknowledged = new AcknowledgedEvents(new FakeTimeProvider());
+        var acknowledged = new AcknowledgedEvents(RecoveryTimes.Default.Kept, new FakeTimeProvider());
         Add(acknowledged, epoch: 1, offset: 1, ChannelCommandKind.Join, "a");
 
         acknowledged.Depart("a");
@@ -32,7 +33,7 @@ public class AcknowledgedEventsTests
     [InlineData(1, new long[] { 1 })]
     public void Add_NewEpoch_KeepsWhatItsOwnerKnows(long firstOffset, long[] kept)
     {
-        var acknowledged = new AcknowledgedEvents(new FakeTimeProvider());
+        var acknowledged = new AcknowledgedEvents(RecoveryTimes.Default.Kept, new FakeTimeProvider());
         Add(acknowledged, epoch: 1, offset: 1, ChannelCommandKind.Publish, "a");
         Add(acknowledged, epoch: 1, offset: 2, ChannelCommandKind.Publish, "a");
 
@@ -47,7 +48,7 @@ public class AcknowledgedEventsTests
     [InlineData(20, 1024 * 1024, 15)]
     public void Add_MoreThanIsKept_TheOldestGo(int count, int payloadBytes, int keptCount)
     {
-        var acknowledged = new AcknowledgedEvents(new FakeTimeProvider());
+        var acknowledged = new AcknowledgedEvents(RecoveryTimes.Default.Kept, new FakeTimeProvider());
         var payload = new Payload(new byte[payloadBytes]);
 
         for (var offset = 1; offset <= count; offset++)
@@ -62,10 +63,10 @@ public class AcknowledgedEventsTests
     public void Describe_AfterTheirAge_NothingIsKept()
     {
         var time = new FakeTimeProvider();
-        var acknowledged = new AcknowledgedEvents(time);
+        var acknowledged = new AcknowledgedEvents(RecoveryTimes.Default.Kept, time);
         Add(acknowledged, epoch: 1, offset: 1, ChannelCommandKind.Publish, "a");
 
-        time.Advance(AcknowledgedEvents.Age + TimeSpan.FromSeconds(1));
+        time.Advance(RecoveryTimes.Default.Kept + TimeSpan.FromSeconds(1));
 
         Assert.Empty(acknowledged.Describe().Events);
     }

@@ -8,6 +8,7 @@ using Orleans;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Nodes;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
@@ -130,7 +131,7 @@ public class ChannelUplinkTests
         var payload = await PublishAsync(uplink);
         owner.Forget();
 
-        time.Advance(AcknowledgedEvents.Age * 2);
+        time.Advance(RecoveryTimes.Default.Kept * 2);
 
         GC.Collect();
         Assert.False(payload.IsAlive);
@@ -298,6 +299,7 @@ public class ChannelUplinkTests
             new FakeHoldings(new GatewayId(Self), departed),
             Options.Create(new UplinkOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }),
             Stand.In<INodeSuspicion>(static _ => null),
+            RecoveryTimes.Default,
             Stand.In<IHostApplicationLifetime>(static _ => CancellationToken.None),
             TestMetrics.Create(),
             time,

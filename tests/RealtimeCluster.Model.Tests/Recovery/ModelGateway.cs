@@ -34,7 +34,7 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
     {
         var address = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), generation);
         Id = new GatewayId(address);
-        _index = new LocalChannelIndex(Options.Create(new RecoveryOptions()), time);
+        _index = new LocalChannelIndex(Options.Create(new RecoveryOptions()), RecoveryTimes.Default, time);
         var self = new ModelSilo(address);
         _holdings = new LocalHoldings(_index, self);
         var sets = new PositionSets();

@@ -1,3 +1,4 @@
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Gateway.Uplink;
@@ -9,7 +10,7 @@ internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
 {
     private static long Sequence;
 
-    private readonly AcknowledgedEvents _acknowledged = new(time);
+    private readonly AcknowledgedEvents _acknowledged = new(RecoveryTimes.Default.Kept, time);
     private readonly Queue<PendingCommand> _waiting = new();
     private PendingCommand[] _inFlight = [];
     private UplinkBatch? _batch;

@@ -1,4 +1,5 @@
 using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Sessions;
 
@@ -10,13 +11,10 @@ namespace RealtimeCluster.Silo.Channels.Succession;
 /// is asking twice no burden to a gateway that has too much to do. So a late answer makes this silo find out, once for all who wait. What is asked
 /// here may be asked twice: a fence is as good through a relay. Thread-safe.
 /// </remarks>
-internal sealed class GatewayAsks(IGatewayClient gateways, IGatewayRelayClient relays, GatewayLinks links, TimeProvider time)
+internal sealed class GatewayAsks(IGatewayClient gateways, IGatewayRelayClient relays, GatewayLinks links, RecoveryTimes times, TimeProvider time)
 {
     // A healthy gateway answers in a few milliseconds.
     private static readonly TimeSpan DirectPatience = TimeSpan.FromMilliseconds(300);
-
-    // Then whoever started the asking has given up.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     /// <summary>The gateways that are alive as far as this silo knows.</summary>
     public IReadOnlyList<SiloAddress> GetLive() => gateways.GetLive();
@@ -40,7 +38,8 @@ internal sealed class GatewayAsks(IGatewayClient gateways, IGatewayRelayClient r
         while (!links.IsCut(gateway))
         {
             await WaitAsync(direct);
-            if (direct.IsCompletedSuccessfully || time.GetElapsedTime(start) > Patience)
+            // Past that whoever started the asking has given up.
+            if (direct.IsCompletedSuccessfully || time.GetElapsedTime(start) > times.Gather)
             {
                 return await direct;
             }

@@ -1,3 +1,5 @@
+using RealtimeCluster.Clustering.Recovery;
+
 namespace RealtimeCluster.Silo.Channels.Succession;
 
 /// <summary>When gateways died, as this silo heard of it.</summary>
@@ -5,11 +7,8 @@ namespace RealtimeCluster.Silo.Channels.Succession;
 /// A gateway that died together with an owner may have shown its clients events that no other process holds. One that died well
 /// before had nothing that the owner did not bring to the others since. Thread-safe.
 /// </remarks>
-internal sealed class GatewayDeaths(TimeProvider time)
+internal sealed class GatewayDeaths(RecoveryTimes times, TimeProvider time)
 {
-    /// <summary>How long an owner needs at most to bring the others what it gave a gateway that died: the patience of its outboxes.</summary>
-    public static readonly TimeSpan Suspicion = TimeSpan.FromSeconds(5);
-
     private readonly Lock _lock = new();
     private long? _last;
 
@@ -20,7 +19,7 @@ internal sealed class GatewayDeaths(TimeProvider time)
         {
             lock (_lock)
             {
-                return _last is { } last && time.GetElapsedTime(last) < Suspicion;
+                return _last is { } last && time.GetElapsedTime(last) < times.Suspicion;
             }
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Parts;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
@@ -14,11 +15,9 @@ internal sealed partial class GatewayGatherer(
     ISiloStatusOracle silos,
     GatewayDeaths deaths,
     ILargeAnswers large,
+    RecoveryTimes times,
     ILogger<GatewayGatherer> logger)
 {
-    // Longer than it takes the cluster to declare a node dead, so that a silent gateway is either heard or known to be dead.
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
-
     // Between what a gateway says it has and the reading of it, it may die, or age take some of it away.
     private const int MaxAttempts = 3;
 
@@ -109,7 +108,7 @@ internal sealed partial class GatewayGatherer(
         {
             try
             {
-                return (IsAnswered: true, Answer: await large.AskAsync(() => ask(part)).WaitAsync(deadline.AtMost(Patience), deadline.Abandoned));
+                return (IsAnswered: true, Answer: await large.AskAsync(() => ask(part)).WaitAsync(deadline.AtMost(times.Gather), deadline.Abandoned));
             }
             catch (Exception exception) when (!deadline.Abandoned.IsCancellationRequested)
             {

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Testing;
@@ -102,7 +103,7 @@ public sealed class GatewayAsksTests
     {
         var gateways = Stand.In<IGatewayClient>(_ => Stand.In<IGatewayService>(_ => _direct.Task));
         var relays = new Relays(this);
-        return new GatewayAsks(gateways, relays, new GatewayLinks(relays, _time, NullLogger<GatewayLinks>.Instance), _time);
+        return new GatewayAsks(gateways, relays, new GatewayLinks(relays, _time, NullLogger<GatewayLinks>.Instance), RecoveryTimes.Default, _time);
     }
 
     private sealed class Relays(GatewayAsksTests test) : IGatewayRelayClient
