@@ -1,4 +1,5 @@
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Sessions;
 
 namespace RealtimeCluster.Contracts.Channels;
 
@@ -45,11 +46,11 @@ public sealed class GatewayAssertion
     public long AcknowledgedEpoch { get; init; }
 
     /// <summary>
-    /// Connections whose join is among <see cref="Acknowledged"/> and that went on elsewhere since: what else became of them other gateways
-    /// may know.
+    /// Connections whose join is among <see cref="Acknowledged"/> and that went on elsewhere since, each with the generation that went: what else became
+    /// of them other gateways may know. One that came back here is of a later generation.
     /// </summary>
     [Id(8)]
-    public string[] Departed { get; init; } = [];
+    public EndedSession[] Departed { get; init; } = [];
 
     /// <summary>
     /// Events that it showed to members who lately left it. It follows the log no more, or anew: that it had seen these proves nothing of what came

@@ -48,7 +48,6 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         _services = services;
         Session = session;
         Held = held;
-        SentBefore = services.Uplinks.LastSequence;
         Positions = session is null ? null : PositionSets.Empty;
         MissesBySubject = grant?.SlowConsumers == SlowConsumerPolicy.Conflate;
         if (held is not null)
@@ -83,7 +82,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
 
     public override bool HasLeft => Volatile.Read(ref _end) == Left;
 
-    public override bool IsIn(ChannelKey channel) => _channels.ContainsOrIsLeaving(channel);
+    public override long? AskedAfter(ChannelKey channel) => _channels.AskedAfter(channel);
 
     public override void OnLeft(ChannelKey channel) => _channels.EndLeave(channel);
 
@@ -245,7 +244,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         _session?.Engine.Close(DisconnectReason.TakenOver);
         _services.Away.AddYielded(this);
         _services.Attachments.Stop(this);
-        await _services.Uplinks.DepartAsync(Id, Grant is { } grant ? [.. _channels.Snapshot(), ChannelKey.ForBroadcast(grant.Environment)] : _channels.Snapshot());
+        await _services.Uplinks.DepartAsync(Id, Generation, Grant is { } grant ? [.. _channels.Snapshot(), ChannelKey.ForBroadcast(grant.Environment)] : _channels.Snapshot());
     }
 
     // Past the layers between, whose state says no more than this connection's own.

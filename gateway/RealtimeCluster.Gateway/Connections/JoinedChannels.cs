@@ -17,8 +17,8 @@ internal sealed class JoinedChannels
 
     private readonly Lock _lock = new();
     private List<Entry>? _few;
-    private Dictionary<ChannelKey, (long Order, StreamPosition Joined)>? _many;
-    private HashSet<ChannelKey>? _leaving;
+    private Dictionary<ChannelKey, (long Order, long AskedAfter, StreamPosition Joined)>? _many;
+    private Dictionary<ChannelKey, long>? _leaving;
     private long _next;
 
     public int Count
@@ -42,9 +42,10 @@ internal sealed class JoinedChannels
 
     /// <summary>Adds a channel.</summary>
     /// <param name="channel">The channel.</param>
+    /// <param name="askedAfter">The last batch that was sent to any owner before the client asked.</param>
     /// <param name="joined">The position of its join, if that is known.</param>
     /// <returns><see langword="false"/> when it is there already.</returns>
-    public bool Add(ChannelKey channel, StreamPosition joined = default)
+    public bool Add(ChannelKey channel, long askedAfter = 0, StreamPosition joined = default)
     {
         lock (_lock)
         {
@@ -58,15 +59,15 @@ internal sealed class JoinedChannels
 
                 if (_few.Count < MaxListed)
                 {
-                    _few.Add(new Entry(channel, joined));
+                    _few.Add(new Entry(channel, askedAfter, joined));
                     return true;
                 }
 
-                _many = _few.ToDictionary(static entry => entry.Channel, entry => (_next++, entry.Joined));
+                _many = _few.ToDictionary(static entry => entry.Channel, entry => (_next++, entry.AskedAfter, entry.Joined));
                 _few = null;
             }
 
-            return _many.TryAdd(channel, (_next++, joined));
+            return _many.TryAdd(channel, (_next++, askedAfter, joined));
         }
     }
 
@@ -88,7 +89,7 @@ internal sealed class JoinedChannels
             }
             else if (FindPlace(channel) is >= 0 and var place)
             {
-                _few![place] = new Entry(channel, joined);
+                _few![place] = _few[place] with { Joined = joined };
                 return true;
             }
 
@@ -101,20 +102,21 @@ internal sealed class JoinedChannels
     {
         lock (_lock)
         {
-            var isRemoved = TakeOut(channel);
-            if (isRemoved)
+            if (TakeOut(channel) is not { } askedAfter)
             {
-                _leaving ??= new HashSet<ChannelKey>(1);
-                if (_leaving.Count >= MaxLeaving)
-                {
-                    // Leaves that never come round must not add up.
-                    _leaving.Clear();
-                }
-
-                _leaving.Add(channel);
+                return false;
             }
 
-            return isRemoved;
+            _leaving ??= new Dictionary<ChannelKey, long>(1);
+            if (_leaving.Count >= MaxLeaving)
+            {
+                // Leaves that never come round must not add up.
+                _leaving.Clear();
+            }
+
+            // Of a client that leaves, joins and leaves again in one go the first join is still to come.
+            _leaving.TryAdd(channel, askedAfter);
+            return true;
         }
     }
 
@@ -130,12 +132,14 @@ internal sealed class JoinedChannels
         }
     }
 
-    /// <summary>Whether a channel is among these, or was taken out and its leave has not come round.</summary>
-    public bool ContainsOrIsLeaving(ChannelKey channel)
+    /// <summary>
+    /// What <see cref="Add"/> was told of a channel that is among these, or that was taken out and whose leave has not come round; <see langword="null"/> for any other.
+    /// </summary>
+    public long? AskedAfter(ChannelKey channel)
     {
         lock (_lock)
         {
-            return (_many?.ContainsKey(channel) ?? FindPlace(channel) >= 0) || _leaving?.Contains(channel) == true;
+            return _leaving is not null && _leaving.TryGetValue(channel, out var left) ? left : FindAskedAfter(channel);
         }
     }
 
@@ -181,23 +185,22 @@ internal sealed class JoinedChannels
         }
     }
 
-    private bool TakeOut(ChannelKey channel)
+    private long? TakeOut(ChannelKey channel)
     {
-        if (_many is not null)
+        var askedAfter = FindAskedAfter(channel);
+        if (askedAfter is not null && _many?.Remove(channel) is null)
         {
-            return _many.Remove(channel);
+            _few!.RemoveAt(FindPlace(channel));
         }
 
-        var place = FindPlace(channel);
-        if (place >= 0)
-        {
-            _few!.RemoveAt(place);
-        }
-
-        return place >= 0;
+        return askedAfter;
     }
+
+    private long? FindAskedAfter(ChannelKey channel) => _many is not null
+        ? _many.TryGetValue(channel, out var entry) ? entry.AskedAfter : null
+        : FindPlace(channel) is >= 0 and var place ? _few![place].AskedAfter : null;
 
     private int FindPlace(ChannelKey channel) => _few?.FindIndex(entry => entry.Channel == channel) ?? -1;
 
-    private readonly record struct Entry(ChannelKey Channel, StreamPosition Joined);
+    private readonly record struct Entry(ChannelKey Channel, long AskedAfter, StreamPosition Joined);
 }

@@ -29,7 +29,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
                 return refusals.RefuseAsync(connection, received, "too_many_channels", "This connection is in too many channels.", channel.Name);
             }
 
-            connection.Channels.Add(channel);
+            connection.Channels.Add(channel, uplinks.LastSequence);
         }
         else if (received.AckId is null)
         {

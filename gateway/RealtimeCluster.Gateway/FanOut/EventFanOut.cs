@@ -126,9 +126,9 @@ internal sealed partial class EventFanOut(
     }
 
     // That its client has asked to leave since counts when the leave comes: whoever is a member from one offset to another gets every event between.
-    private bool IsItsOwn(ChannelKey key, ChannelEvent joined, EventReceiver connection) => connection.IsIn(key)
+    private bool IsItsOwn(ChannelKey key, ChannelEvent joined, EventReceiver connection) => connection.AskedAfter(key) is { } askedAfter
         && joined.Generation == connection.Generation
-        && (joined.Batch is not { } batch || (batch.Gateway == _self && batch.Sequence > connection.SentBefore));
+        && (joined.Batch is not { } batch || (batch.Gateway == _self && batch.Sequence > askedAfter));
 
     private bool TryAccept(LocalChannel channel, Envelope envelope)
     {

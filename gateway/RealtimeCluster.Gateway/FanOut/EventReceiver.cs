@@ -25,17 +25,12 @@ internal abstract class EventReceiver
     public abstract bool HasLeft { get; }
 
     /// <summary>
-    /// The last batch this gateway sent to any owner before the connection was here. What such a batch, or another gateway's, became is of
-    /// the connection's past: its client is told of it by its resumption, or has seen it.
-    /// </summary>
-    public long SentBefore { get; protected init; }
-
-    /// <summary>
-    /// Whether it asked to be in a channel and its leave has not come round. A join that comes for one whose leave has is told again: an owner that sends
-    /// all it has to a gateway which had forgotten the channel repeats what its clients have seen.
+    /// The last batch this gateway had sent to any owner when the client asked to be in a channel, for as long as its leave has not come round; <see langword="null"/>
+    /// for a channel it is not in. A join of that batch, of an earlier one or of another gateway's is of the past: the client has seen it, or is told of it by its
+    /// resumption. An owner that sends all it has to a gateway which had forgotten the channel repeats such joins, and what came after them.
     /// </summary>
     /// <param name="channel">The channel.</param>
-    public abstract bool IsIn(ChannelKey channel);
+    public abstract long? AskedAfter(ChannelKey channel);
 
     /// <summary>Its leave has come round.</summary>
     /// <param name="channel">The channel.</param>

@@ -163,7 +163,7 @@ internal sealed partial class ConnectionResumer(
         var connection = new Connection(record.ConnectionId, grant, services, session, held) { Profile = record.Profile, MayRepeatProfile = true };
         for (var i = 0; i < record.Channels.Length; i++)
         {
-            connection.Channels.Add(ChannelKey.ForChannel(record.Environment, record.Channels[i]), record.JoinOf(i));
+            connection.Channels.Add(ChannelKey.ForChannel(record.Environment, record.Channels[i]), uplinks.LastSequence, record.JoinOf(i));
         }
 
         return connection;

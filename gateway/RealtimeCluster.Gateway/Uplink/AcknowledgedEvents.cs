@@ -1,4 +1,5 @@
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Sessions;
 
 namespace RealtimeCluster.Gateway.Uplink;
 
@@ -18,7 +19,7 @@ internal sealed class AcknowledgedEvents(TimeSpan age, TimeProvider time)
     private const long MaxBytes = 16 * 1024 * 1024;
 
     private readonly Queue<(ChannelEvent Event, long Timestamp)> _events = new();
-    private HashSet<string>? _departed;
+    private Dictionary<string, int>? _departed;
     private long _epoch;
     private long _lastOffset;
     private long _bytes;
@@ -61,11 +62,13 @@ internal sealed class AcknowledgedEvents(TimeSpan age, TimeProvider time)
     /// <summary>
     /// A connection goes on elsewhere: should nobody know what became of it there, its join here is no sign that it is here.
     /// </summary>
-    public void Depart(string connectionId)
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="generation">The generation that went.</param>
+    public void Depart(string connectionId, int generation)
     {
         if (IsJoinKept(connectionId))
         {
-            (_departed ??= new HashSet<string>(StringComparer.Ordinal)).Add(connectionId);
+            (_departed ??= new Dictionary<string, int>(StringComparer.Ordinal))[connectionId] = generation;
         }
     }
 
@@ -73,8 +76,15 @@ internal sealed class AcknowledgedEvents(TimeSpan age, TimeProvider time)
     public Acknowledgements Describe()
     {
         Trim();
-        _departed?.RemoveWhere(connectionId => !IsJoinKept(connectionId));
-        return new Acknowledgements(_epoch, [.. _events.Select(static entry => entry.Event)], [.. _departed ?? []]);
+        foreach (var connectionId in _departed?.Keys.Where(connectionId => !IsJoinKept(connectionId)).ToArray() ?? [])
+        {
+            _departed!.Remove(connectionId);
+        }
+
+        return new Acknowledgements(
+            _epoch,
+            [.. _events.Select(static entry => entry.Event)],
+            [.. _departed?.Select(static departed => new EndedSession(departed.Key, departed.Value)) ?? []]);
     }
 
     /// <summary>Lets go of what is too old.</summary>

@@ -167,11 +167,11 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
     }
 
     /// <summary>See <see cref="AcknowledgedEvents.Depart"/>.</summary>
-    public void Depart(string connectionId)
+    public void Depart(string connectionId, int generation)
     {
         lock (_lock)
         {
-            _acknowledged.Depart(connectionId);
+            _acknowledged.Depart(connectionId, generation);
         }
     }
 

@@ -109,10 +109,11 @@ internal sealed class UplinkRegistry(UplinkServices services) : IOwnerCaller, IS
 
     /// <summary>A connection goes on elsewhere.</summary>
     /// <param name="connectionId">The connection.</param>
+    /// <param name="generation">Its generation.</param>
     /// <param name="channels">The logs it sent to.</param>
     /// <returns>Completes when all that was sent to them before has been answered.</returns>
-    public Task DepartAsync(string connectionId, IEnumerable<ChannelKey> channels) =>
-        Task.WhenAll([.. channels.Select(channel => DepartAsync(connectionId, channel))]);
+    public Task DepartAsync(string connectionId, int generation, IEnumerable<ChannelKey> channels) =>
+        Task.WhenAll([.. channels.Select(channel => DepartAsync(connectionId, generation, channel))]);
 
     /// <summary>See <see cref="ChannelUplink.Fence"/>.</summary>
     /// <param name="channel">The log.</param>
@@ -133,12 +134,12 @@ internal sealed class UplinkRegistry(UplinkServices services) : IOwnerCaller, IS
         }
     }
 
-    private async Task DepartAsync(string connectionId, ChannelKey channel)
+    private async Task DepartAsync(string connectionId, int generation, ChannelKey channel)
     {
         if (_uplinks.TryGetValue(channel, out var uplink))
         {
             await uplink.PassAsync();
-            uplink.Depart(connectionId);
+            uplink.Depart(connectionId, generation);
         }
     }
 

@@ -39,13 +39,28 @@ public class JoinedChannelsTests
     {
         var channel = ChannelKey.ForChannel("shop", "c");
         var channels = new JoinedChannels();
-        channels.Add(channel);
+        channels.Add(channel, askedAfter: 7);
 
         channels.Remove(channel);
-        var before = (channels.Contains(channel), channels.ContainsOrIsLeaving(channel));
+        var before = (channels.Contains(channel), channels.AskedAfter(channel));
         channels.EndLeave(channel);
 
-        Assert.Equal((false, true), before);
-        Assert.False(channels.ContainsOrIsLeaving(channel));
+        Assert.Equal((false, 7), before);
+        Assert.Null(channels.AskedAfter(channel));
+    }
+
+    [Fact]
+    public void AskedAfter_JoinedAgain_IsOfTheFirstJoinUntilItsLeaveHasComeRound()
+    {
+        var channel = ChannelKey.ForChannel("shop", "c");
+        var channels = new JoinedChannels();
+        channels.Add(channel, askedAfter: 7);
+        channels.Remove(channel);
+        channels.Add(channel, askedAfter: 9);
+
+        var before = channels.AskedAfter(channel);
+        channels.EndLeave(channel);
+
+        Assert.Equal((7, 9), (before, channels.AskedAfter(channel)));
     }
 }

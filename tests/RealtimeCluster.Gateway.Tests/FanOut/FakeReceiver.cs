@@ -10,11 +10,12 @@ namespace RealtimeCluster.Gateway.Tests.FanOut;
 internal sealed class FakeReceiver : EventReceiver
 {
     private readonly List<string> _unflushed = [];
+    private readonly long _sentBefore;
 
     public FakeReceiver(string id, bool missesBySubject = false, long sentBefore = 0)
     {
         Id = id;
-        SentBefore = sentBefore;
+        _sentBefore = sentBefore;
         MissesBySubject = missesBySubject;
     }
 
@@ -40,7 +41,7 @@ internal sealed class FakeReceiver : EventReceiver
     /// <summary>The channels whose leave has come round, in order.</summary>
     public List<ChannelKey> Left { get; } = [];
 
-    public override bool IsIn(ChannelKey channel) => !NotIn.Contains(channel);
+    public override long? AskedAfter(ChannelKey channel) => NotIn.Contains(channel) ? null : _sentBefore;
 
     public override void OnLeft(ChannelKey channel) => Left.Add(channel);
 

@@ -97,7 +97,7 @@ public sealed class AwayConnectionsTests : IAsyncLifetime, IDisposable
         _away.AddYielded(connection);
         Assert.Null(_away.Find("c1"));
 
-        _gateway.Time.Advance(Grace + TimeSpan.FromSeconds(20) + Tick);
+        _gateway.Time.Advance(Grace + RecoveryTimes.Default.Takeover + Tick);
 
         Assert.Equal(["Leave"], await _owner.HearAsync(1));
         Assert.False(connection.HasLeft);

@@ -80,7 +80,7 @@ public class SessionStoreTests
         var (gateway, shard, connection) = await SavedAsync();
         await using var _ = gateway;
         var room = ChannelKey.ForChannel("shop", "room");
-        connection.Channels.Add(room, new StreamPosition(9, 4));
+        connection.Channels.Add(room, joined: new StreamPosition(9, 4));
 
         await gateway.Get<SessionStore>().SaveWithinPatienceAsync(connection, SessionPart.Of(room), CancellationToken.None).WaitAsync(Deadline);
 

@@ -5,6 +5,7 @@ using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Tests.Uplink;
@@ -19,12 +20,12 @@ public class AcknowledgedEventsTests
         var acknowledged = new AcknowledgedEvents(RecoveryTimes.Default.Kept, new FakeTimeProvider());
         Add(acknowledged, epoch: 1, offset: 1, ChannelCommandKind.Join, "a");
 
-        acknowledged.Depart("a");
-        acknowledged.Depart("stranger");
+        acknowledged.Depart("a", generation: 2);
+        acknowledged.Depart("stranger", generation: 0);
         var departed = acknowledged.Describe().Departed;
         Add(acknowledged, epoch: 1, offset: 2, ChannelCommandKind.Join, "a");
 
-        Assert.Equal(["a"], departed);
+        Assert.Equal([new EndedSession("a", Generation: 2)], departed);
         Assert.Empty(acknowledged.Describe().Departed);
     }
 

@@ -3,6 +3,9 @@ namespace RealtimeCluster.Model.Tests.Recovery;
 /// <summary>One history: takes steps, then lets everything come to rest and compares.</summary>
 internal sealed class History
 {
+    // To ask an owner, to hear of its answer, and to end whoever still waits.
+    private const int Looks = 4;
+
     private readonly ModelCluster _cluster = new();
     private readonly ModelClients _clients;
 
@@ -111,6 +114,16 @@ internal sealed class History
         for (var round = 0; round < 50; round++)
         {
             _cluster.Pump(_clients.Settle);
+            for (var look = 0; look < Looks; look++)
+            {
+                foreach (var gateway in _cluster.Gateways)
+                {
+                    gateway.LookForMissedJoins();
+                }
+
+                _cluster.Pump(_clients.Settle);
+            }
+
             if (_clients.All.All(static client => client.IsConnected))
             {
                 break;

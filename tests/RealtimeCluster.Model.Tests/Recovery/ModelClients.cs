@@ -68,7 +68,7 @@ internal sealed class ModelClients
         if (IsReachable(client) && client.Channels.Add(owner.Key.Name))
         {
             var session = client.Life;
-            client.Connection!.Channels.Add(owner.Key);
+            client.Connection!.Ask(owner.Key);
             client.Gateway!.Uplink(owner.Key).Enqueue(
                 new ChannelCommand
                 {
@@ -122,8 +122,7 @@ internal sealed class ModelClients
             client.EverLeft.Add(owner.Key.Name);
             client.Joins.Remove(owner.Key.Name);
             client.OwnerLifeCounts[owner.Key.Name] = owner.LifeCount;
-            client.Connection!.Channels.Remove(owner.Key);
-            client.Connection.Leaving.Add(owner.Key);
+            client.Connection!.AskToLeave(owner.Key);
             client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id, Generation = client.Generation });
         }
     }
@@ -348,7 +347,7 @@ internal sealed class ModelClients
                     client.Gateway.Uplink(owner.Key).Answer();
                 }
 
-                client.Gateway.Uplink(owner.Key).Depart(client.Id);
+                client.Gateway.Uplink(owner.Key).Depart(client.Id, client.Connection!.Generation);
             }
         }
     }

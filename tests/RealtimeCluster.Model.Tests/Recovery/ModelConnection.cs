@@ -13,6 +13,7 @@ internal sealed class ModelConnection : EventReceiver
 {
     private readonly ModelClient _client;
     private readonly List<OutboundMessage> _early = [];
+    private readonly long _sentBefore = ModelUplink.LastSequence;
     private bool _isLive;
     private bool _isClosed;
 
@@ -21,7 +22,6 @@ internal sealed class ModelConnection : EventReceiver
         _client = client;
         Id = id;
         Held = held;
-        SentBefore = ModelUplink.LastSequence;
         Positions = PositionSets.Empty;
         Generation = client.Generation;
         Profile = ModelClients.ProfileOf(client);
@@ -50,12 +50,31 @@ internal sealed class ModelConnection : EventReceiver
     /// <summary>Null while it is being resumed; then whether it was.</summary>
     public bool? IsResumed { get; private set; }
 
-    /// <summary>The channels whose leave it asked for and has not heard of.</summary>
-    public HashSet<ChannelKey> Leaving { get; } = [];
+    /// <summary>The channels whose leave it asked for and has not heard of, with what <see cref="AskedAfter"/> was.</summary>
+    private readonly Dictionary<ChannelKey, long> _leaving = [];
 
-    public override bool IsIn(ChannelKey channel) => Channels.Contains(channel) || Leaving.Contains(channel);
+    /// <summary>The last batch when it asked to be in each channel; of others it began with the membership.</summary>
+    private readonly Dictionary<ChannelKey, long> _asked = [];
 
-    public override void OnLeft(ChannelKey channel) => Leaving.Remove(channel);
+    public override long? AskedAfter(ChannelKey channel) => _leaving.TryGetValue(channel, out var left) ? left
+        : Channels.Contains(channel) ? _asked.GetValueOrDefault(channel, _sentBefore)
+        : null;
+
+    public override void OnLeft(ChannelKey channel) => _leaving.Remove(channel);
+
+    /// <summary>The client asks to be in a channel.</summary>
+    public void Ask(ChannelKey channel)
+    {
+        Channels.Add(channel);
+        _asked[channel] = ModelUplink.LastSequence;
+    }
+
+    /// <summary>The client asks to leave a channel.</summary>
+    public void AskToLeave(ChannelKey channel)
+    {
+        _leaving.TryAdd(channel, _asked.GetValueOrDefault(channel, _sentBefore));
+        Channels.Remove(channel);
+    }
 
     public void Close() => _isClosed = true;
 

@@ -19,7 +19,7 @@ using RealtimeCluster.Gateway.Uplink;
 namespace RealtimeCluster.Model.Tests.Recovery;
 
 /// <summary>One gateway: its real fan-out and replicas, a stream that brings envelopes in order, an uplink with one batch in flight for each log.</summary>
-internal sealed class ModelGateway : IEventReceivers, IGapFiller
+internal sealed class ModelGateway : IEventReceivers, IOwnerCaller, IJoinedConnections
 {
     private static readonly GatewayMetrics Metrics =
         new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider().GetRequiredService<GatewayMetrics>();
@@ -29,6 +29,7 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
     private readonly EventFanOut _fanOut;
     private readonly LocalHoldings _holdings;
     private readonly LocalChannelIndex _index;
+    private readonly MissedJoins _missed;
 
     public ModelGateway(int port, int generation, FakeTimeProvider time)
     {
@@ -39,7 +40,8 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
         _holdings = new LocalHoldings(_index, self);
         var sets = new PositionSets();
         var flushes = new FlushList(time, NullLogger<FlushList>.Instance);
-        _fanOut = new EventFanOut(_index, this, this, sets, new Rewinds(flushes, sets), new Resumptions(this, sets, Metrics), self, flushes, Metrics, NullLogger<EventFanOut>.Instance);
+        _missed = new MissedJoins(this, this, _index);
+        _fanOut = new EventFanOut(_index, this, _missed, sets, new Rewinds(flushes, sets), new Resumptions(this, sets, Metrics), self, flushes, Metrics, NullLogger<EventFanOut>.Instance);
         Time = time;
     }
 
@@ -160,11 +162,17 @@ internal sealed class ModelGateway : IEventReceivers, IGapFiller
 
     public void Ask(ChannelKey channel) => Uplink(channel).MustAssert = true;
 
-    public void Doubt(ChannelKey channel, bool isFill)
+    public void FindIn(IReadOnlySet<ChannelKey> channels, Action<ChannelKey, EventReceiver> onFound)
     {
-        if (!isFill && _connections.Values.Any(connection => !connection.IsClosed && connection.Held is null && connection.Channels.Contains(channel)))
+        foreach (var connection in _connections.Values.Where(static connection => !connection.IsClosed).ToArray())
         {
-            Ask(channel);
+            foreach (var channel in connection.Channels.Where(channels.Contains).ToArray())
+            {
+                onFound(channel, connection);
+            }
         }
     }
+
+    /// <summary>Looks once for joins that its owners applied and that never came.</summary>
+    public void LookForMissedJoins() => _missed.Look();
 }

@@ -45,7 +45,7 @@ internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
     }
 
     /// <summary>A connection goes on elsewhere, when all that was sent before has been answered.</summary>
-    public void Depart(string connectionId) => _acknowledged.Depart(connectionId);
+    public void Depart(string connectionId, int generation) => _acknowledged.Depart(connectionId, generation);
 
     /// <summary>Takes what waits into a batch, or the batch in flight again.</summary>
     public UplinkBatch? Take()

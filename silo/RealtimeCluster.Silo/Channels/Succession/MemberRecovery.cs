@@ -8,7 +8,7 @@ internal sealed class MemberRecovery
 {
     private readonly Dictionary<string, (LogMember Member, long AsOf)> _members = new(StringComparer.Ordinal);
     private readonly Dictionary<GatewayId, (long Start, long End)> _seen = [];
-    private readonly HashSet<(GatewayId, string)> _departed = [];
+    private readonly Dictionary<(GatewayId, string), int> _departed = [];
 
     public MemberRecovery(IReadOnlyCollection<GatewayAssertion> assertions, long epoch, long lastOffset)
     {
@@ -19,7 +19,11 @@ internal sealed class MemberRecovery
             var asOf = Math.Min(assertion.Position.Offset, lastOffset);
             // Of an old epoch nothing is known but its end.
             _seen[assertion.Gateway] = (isCurrent ? Math.Min(assertion.TailStart, asOf + 1) : asOf + 1, asOf);
-            _departed.UnionWith(assertion.Departed.Select(id => (assertion.Gateway, id)));
+            foreach (var departed in assertion.Departed)
+            {
+                _departed[(assertion.Gateway, departed.ConnectionId)] = departed.Generation;
+            }
+
             foreach (var asserted in assertion.Members)
             {
                 // A connection that was resumed elsewhere: the newer attempt counts, and of one attempt the gateway that has seen more of the log knows better.
@@ -70,8 +74,9 @@ internal sealed class MemberRecovery
                 }
                 else
                 {
-                    // Who went on elsewhere, and by what is known of the log went nowhere, is away: that gateway never speaks for it again.
-                    GatewayId? gateway = _departed.Contains((batch.Gateway, id)) ? null : batch.Gateway;
+                    // A connection that went on elsewhere, and by what is known of the log went nowhere, is away: that gateway never speaks for it again.
+                    var hasDeparted = _departed.TryGetValue((batch.Gateway, id), out var generation) && channelEvent.Generation <= generation;
+                    GatewayId? gateway = hasDeparted ? null : batch.Gateway;
                     Put(id, gateway, channelEvent, channelEvent.MemberSince);
                 }
 

@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Channels;
 using RealtimeCluster.Silo.Channels.Succession;
 using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
@@ -21,7 +22,7 @@ public sealed class LogRecoveryTests
             Gateway = One,
             Acknowledged = [Join("a").ToEvent(ChannelEventKind.Joined, 1, new BatchId(One, 1), 0)],
             AcknowledgedEpoch = Epoch,
-            Departed = ["a"],
+            Departed = [new EndedSession("a", Generation: 0)],
         };
 
         var log = Succeed(LogRecovery.Recover([assertion], [])!.InNewEpoch(Epoch + 1), assertion);
@@ -158,6 +159,27 @@ public sealed class LogRecoveryTests
     }
 
     [Fact]
+    public void Recover_OneThatWentAndCameBackToTheSameGateway_IsThere()
+    {
+        // It joined at One, went, came back there with the next generation, and its owner died before One heard of the last move.
+        ChannelEvent[] tail = [Joined("a", One, 1), Moved("a", One, 2, generation: 1), Moved("a", One, 3, generation: 1)];
+        var assertion = new GatewayAssertion
+        {
+            Gateway = One,
+            Members = [new GatewayMember("a", null, 1, true, Generation: 1)],
+            Position = new StreamPosition(Epoch, 2),
+            Term = Term,
+            TailStart = 1,
+            TailDigest = TailDigest.Of(tail.AsSpan(0, 2)),
+            Departed = [new EndedSession("a", Generation: 0)],
+        };
+
+        var member = Assert.Single(LogRecovery.Recover([assertion, Seen(Two, tail)], [tail])!.Members);
+
+        Assert.Equal(One, member.Gateway);
+    }
+
+    [Fact]
     public void Recover_LeaveThatAGatewayHasNotSeenOfOneThatIsAboutToComeBackThere_Counts()
     {
         ChannelEvent[] tail = [Joined("a", Two, 1), Leave("a").ToEvent(ChannelEventKind.Left, 2, new BatchId(Two, 2), 0)];
@@ -174,6 +196,17 @@ public sealed class LogRecoveryTests
 
         Assert.Empty(LogRecovery.Recover([ahead, behind], [tail])!.Members);
     }
+
+    private static ChannelEvent Moved(string id, GatewayId gateway, long offset, int generation) => new()
+    {
+        Kind = ChannelEventKind.Moved,
+        Offset = offset,
+        ConnectionId = id,
+        JoinedAt = 1,
+        IsResumable = true,
+        Generation = generation,
+        Batch = new BatchId(gateway, offset),
+    };
 
     private static GatewayAssertion Seen(GatewayId gateway, ChannelEvent[] tail) => new()
     {
