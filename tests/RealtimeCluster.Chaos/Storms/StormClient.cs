@@ -177,7 +177,8 @@ internal sealed class StormClient(string name, Gateway gateway, int channel, int
         if (frame.Kind == ReceivedEvent.Exception)
         {
             context.Ledger.Tell(frame.Code ?? "none");
-            if (frame.Channel == channel)
+            // Not `unavailable`: that says that it may take longer, and excuses nothing.
+            if (frame.Code == ChaosClient.RecoveryIncomplete && frame.Channel == channel)
             {
                 _join?.Miss();
                 _rewound.TrySetResult();
