@@ -19,7 +19,7 @@ public sealed class ProbeTests
         Assert.Equal((200, 200, 200), await AskOnceReadyAsync(node));
         var ready = JsonDocument.Parse(await node.GetAsync("/ready")).RootElement;
         Assert.Equal("Healthy", ready.GetProperty("status").GetString());
-        Assert.Equal(["membership", "traffic"], ready.GetProperty("checks").EnumerateObject().Select(static check => check.Name).Order());
+        Assert.Equal(["links", "membership", "traffic"], ready.GetProperty("checks").EnumerateObject().Select(static check => check.Name).Order());
     }
 
     [Fact]
