@@ -50,40 +50,6 @@ public sealed class LargeMessagesTests
         Assert.True(accepted.GetProperty("ok").GetBoolean());
     }
 
-    [Fact]
-    public async Task Kill_BothSilosOfAChannelWithLargeProfiles_ItsMembersAndOffsetsAreThere()
-    {
-        const int MemberCount = 12;
-        await using var cluster = await ClusterProcess.StartAsync(siloCount: 2, gatewayCount: 1);
-        var members = await Task.WhenAll(Enumerable.Range(0, MemberCount).Select(_ =>
-            SocketIOTestClient.ConnectAsync(cluster.GatewayUrls[0], new { envId = "profiles", echoMessages = false })));
-        foreach (var member in members)
-        {
-            await member.EmitWithAckAsync("update", new { data = new { blob = new string('x', 9_500_000) } });
-            await member.EmitWithAckAsync("join", new { channel = "big" });
-        }
-
-        var offsets = new List<long> { await PublishAsync(members[0]) };
-        foreach (var silo in (string[])["silo1", "silo2"])
-        {
-            await cluster.KillAsync(silo);
-            await cluster.StartAsync(silo);
-            offsets.Add(await PublishAsync(members[0]));
-        }
-
-        using var http = new HttpClient { Timeout = Deadline };
-        using var answer = await http.PostAsync(
-            new Uri(cluster.GatewayUrls[0], "/e:profiles/_api/rest/v1/realtime/get-members"),
-            new StringContent("""{"channel":"big"}""", System.Text.Encoding.UTF8, "application/json"));
-        using var list = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync());
-        Assert.Equal(MemberCount, list.RootElement.GetArrayLength());
-        Assert.Equal([offsets[0], offsets[0] + 1, offsets[0] + 2], offsets);
-        await Task.WhenAll(members.Select(static member => member.DisposeAsync().AsTask()));
-    }
-
-    private static async Task<long> PublishAsync(SocketIOTestClient client) =>
-        (await client.EmitWithAckAsync("message", new { channel = "big", eventName = "m", message = 1 })).GetProperty("offset").GetInt64();
-
     private static async Task ReadAsync(SocketIOTestClient client, string name, int count)
     {
         using var deadline = new CancellationTokenSource(Deadline);
