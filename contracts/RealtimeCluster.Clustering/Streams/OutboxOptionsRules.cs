@@ -9,7 +9,7 @@ internal sealed class OutboxOptionsRules(IOptions<ClusterOptions> cluster) : IVa
     public ValidateOptionsResult Validate(string? name, OutboxOptions options)
     {
         var faults = new ValidateOptionsResultBuilder();
-        if (options.MaxBatchBytes > cluster.Value.GetMaxItemBytes())
+        if (MessageRoom.Of(cluster) is { } room && options.MaxBatchBytes > room)
         {
             faults.AddError(
                 $"{OutboxOptions.SectionName}:{nameof(OutboxOptions.MaxBatchBytes)} ({options.MaxBatchBytes}) is more than three quarters of {ClusterOptions.SectionName}:{nameof(ClusterOptions.MaxMessageBytes)} ({cluster.Value.MaxMessageBytes}).");

@@ -14,7 +14,7 @@ internal sealed class MessageSizeRules(IOptions<ClusterOptions> cluster) : IVali
         var faults = new ValidateOptionsResultBuilder();
         Check(faults, $"{LimitsOptions.SectionName}:{nameof(LimitsOptions.MaxFrameBytes)}", options.MaxFrameBytes);
         Check(faults, $"{LimitsOptions.SectionName}:{nameof(LimitsOptions.MaxProfileBytes)}", options.MaxProfileBytes);
-        if ((long)options.MaxFrameBytes + options.MaxProfileBytes > cluster.Value.GetMaxItemBytes())
+        if (MessageRoom.Of(cluster) is { } room && (long)options.MaxFrameBytes + options.MaxProfileBytes > room)
         {
             faults.AddError(
                 $"{LimitsOptions.SectionName}:{nameof(LimitsOptions.MaxFrameBytes)} and {nameof(LimitsOptions.MaxProfileBytes)} together are more than three quarters of {Message} ({cluster.Value.MaxMessageBytes}), which one message between nodes has for them.");
@@ -32,7 +32,7 @@ internal sealed class MessageSizeRules(IOptions<ClusterOptions> cluster) : IVali
 
     private void Check(ValidateOptionsResultBuilder faults, string setting, long bytes)
     {
-        if (bytes > cluster.Value.GetMaxItemBytes())
+        if (MessageRoom.Of(cluster) is { } room && bytes > room)
         {
             faults.AddError($"{setting} ({bytes}) is more than three quarters of {Message} ({cluster.Value.MaxMessageBytes}).");
         }
