@@ -38,40 +38,6 @@ public sealed class ChaosRunTests
         Assert.NotEqual(0, findings.RecoveredCount);
     }
 
-    [Fact]
-    public async Task Run_LinkCutSmallStormAndProfiles_ViolatesNothing()
-    {
-        var findings = await RunAsync(new ChaosOptions
-        {
-            Faults = [FaultKind.CutLink, FaultKind.RewindStorm],
-            Every = TimeSpan.FromSeconds(2),
-            Outage = TimeSpan.FromSeconds(1),
-            Duration = TimeSpan.FromSeconds(8),
-            ProfileBytes = 5_000,
-            ProfileEvery = TimeSpan.FromSeconds(10),
-            StormJoins = 10,
-            StormBytes = 10_000,
-        });
-
-        AssertClean(findings);
-        Assert.Equal((10, 1000), (findings.RewindJoinCount, findings.RewoundCount));
-        Assert.True(findings.ProfileCount > 60, $"{findings.ProfileCount} profiles were set by 60 clients, which were to change them.");
-    }
-
-    [Fact]
-    public async Task Run_SilosRestartedWithSlowStorage_ViolatesNothing()
-    {
-        var findings = await RunAsync(new ChaosOptions
-        {
-            Faults = [FaultKind.RollingSilos],
-            Every = TimeSpan.FromSeconds(3),
-            Duration = TimeSpan.FromSeconds(3),
-            StorageDelay = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100)),
-        });
-
-        AssertClean(findings);
-    }
-
     private static async Task<Findings> RunAsync(ChaosOptions options)
     {
         options.Silos = options.Gateways = 2;
