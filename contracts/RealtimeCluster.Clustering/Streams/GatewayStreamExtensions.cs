@@ -47,6 +47,7 @@ public static class GatewayStreamExtensions
         silo.Services.TryAddSingleton<LinksHealthCheck>();
         silo.Services.AddHealthChecks().AddCheck<LinksHealthCheck>("links", tags: [HealthTags.Ready]);
         silo.Services.AddHostedService<ClusteringGauges>();
+        silo.Services.AddHostedService<ClusterNodesWatcher>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<OutboxRegistry>());
         silo.Services.AddKeyedSingleton(GatewayStreams.ProviderName, static (provider, name) => new GatewayStreamAdapter(
             (string)name,

@@ -56,9 +56,9 @@ internal sealed class OwnerRegistry(TimeProvider time) : IPredecessors
     }
 
     /// <summary>The owners that have left something which no successor has come for, and which somebody may miss: members, or gateways that listen.</summary>
-    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => [.. _estates.GetLeft()
-        .Where(static left => left.Estate.Members.Length > 0 || Array.Exists(left.Estate.Gateways, static gateway => gateway.IsAttached))
-        .Select(static left => (Func<Task>)left.Owner.WakeAsync)];
+    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => _estates.FindUnclaimed(
+        static estate => estate.Members.Length > 0 || Array.Exists(estate.Gateways, static gateway => gateway.IsAttached),
+        static owner => owner.WakeAsync());
 
     /// <summary>Takes what nobody came for: from now on it is not handed over.</summary>
     public IEnumerable<(GrainId GrainId, LogEstate Estate)> TakeLeft() =>

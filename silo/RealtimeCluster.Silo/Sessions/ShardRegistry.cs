@@ -32,7 +32,7 @@ internal sealed class ShardRegistry(TimeProvider time) : IPredecessors
         _estates.TakeAll().Select(static left => (left.GrainId, left.Estate, left.Term));
 
     /// <summary>The shards that have left sessions which no successor has come for.</summary>
-    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => [.. _estates.GetLeft().Select(static left => (Func<Task>)left.Owner.WakeAsync)];
+    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => _estates.FindUnclaimed(static _ => true, static shard => shard.WakeAsync());
 
     /// <summary>Ends a shard that still lives here, and gives its sessions.</summary>
     /// <param name="grainId">The shard.</param>

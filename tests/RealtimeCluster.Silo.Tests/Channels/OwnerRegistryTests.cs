@@ -76,6 +76,18 @@ public sealed class OwnerRegistryTests
     }
 
     [Fact]
+    public async Task FindUnclaimed_ASuccessorLivesAndNeverCame_CallsItNoMoreAndKeepsTheEstate()
+    {
+        var member = new EstateMember("a", Gateway: null, Profile: null, JoinedAt: 1, IsResumable: true);
+        _registry.Unregister(Id, new FakeOwner(Id, term: 1), FakeOwner.Estate(1, lastOffset: 1, member));
+
+        await Assert.Single(_registry.FindUnclaimed())();
+
+        Assert.Empty(_registry.FindUnclaimed());
+        Assert.NotNull(_registry.HandOver(Id, term: 2));
+    }
+
+    [Fact]
     public void TakeLeft_LongAfterTheOwnersEndedWhileNobodyLooked_GivesThemAll()
     {
         _registry.Unregister(Id, new FakeOwner(Id, term: 1), FakeOwner.Estate(1, lastOffset: 1));

@@ -27,6 +27,12 @@ internal sealed class EstateTable<TEstate, TOwner>(TimeProvider time)
         }
     }
 
+    /// <summary>Calls for the successors that are missed: of estates that nobody has come for, until such a call succeeds.</summary>
+    /// <param name="isMissed">Whether somebody may miss what an estate holds.</param>
+    /// <param name="wake">Brings a successor to life.</param>
+    public Func<Task>[] FindUnclaimed(Func<TEstate, bool> isMissed, Func<TOwner, Task> wake) =>
+        [.. GetLeft().Where(left => !left.HasHeir && isMissed(left.Estate)).Select(left => (Func<Task>)(() => WakeAsync(left, wake)))];
+
     /// <summary>Those that wait, after those whose time is over are let go of.</summary>
     public IEnumerable<Left> GetLeft()
     {
@@ -66,6 +72,18 @@ internal sealed class EstateTable<TEstate, TOwner>(TimeProvider time)
         }
     }
 
+    private static async Task WakeAsync(Left left, Func<TOwner, Task> wake)
+    {
+        await wake(left.Owner);
+
+        // It lives and did not come for this: it knows all of it from others.
+        left.HasHeir = true;
+    }
+
     /// <summary>An estate and whose it was.</summary>
-    internal sealed record Left(GrainId GrainId, TEstate Estate, long Term, TOwner Owner, long Timestamp);
+    internal sealed record Left(GrainId GrainId, TEstate Estate, long Term, TOwner Owner, long Timestamp)
+    {
+        /// <summary>Whether a successor has come to life.</summary>
+        public bool HasHeir { get; set; }
+    }
 }

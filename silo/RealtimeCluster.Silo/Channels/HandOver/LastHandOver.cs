@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using RealtimeCluster.Silo.Diagnostics;
+
 namespace RealtimeCluster.Silo.Channels.HandOver;
 
 /// <summary>While the owners and shards of a silo that stops end, brings their successors to life on other silos.</summary>
@@ -5,12 +8,13 @@ namespace RealtimeCluster.Silo.Channels.HandOver;
 /// Background services have stopped by then. Without it a successor starts when a client happens to speak, or when the gateways hear that this silo is
 /// gone, all at the same moment; and what only this silo knew would be lost with it.
 /// </remarks>
-internal sealed class LastHandOver(
+internal sealed partial class LastHandOver(
     SuccessorWaker waker,
     IEnumerable<IPredecessors> predecessors,
     OwnerServiceClient owners,
     ISiloStatusOracle silos,
-    TimeProvider time) : ILifecycleParticipant<ISiloLifecycle>
+    TimeProvider time,
+    ILogger<LastHandOver> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>How long a silo that stops waits for heirs; the gateways tell those that come later what they hold.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
@@ -46,8 +50,15 @@ internal sealed class LastHandOver(
         catch (OperationCanceledException)
         {
             // What has no heir by now is found by the gateways, or is written to storage.
+            Log.HeirsMissing(logger, _predecessors.Sum(static kind => kind.FindUnclaimed().Count), Limit);
         }
     }
 
     private bool HasHeirs() => owners.GetLive().Any(silo => silos.GetApproximateSiloStatus(silo) == SiloStatus.Active && !silo.Equals(silos.SiloAddress));
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.HeirsMissing, LogLevel.Warning, "{OwnerCount} owners and shards of this silo, which stops, have no successor after {Limit}; gateways will tell theirs what they hold.")]
+        public static partial void HeirsMissing(ILogger logger, int ownerCount, TimeSpan limit);
+    }
 }

@@ -71,6 +71,7 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
     private static async Task<(long Term, LogEstate? Estate, GatheredLog Gathered)> GatherAsync(
         ChannelOwnerServices services, GrainId owner, ChannelKey key, StartDeadline deadline)
     {
+        using var place = await services.Starts.EnterAsync(deadline);
         LogEstate? estate = null;
         var term = services.NextLife();
         for (var attempt = 1; ; attempt++)

@@ -19,7 +19,7 @@ public sealed class LastHandOverTests : IDisposable
     public LastHandOverTests()
     {
         _waker = new SuccessorWaker([_owners], _time, NullLogger<SuccessorWaker>.Instance);
-        _handOver = new LastHandOver(_waker, [_owners], owners: null!, Stand.In<ISiloStatusOracle>(static _ => null), _time);
+        _handOver = new LastHandOver(_waker, [_owners], owners: null!, Stand.In<ISiloStatusOracle>(static _ => null), _time, NullLogger<LastHandOver>.Instance);
     }
 
     [Fact]
