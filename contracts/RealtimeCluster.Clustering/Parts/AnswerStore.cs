@@ -1,17 +1,13 @@
+using RealtimeCluster.Clustering.Recovery;
+
 namespace RealtimeCluster.Clustering.Parts;
 
 /// <summary>Keeps the large answers of this node, as bytes, until they are fetched.</summary>
-/// <remarks>Thread-safe. Bounded in bytes and time.</remarks>
-public sealed class AnswerStore(TimeProvider time)
+/// <remarks>Thread-safe. Bounded in bytes, and in time by <see cref="RecoveryTimes.Answer"/> and <see cref="RecoveryTimes.PartKept"/>.</remarks>
+public sealed class AnswerStore(RecoveryTimes times, TimeProvider time)
 {
     /// <summary>The bytes of one part.</summary>
     public const int PartBytes = 1024 * 1024;
-
-    /// <summary>How long an answer waits for whoever asked for it.</summary>
-    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(60);
-
-    /// <summary>How long it is kept after its last part was read, should that have to be read again.</summary>
-    public static readonly TimeSpan AgeWhenRead = TimeSpan.FromSeconds(5);
 
     private const long MaxBytes = 1024L * 1024 * 1024;
 
@@ -38,7 +34,7 @@ public sealed class AnswerStore(TimeProvider time)
             }
 
             _bytes += answer.Length;
-            _answers.Add(id, (answer, time.CreateTimer(End, id, MaxAge, Timeout.InfiniteTimeSpan)));
+            _answers.Add(id, (answer, time.CreateTimer(End, id, times.Answer, Timeout.InfiniteTimeSpan)));
             return true;
         }
     }
@@ -59,7 +55,7 @@ public sealed class AnswerStore(TimeProvider time)
             var part = new ArraySegment<byte>(kept.Bytes, start, Math.Min(PartBytes, kept.Bytes.Length - start));
             if (start + part.Count == kept.Bytes.Length)
             {
-                kept.End.Change(AgeWhenRead, Timeout.InfiniteTimeSpan);
+                kept.End.Change(times.PartKept, Timeout.InfiniteTimeSpan);
             }
 
             return part;

@@ -1,4 +1,5 @@
 using Orleans.Serialization;
+using RealtimeCluster.Clustering.Recovery;
 
 namespace RealtimeCluster.Clustering.Parts;
 
@@ -13,20 +14,19 @@ internal sealed class LargeAnswers : ILargeAnswers
     public const long MaxBytes = 4 * 1024 * 1024;
 
     private const string AskerKey = "realtime.asker";
-    private const int MaxAttempts = 3;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan PartPatience = TimeSpan.FromSeconds(5);
 
     private readonly AnswerStore _store;
     private readonly IPartClient _parts;
     private readonly Serializer _serializer;
     private readonly SiloAddress _self;
     private readonly string _asker;
+    private readonly RecoveryTimes _times;
     private readonly TimeProvider _time;
 
-    public LargeAnswers(AnswerStore store, IPartClient parts, Serializer serializer, SiloAddress self, TimeProvider time)
+    public LargeAnswers(AnswerStore store, IPartClient parts, Serializer serializer, SiloAddress self, RecoveryTimes times, TimeProvider time)
     {
-        (_store, _parts, _serializer, _self, _time) = (store, parts, serializer, self, time);
+        (_store, _parts, _serializer, _self, _times, _time) = (store, parts, serializer, self, times, time);
         _asker = self.ToParsableString();
     }
 
@@ -85,11 +85,11 @@ internal sealed class LargeAnswers : ILargeAnswers
         {
             try
             {
-                return await _parts.Get(answer.Node).ReadAsync(answer.Id, start).WaitAsync(PartPatience, _time) is { Length: > 0 } part
+                return await _parts.Get(answer.Node).ReadAsync(answer.Id, start).WaitAsync(_times.Part, _time) is { Length: > 0 } part
                     ? part
                     : throw new OrleansException("A large answer is kept no more.");
             }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException && attempt < MaxAttempts)
+            catch (Exception exception) when (exception is OrleansException or TimeoutException && attempt < RecoveryTimes.PartAttempts)
             {
                 await Task.Delay(RetryDelay, _time);
             }

@@ -91,6 +91,29 @@ public sealed class RecoveryTimes
     /// </summary>
     public TimeSpan Fence => Delivery + Verdict + Call + Margin;
 
+    /// <summary>How long a part of an envelope waits on a gateway for the others. More than <see cref="Call"/>: the call that brings the next one may be under way as long.</summary>
+    public TimeSpan Assembly => Call + Margin;
+
+    /// <summary>
+    /// How long what an owner or shard left waits for its successor. At least <see cref="Call"/>, the longest that the call which brings the successor to life may be under way.
+    /// </summary>
+    public TimeSpan Estate => Call;
+
+    /// <summary>How long a large answer waits for whoever asked. More than <see cref="Call"/>: so late may the asker hear of it.</summary>
+    public TimeSpan Answer => Call + Call;
+
+    /// <summary>How long one part of a large answer is waited for. More than <see cref="Verdict"/>: a node that gives none is known to be dead then.</summary>
+    public TimeSpan Part => Verdict + Margin;
+
+    /// <summary>How long a large answer is kept after its last part was read. More than <see cref="Part"/> for each of the attempts that may be made to read that again.</summary>
+    public TimeSpan PartKept => (Part + Margin) * PartAttempts;
+
+    /// <summary>How long a call between nodes may be under way before the node counts as not ready. More than <see cref="Verdict"/> + <see cref="Gather"/>: within it a node that is gone is replaced.</summary>
+    public TimeSpan Stand => Verdict + Gather + Gather;
+
+    /// <summary>How often a part of a large answer is asked for before the answer is given up.</summary>
+    internal const int PartAttempts = 3;
+
     /// <summary>See <see cref="Verdict"/>.</summary>
     /// <param name="membership">The settings it follows from.</param>
     internal static TimeSpan VerdictOf(ClusterMembershipOptions membership) => (membership.ProbeTimeout * (membership.NumMissedProbesLimit + 1)) + Margin;

@@ -91,6 +91,7 @@ public static class GatewayStreamExtensions
             provider.GetRequiredService<IPartClient>(),
             provider.GetRequiredService<Serializer>(),
             provider.GetRequiredService<ILocalSiloDetails>().SiloAddress,
+            provider.GetRequiredService<RecoveryTimes>(),
             provider.GetRequiredService<TimeProvider>()));
         silo.AddGrainService<PartService>();
     }

@@ -21,4 +21,12 @@ public sealed class SessionBatch
     /// <summary>Sessions that are over, with the generation that ended.</summary>
     [Id(2)]
     public EndedSession[] Ended { get; init; } = [];
+
+    /// <summary>The same in batches of one item each, with the connection that each is of; in an order in which they may be sent.</summary>
+    public IEnumerable<(string ConnectionId, SessionBatch Batch)> Singles() =>
+    [
+        .. Saved.Select(saved => (saved.ConnectionId, new SessionBatch { Gateway = Gateway, Saved = [saved] })),
+        .. Changed.Select(changed => (changed.ConnectionId, new SessionBatch { Gateway = Gateway, Changed = [changed] })),
+        .. Ended.Select(ended => (ended.ConnectionId, new SessionBatch { Gateway = Gateway, Ended = [ended] })),
+    ];
 }

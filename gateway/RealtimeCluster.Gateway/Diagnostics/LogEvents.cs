@@ -89,6 +89,7 @@ internal static class LogEvents
     public const int SessionUnknown = 3854;
     public const int LogNotResumable = 3855;
     public const int ResumeSuperseded = 3856;
+    public const int SessionRefused = 3857;
 
     // Hosting: 3900
     public const int NotReady = 3900;

@@ -9,9 +9,10 @@ namespace RealtimeCluster.Gateway.FanOut;
 /// A stream brings the parts of one envelope in order, with nothing of that log between them. Where one is missing, since its owner died or it was given up, what
 /// the others hold beside events is let go of: it is asked for again. Bounded in bytes and time. Thread-safe.
 /// </remarks>
-internal sealed class EnvelopeAssembly(TimeProvider time)
+/// <param name="age">How long a part waits for the others: <c>RecoveryTimes.Assembly</c>.</param>
+/// <param name="time">The clock.</param>
+internal sealed class EnvelopeAssembly(TimeSpan age, TimeProvider time)
 {
-    private static readonly TimeSpan Age = TimeSpan.FromSeconds(30);
     private const long MaxBytes = 256 * 1024 * 1024;
 
     private readonly Lock _lock = new();
@@ -43,7 +44,7 @@ internal sealed class EnvelopeAssembly(TimeProvider time)
         {
             foreach (var (channel, unfinished) in _unfinished)
             {
-                if (time.GetElapsedTime(unfinished.Timestamp) > Age)
+                if (time.GetElapsedTime(unfinished.Timestamp) > age)
                 {
                     Forget(channel);
                 }

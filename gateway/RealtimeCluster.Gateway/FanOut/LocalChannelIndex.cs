@@ -19,7 +19,7 @@ internal sealed class LocalChannelIndex(IOptions<RecoveryOptions> options, Recov
     private readonly ConcurrentDictionary<ChannelKey, (long Term, long Timestamp)> _fences = new();
 
     /// <summary>The parts of envelopes that have not all come.</summary>
-    public EnvelopeAssembly Assembly { get; } = new(time);
+    public EnvelopeAssembly Assembly { get; } = new(times.Assembly, time);
 
     /// <summary>How many logs have receivers here.</summary>
     public int Count => _channels.Count;

@@ -1,31 +1,22 @@
-using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.Connections;
-using RealtimeCluster.Gateway.Diagnostics;
 
 namespace RealtimeCluster.Gateway.Recovery;
 
 /// <summary>Writes what changes in one shard's sessions: one batch in flight, what changes meanwhile gathers.</summary>
 /// <remarks>
 /// A session is written whole once, then what changes of it; a shard that does not know it asks for the whole. A batch says how things are when it is
-/// sent, so a session that changes often is in it once, and repeating it changes nothing. Bounded by the number of sessions. Thread-safe.
+/// sent, so a session that changes often is in it once, and repeating it changes nothing. A session that the shard cannot take has no second copy until its
+/// next change, with which the whole of it is sent again. Bounded by the number of sessions. Thread-safe.
 /// </remarks>
-/// <param name="shard">Finds the shard.</param>
+/// <param name="link">The way to the shard.</param>
 /// <param name="gateway">This gateway.</param>
 /// <param name="patience">
 /// The longest wait for a shard, counted from the first that a batch is for: a client is better served without a second copy than not at all.
 /// </param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told of batches that fail.</param>
-/// <param name="stopping">Ends the repeating.</param>
-internal sealed partial class SessionShardWriter(
-    Func<ISessionShardGrain> shard,
-    GatewayId gateway,
-    TimeSpan patience,
-    TimeProvider time,
-    ILogger logger,
-    CancellationToken stopping) : IThreadPoolWorkItem
+internal sealed class SessionShardWriter(SessionShardLink link, GatewayId gateway, TimeSpan patience, TimeProvider time) : IThreadPoolWorkItem
 {
     /// <summary>How long after a batch began to leave others are sent to its shard on purpose.</summary>
     public static readonly TimeSpan GatherWindow = TimeSpan.FromMilliseconds(100);
@@ -33,13 +24,7 @@ internal sealed partial class SessionShardWriter(
     /// <summary>The longest that a change waits for which nobody waits.</summary>
     public static readonly TimeSpan Leisure = TimeSpan.FromMilliseconds(250);
 
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _lock = new();
-
-    // Found once, by the loop that writes: finding a grain reads attributes by reflection, and a storm of connects writes thousands of batches.
-    private ISessionShardGrain? _shard;
     private PendingBatch _pending = new();
     private volatile bool _isWriting;
     private ITimer? _leisure;
@@ -55,7 +40,10 @@ internal sealed partial class SessionShardWriter(
     public TimeSpan StandsFor => _isWriting ? time.GetElapsedTime(Volatile.Read(ref _begunAt)) : TimeSpan.Zero;
 
     /// <summary>Writes a part of a session as it will be when the next batch goes.</summary>
-    /// <returns>Completes when the shard has it, or with <see langword="false"/> after the patience; it is written all the same then.</returns>
+    /// <returns>
+    /// Completes when the shard has it, or with <see langword="false"/> after the patience, in which case it is written all the same, or when the shard cannot take
+    /// a session of this batch.
+    /// </returns>
     public Task<bool> Save(Connection connection, SessionPart part)
     {
         lock (_lock)
@@ -125,8 +113,7 @@ internal sealed partial class SessionShardWriter(
     {
         while (TryTake(out var pending))
         {
-            await WriteAsync(pending);
-            pending.Outcome.TrySetResult(true);
+            pending.Outcome.TrySetResult(await TryWriteAsync(pending));
             if (pending.Patience is { } timer)
             {
                 await timer.DisposeAsync();
@@ -151,7 +138,7 @@ internal sealed partial class SessionShardWriter(
         }
     }
 
-    private async Task WriteAsync(PendingBatch pending)
+    private async Task<bool> TryWriteAsync(PendingBatch pending)
     {
         var batches = new SessionBatches(gateway);
         foreach (var (connection, parts) in pending.Changed)
@@ -173,11 +160,12 @@ internal sealed partial class SessionShardWriter(
         }
 
         pending.Ended.ForEach(batches.Add);
-        if (await WriteAsync(batches) is { Count: > 0 } unknown)
+        var reply = await link.SendAsync(batches.Take());
+        if (reply.Unknown.Count > 0)
         {
             // Another activation of the shard, which has not heard of them.
             var whole = new SessionBatches(gateway);
-            foreach (var connection in pending.Changed.Keys.Where(connection => unknown.Contains(connection.Id)))
+            foreach (var connection in pending.Changed.Keys.Where(connection => reply.Unknown.Contains(connection.Id)))
             {
                 if (connection.Session is { } session)
                 {
@@ -185,42 +173,15 @@ internal sealed partial class SessionShardWriter(
                 }
             }
 
-            await WriteAsync(whole);
+            reply.RefusedBy(await link.SendAsync(whole.Take()));
         }
-    }
 
-    private async Task<HashSet<string>> WriteAsync(SessionBatches batches)
-    {
-        var unknown = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var batch in batches.Take())
+        foreach (var connection in pending.Changed.Keys.Where(connection => reply.Refused.Contains(connection.Id)))
         {
-            unknown.UnionWith(await WriteAsync(batch));
+            connection.Session?.IsKnown = false;
         }
 
-        return unknown;
-    }
-
-    private async Task<string[]> WriteAsync(SessionBatch batch)
-    {
-        for (var attempt = 1; !stopping.IsCancellationRequested; attempt++)
-        {
-            try
-            {
-                _shard ??= shard();
-                return await _shard.SaveAsync(batch).WaitAsync(CallTimeout, time, stopping);
-            }
-            catch (Exception exception) when (!stopping.IsCancellationRequested)
-            {
-                Log.SaveFailed(logger, batch.Saved.Length + batch.Changed.Length, attempt, exception);
-                await Task.Delay(RetryDelay, time);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-        }
-
-        return [];
+        return reply.Refused.Count == 0;
     }
 
     private sealed class PendingBatch
@@ -245,11 +206,5 @@ internal sealed partial class SessionShardWriter(
 
             parts.Add(part);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogEvents.SessionSaveFailed, LogLevel.Information, "{SessionCount} sessions were not saved at attempt {Attempt}; they will be saved again.")]
-        public static partial void SaveFailed(ILogger logger, int sessionCount, int attempt, Exception exception);
     }
 }

@@ -31,13 +31,14 @@ internal sealed class SessionStore : IStandingLinks
         GatewayMetrics metrics,
         RecoveryTimes times,
         TimeProvider time,
-        ILogger<SessionShardWriter> logger)
+        ILogger<SessionShardLink> logger)
     {
         (_grains, _metrics) = (grains, metrics);
         _tag = ConnectionId.TagOf(self.SiloAddress);
         Gateway = new GatewayId(self.SiloAddress);
         _writers = [.. Enumerable.Range(0, SessionShards.Count).Select(shard =>
-            new SessionShardWriter(() => grains.GetGrain<ISessionShardGrain>(shard), Gateway, times.Save, time, logger, lifetime.ApplicationStopped))];
+            new SessionShardWriter(
+                new SessionShardLink(() => grains.GetGrain<ISessionShardGrain>(shard), time, logger, lifetime.ApplicationStopped), Gateway, times.Save, time))];
     }
 
     public string Kind => "sessions";

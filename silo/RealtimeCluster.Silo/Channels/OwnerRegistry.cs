@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Channels.HandOver;
 
@@ -10,12 +11,12 @@ namespace RealtimeCluster.Silo.Channels;
 /// An estate waits for its heir for a time that is longer than it takes to start one. <see cref="SuccessorWaker"/> looks for estates twice a
 /// second, which is when old ones are let go of; on a silo that stops the last ones stay until <see cref="TakeLeft"/>.
 /// </remarks>
-internal sealed class OwnerRegistry(TimeProvider time) : IPredecessors
+internal sealed class OwnerRegistry(RecoveryTimes times, TimeProvider time) : IPredecessors
 {
     private static readonly GrainType ChannelType = GrainType.Create("realtime.channel");
 
     private readonly ConcurrentDictionary<GrainId, IOwnerActivation> _owners = new();
-    private readonly EstateTable<LogEstate, IChannelOwner> _estates = new(time);
+    private readonly EstateTable<LogEstate, IChannelOwner> _estates = new(times.Estate, time);
 
     /// <summary>The owners alive now.</summary>
     public IEnumerable<IChannelOwner> Owners => _owners.Values.Select(static owner => owner.Self);

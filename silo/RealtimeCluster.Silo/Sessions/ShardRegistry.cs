@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Channels.HandOver;
 
@@ -6,10 +7,10 @@ namespace RealtimeCluster.Silo.Sessions;
 
 /// <summary>The shards that live on this silo, and what those that lately did have left.</summary>
 /// <remarks>Thread-safe. What a shard left waits as long as an owner's estate.</remarks>
-internal sealed class ShardRegistry(TimeProvider time) : IPredecessors
+internal sealed class ShardRegistry(RecoveryTimes times, TimeProvider time) : IPredecessors
 {
     private readonly ConcurrentDictionary<GrainId, SessionShardGrain> _shards = new();
-    private readonly EstateTable<SessionRecord[], ISessionShardGrain> _estates = new(time);
+    private readonly EstateTable<SessionRecord[], ISessionShardGrain> _estates = new(times.Estate, time);
 
     /// <summary>The shards alive now.</summary>
     public IEnumerable<ISessionShardGrain> Shards => _shards.Values.Select(static shard => shard.Self);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RealtimeCluster.Clustering.Health;
+using RealtimeCluster.Clustering.Recovery;
 
 namespace RealtimeCluster.Contracts.Tests.Health;
 
@@ -11,7 +12,7 @@ public class LinksHealthCheckTests
     [InlineData(21, HealthStatus.Unhealthy)]
     public async Task CheckHealthAsync_OneOfTheLinksStands_IsUnhealthyPastTheBound(int seconds, HealthStatus expected)
     {
-        var check = new LinksHealthCheck([new Links(TimeSpan.Zero), new Links(TimeSpan.FromSeconds(seconds))]);
+        var check = new LinksHealthCheck([new Links(TimeSpan.Zero), new Links(TimeSpan.FromSeconds(seconds))], RecoveryTimes.Default);
 
         Assert.Equal(expected, (await check.CheckHealthAsync(new HealthCheckContext())).Status);
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Clustering.Parts;
+using RealtimeCluster.Clustering.Recovery;
 
 namespace RealtimeCluster.Contracts.Tests.Parts;
 
@@ -8,7 +9,7 @@ public class AnswerStoreTests
     private readonly FakeTimeProvider _time = new();
     private readonly AnswerStore _store;
 
-    public AnswerStoreTests() => _store = new AnswerStore(_time);
+    public AnswerStoreTests() => _store = new AnswerStore(RecoveryTimes.Default, _time);
 
     [Fact]
     public void Read_AllParts_AreTheAnswer()
@@ -38,7 +39,7 @@ public class AnswerStoreTests
     {
         Assert.True(_store.TryKeep(new byte[100], out var id));
 
-        _time.Advance(AnswerStore.MaxAge);
+        _time.Advance(RecoveryTimes.Default.Answer);
 
         Assert.Null(_store.Read(id, 0));
         Assert.Equal(0, _store.SizeBytes);
@@ -51,7 +52,7 @@ public class AnswerStoreTests
 
         _store.Read(id, 0);
         var again = _store.Read(id, 0);
-        _time.Advance(AnswerStore.AgeWhenRead);
+        _time.Advance(RecoveryTimes.Default.PartKept);
 
         Assert.Equal(100, again?.Count);
         Assert.Null(_store.Read(id, 0));

@@ -31,6 +31,12 @@ public sealed class RecoveryTimesTests
         Assert.True(times.Takeover >= times.Resume + times.Yield + times.Resume, "A yielded connection would be ended while it is taken over.");
         Assert.True(times.Save > times.Verdict, "A client would go without a second copy whenever a silo dies.");
         Assert.True(times.Fence > times.Delivery + times.Verdict + times.Call, "A batch of an owner that was succeeded would be heeded.");
+        Assert.True(times.Assembly > times.Call, "The parts of an envelope would be let go of while the next one is under way.");
+        Assert.True(times.Estate >= times.Call, "An estate would be gone before the call arrives that starts its heir.");
+        Assert.True(times.Answer > times.Call, "A large answer would be gone before its asker hears of it.");
+        Assert.True(times.Part > times.Verdict, "A part would be asked for again of a node that is being declared dead.");
+        Assert.True(times.PartKept > times.Part * RecoveryTimes.PartAttempts, "The last part of an answer would be gone while it is asked for again.");
+        Assert.True(times.Stand > times.Verdict + times.Gather, "A node would be taken out while another one is replaced.");
     }
 
     [Fact]

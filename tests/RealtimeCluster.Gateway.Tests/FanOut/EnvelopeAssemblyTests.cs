@@ -1,5 +1,6 @@
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
@@ -16,7 +17,7 @@ public class EnvelopeAssemblyTests
     [Fact]
     public void TryTake_AllParts_IsTheWholeOnce() => Gen.Select(Gen.Int[0, 2_000].Array[1, 8], Gen.Int[300, 3_000]).Sample((sizes, maxBytes) =>
     {
-        var assembly = new EnvelopeAssembly(_time);
+        var assembly = new EnvelopeAssembly(RecoveryTimes.Default.Assembly, _time);
         var whole = NewEnvelope(sizes);
 
         var taken = new List<Envelope>();
@@ -39,7 +40,7 @@ public class EnvelopeAssemblyTests
     [Fact]
     public void TryTake_APartIsMissing_GivesTheEventsOnly()
     {
-        var assembly = new EnvelopeAssembly(_time);
+        var assembly = new EnvelopeAssembly(RecoveryTimes.Default.Assembly, _time);
         var parts = EnvelopeCuts.Cut(NewEnvelope([500, 500, 500]), maxBytes: 700);
 
         Assert.False(assembly.TryTake(parts[0], out _));
@@ -55,7 +56,7 @@ public class EnvelopeAssemblyTests
     [InlineData(false)]
     public void TryTake_AnotherOwnersRest_DoesNotCompleteIt(bool isTooLate)
     {
-        var assembly = new EnvelopeAssembly(_time);
+        var assembly = new EnvelopeAssembly(RecoveryTimes.Default.Assembly, _time);
         var former = EnvelopeCuts.Cut(NewEnvelope([500, 500]), maxBytes: 700);
         var next = EnvelopeCuts.Cut(NewEnvelope([500, 500], term: isTooLate ? 1 : 2), maxBytes: 700);
 

@@ -24,6 +24,12 @@ internal sealed class FakeShard(SessionTakeover? takeover = null, int failures =
     /// <summary>Connections of which it says once that it does not know them.</summary>
     public HashSet<string> Unknown { get; } = [];
 
+    /// <summary>Connections with whose session it fails each time, as if its record could not be handled.</summary>
+    public HashSet<string> Unbearable { get; } = [];
+
+    /// <summary>How often it was called in vain for one of them.</summary>
+    public int FaultCount { get; private set; }
+
     /// <summary>Whether claims are confirmed.</summary>
     public bool Confirms { get; set; } = true;
 
@@ -34,8 +40,13 @@ internal sealed class FakeShard(SessionTakeover? takeover = null, int failures =
             throw new TimeoutException("The shard was told to fail.");
         }
 
-        Batches.Add(batch);
+        if (batch.Saved.Any(record => Unbearable.Contains(record.ConnectionId)))
+        {
+            FaultCount++;
+            throw new InvalidOperationException("The record cannot be handled.");
+        }
 
+        Batches.Add(batch);
         Ended.AddRange(batch.Ended.Select(static ended => ended.ConnectionId));
         Array.ForEach(batch.Saved, record => _saved.Writer.TryWrite(record.ConnectionId));
         await Answer;

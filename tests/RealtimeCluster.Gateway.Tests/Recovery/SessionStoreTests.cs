@@ -1,3 +1,4 @@
+using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
@@ -118,6 +119,39 @@ public class SessionStoreTests
 
         Assert.Equal(1, before);
         await Eventually.TrueAsync(() => shard.Batches.Count == 2, "The change is to be written.");
+    }
+
+    [Fact]
+    public async Task SaveAll_TheShardCannotTakeOneSession_TakesTheOthersAndIsToldTheWholeWithItsNextChange()
+    {
+        var shard = new FakeShard();
+        await using var gateway = new TestGateway(new FakeOwner(epoch: 9, refusals: 0), shard);
+        var (first, second) = gateway.CreateConnectionsOfOneShard();
+        shard.Unbearable.Add(first.Id);
+
+        gateway.Get<SessionStore>().SaveAll([first, second]);
+        var saving = gateway.Get<SessionStore>().SaveWithinPatienceAsync(first, SessionPart.Whole, CancellationToken.None);
+        var room = ChannelKey.ForChannel("shop", "room");
+        await RetryUntilAsync(gateway, saving);
+        var faults = shard.FaultCount;
+        shard.Unbearable.Clear();
+        first.Channels.Add(room);
+        var isSaved = await gateway.Get<SessionStore>().SaveWithinPatienceAsync(first, SessionPart.Of(room), CancellationToken.None).WaitAsync(Deadline);
+
+        Assert.Contains(shard.Batches, batch => batch.Saved.Any(record => record.ConnectionId == second.Id));
+        Assert.False(await saving);
+        Assert.InRange(faults, CallFaults.MaxAttempts, 4 * CallFaults.MaxAttempts);
+        Assert.True(isSaved);
+        Assert.Equal(["room"], Assert.Single(shard.Batches[^1].Saved).Channels);
+    }
+
+    private static async Task RetryUntilAsync(TestGateway gateway, Task done)
+    {
+        for (var armed = gateway.Time.WaitUntilArmedAsync(RetryDelay); await Task.WhenAny(armed, done) == armed; armed = gateway.Time.WaitUntilArmedAsync(RetryDelay))
+        {
+            await armed;
+            gateway.Time.Advance(RetryDelay);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Silo.Channels;
 using RealtimeCluster.Silo.Channels.HandOver;
 
@@ -12,7 +13,7 @@ public sealed class OwnerRegistryTests
     private readonly FakeTimeProvider _time = new();
     private readonly OwnerRegistry _registry;
 
-    public OwnerRegistryTests() => _registry = new OwnerRegistry(_time);
+    public OwnerRegistryTests() => _registry = new OwnerRegistry(RecoveryTimes.Default, _time);
 
     [Theory]
     [InlineData(true)]
@@ -56,7 +57,7 @@ public sealed class OwnerRegistryTests
         _registry.Unregister(Id, new FakeOwner(Id, term: 1), FakeOwner.Estate(1, lastOffset: 1, member));
         Assert.Single(_registry.FindUnclaimed());
 
-        _time.Advance(EstateTable<LogEstate, object>.Age + TimeSpan.FromSeconds(1));
+        _time.Advance(RecoveryTimes.Default.Estate + TimeSpan.FromSeconds(1));
 
         Assert.Empty(_registry.FindUnclaimed());
         Assert.Null(_registry.HandOver(Id, term: 2));

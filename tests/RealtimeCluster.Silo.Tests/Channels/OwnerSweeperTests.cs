@@ -17,7 +17,7 @@ public sealed class OwnerSweeperTests : IDisposable
 
     public OwnerSweeperTests()
     {
-        _registry = new OwnerRegistry(_time);
+        _registry = new OwnerRegistry(RecoveryTimes.Default, _time);
         _sweeper = new OwnerSweeper(_registry, Options.Create(new RecoveryOptions { Window = Window }), _time, NullLogger<OwnerSweeper>.Instance);
     }
 

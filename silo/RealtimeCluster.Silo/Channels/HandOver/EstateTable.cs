@@ -7,13 +7,11 @@ namespace RealtimeCluster.Silo.Channels.HandOver;
 /// <remarks>Thread-safe. To add one costs the same however many there are: they lie in the order in which their time ends.</remarks>
 /// <typeparam name="TEstate">What is left.</typeparam>
 /// <typeparam name="TOwner">How the successor is called.</typeparam>
+/// <param name="age">How long an estate waits: <c>RecoveryTimes.Estate</c>.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EstateTable<TEstate, TOwner>(TimeProvider time)
+internal sealed class EstateTable<TEstate, TOwner>(TimeSpan age, TimeProvider time)
     where TEstate : class
 {
-    /// <summary>How long an estate waits: longer than it takes to start an heir.</summary>
-    public static readonly TimeSpan Age = TimeSpan.FromSeconds(30);
-
     private readonly ConcurrentDictionary<GrainId, Left> _estates = new();
     private readonly ConcurrentQueue<(GrainId GrainId, long Timestamp)> _order = new();
 
@@ -36,9 +34,9 @@ internal sealed class EstateTable<TEstate, TOwner>(TimeProvider time)
     /// <summary>Those that wait, after those whose time is over are let go of.</summary>
     public IEnumerable<Left> GetLeft()
     {
-        while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Timestamp) > Age && _order.TryDequeue(out oldest))
+        while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Timestamp) > age && _order.TryDequeue(out oldest))
         {
-            if (_estates.TryGetValue(oldest.GrainId, out var left) && time.GetElapsedTime(left.Timestamp) > Age)
+            if (_estates.TryGetValue(oldest.GrainId, out var left) && time.GetElapsedTime(left.Timestamp) > age)
             {
                 _estates.TryRemove(new KeyValuePair<GrainId, Left>(oldest.GrainId, left));
             }
