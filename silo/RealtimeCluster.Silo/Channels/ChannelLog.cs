@@ -126,6 +126,9 @@ public sealed class ChannelLog
     /// <summary>Everything that is kept of the log.</summary>
     public ChannelEvent[] GetTail() => _writer.Tail.ToArray();
 
+    /// <summary>Whether any event is kept.</summary>
+    public bool HasTail => _writer.Tail.Count > 0;
+
     /// <summary>Lets go of events that are too old. Every change does so too; a log in which nothing happens needs to be asked.</summary>
     public void Trim() => _writer.Tail.Trim();
 

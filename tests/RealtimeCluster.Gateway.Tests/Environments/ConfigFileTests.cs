@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Gateway.Tests.Environments;
 

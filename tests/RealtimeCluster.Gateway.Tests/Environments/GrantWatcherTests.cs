@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Contracts.Revocations;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Gateway.Tests.Environments;
 

@@ -3,6 +3,7 @@ using System.Net.Http;
 using Microsoft.Extensions.DependencyInjection;
 using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Forwarding;
+using RealtimeCluster.Testing;
 using RealtimeCluster.Testing.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.Forwarding;

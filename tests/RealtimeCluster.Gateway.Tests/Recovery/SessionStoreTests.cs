@@ -7,6 +7,7 @@ using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Tests.Hosting;
 using RealtimeCluster.Gateway.Tests.Uplink;
+using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Gateway.Tests.Recovery;
 

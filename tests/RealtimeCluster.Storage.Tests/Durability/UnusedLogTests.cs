@@ -1,4 +1,5 @@
 using RealtimeCluster.Silo.Durability;
+using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Storage.Tests.Durability;
 
@@ -49,6 +50,29 @@ public sealed class UnusedLogTests
         await host.CollectAsync();
 
         await putAside;
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("1.00:00:00", 8)]
+    public async Task Sweep_NothingIsStored_EndsTheOwnersOnceWhatWasSaidIsTooOld(string? historyAge, int livingCount)
+    {
+        await using var host = await RealtimeHost.StartAsync(
+        [
+            KeyValuePair.Create<string, string?>("Realtime:Recovery:Window", "00:00:01"),
+            KeyValuePair.Create("Realtime:Recovery:HistoryAge", historyAge),
+        ]);
+        string[] rooms = [.. Enumerable.Range(0, 8).Select(static i => $"room{i}")];
+        await SendAllAsync();
+        await host.Server(_environment).GetMembersAsync("never used");
+
+        // Whatever ends one that was used later has looked at the others.
+        await Eventually.TrueAsync(() => host.Metrics["realtime.silo.owners/channel"] == livingCount, "An owner that nobody uses is to end.");
+        await SendAllAsync();
+
+        Assert.Equal(rooms.Length - livingCount, host.Metrics["realtime.silo.successions"]);
+
+        Task SendAllAsync() => Task.WhenAll(rooms.Select(room => host.Server(_environment).SendAsync(room, "said", 1)));
     }
 
     private Task<RealtimeHost> StartAsync() =>
