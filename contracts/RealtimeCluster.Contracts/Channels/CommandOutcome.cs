@@ -24,4 +24,7 @@ public enum CommandOutcome : byte
     /// gateway says so.
     /// </summary>
     GivenUp = 5,
+
+    /// <summary>A newer attempt of the connection's client goes on with it, on another gateway or this one: nothing happened, and this one is over.</summary>
+    Superseded = 6,
 }

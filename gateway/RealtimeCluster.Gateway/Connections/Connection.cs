@@ -373,6 +373,16 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         }
     }
 
+    /// <summary>
+    /// A newer attempt of its client goes on with it, and nobody asked this gateway to let go: it is closed now, and ends soon as if it had been asked. Not at once,
+    /// for whoever says so may hold the lock of a log.
+    /// </summary>
+    public override void OnSuperseded()
+    {
+        _isClosed = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.YieldAsync(), this, preferLocal: false);
+    }
+
     public void Revoke(Refusal reason)
     {
         if (Interlocked.Exchange(ref _isRevoked, 1) == 0)

@@ -42,7 +42,9 @@ internal sealed class ConnectionRegistry : IGrantedConnections, IEventReceivers,
         }
     }
 
-    public void Register(Connection connection) => _connections[connection.Id] = connection;
+    /// <summary>Puts it in the place of an older attempt of its client; a newer one stays.</summary>
+    public void Register(Connection connection) => _connections.AddOrUpdate(
+        connection.Id, static (_, added) => added, static (_, former, added) => former.Generation > added.Generation ? former : added, connection);
 
     public void Unregister(Connection connection) =>
         _connections.TryRemove(new KeyValuePair<string, Connection>(connection.Id, connection));

@@ -63,9 +63,9 @@ internal sealed class RealtimeApplication(
         if (ResumeRequest.Read(request.Auth.Span) is { } resume)
         {
             var outcome = await resumer.ResumeAsync(resume, grant, cancellationToken);
-            if (outcome.IsSuperseded)
+            if (outcome.CloseReason is { } reason)
             {
-                return ConnectOutcome.Close(DisconnectReason.TakenOver);
+                return ConnectOutcome.Close(reason);
             }
 
             if (outcome.Connection is { Session: { } resumedSession } resumed)

@@ -48,6 +48,9 @@ public enum DisconnectReason
     /// <summary>The client has come back through another connection.</summary>
     TakenOver,
 
+    /// <summary>Other nodes did not answer in time: the client should come again.</summary>
+    Unavailable,
+
     /// <summary>Too many wait to be let in; the client is told to come again later when it tries to.</summary>
     NoRoom,
 

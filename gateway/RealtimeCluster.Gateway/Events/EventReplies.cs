@@ -36,6 +36,7 @@ internal static class EventReplies
     public static byte[]? RefusalOf(CommandResult result) => result.Outcome switch
     {
         CommandOutcome.NotUnderstood => Refused("unavailable", "The server cannot do this at the moment."),
+        CommandOutcome.Superseded => Refused("unavailable", "The connection goes on elsewhere."),
         CommandOutcome.GivenUp => Refused("internal", "The server could not handle this; it may have been applied."),
         _ => null,
     };

@@ -171,6 +171,11 @@ internal sealed partial class EventFanOut(
             }
 
             var subject = FindSubject(channelEvent, channel);
+            if (subject is not null && channelEvent.Generation > subject.Generation)
+            {
+                subject.OnSuperseded();
+            }
+
             if (channelEvent.IsVisible)
             {
                 _run.Add(channelEvent, subject);

@@ -74,6 +74,11 @@ internal abstract class EventReceiver
     /// <summary>It can no longer be told where it is: ends its claim to be resumed.</summary>
     public abstract void GiveUpRecovery();
 
+    /// <summary>A log shows a newer attempt of its client: nothing it sends is applied any more, and it hears of nothing.</summary>
+    public virtual void OnSuperseded()
+    {
+    }
+
     /// <summary>Events were lost to it, which must not stay hidden: closes its transport, so that it begins afresh.</summary>
     public abstract void LoseContinuity();
 }

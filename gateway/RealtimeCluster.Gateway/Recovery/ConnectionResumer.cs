@@ -17,7 +17,8 @@ namespace RealtimeCluster.Gateway.Recovery;
 /// First the session becomes this gateway's, so that of two who claim it one is second; then the gateway that had it, or was about to, lets go, so that
 /// nothing the client sent there comes after what it sends here; then the owner of each log hands over, and its stream brings what
 /// was missed; last the claim is confirmed. Whoever claims a session later wins: the older attempt is ended where it can be found, owners refuse it,
-/// and it is not confirmed. If anything of that cannot be proven, the client gets a fresh connection and its former one is over.
+/// and it is not confirmed. If anything of that is refused, the client gets a fresh connection and its former one is over. If it is not answered in time,
+/// nothing is known: the transport is closed, and the session waits for the client's next try.
 /// </remarks>
 internal sealed partial class ConnectionResumer(
     ConnectionServices services,
@@ -43,7 +44,13 @@ internal sealed partial class ConnectionResumer(
     public async Task<ResumeOutcome> ResumeAsync(ResumeRequest request, ConnectionGrant grant, CancellationToken cancellationToken)
     {
         // Not given up with the client: a claim that was made has somebody who answers for it.
-        var takeover = await AskShardAsync(() => sessions.TakeOverAsync(request, grant.Environment, grant.UserId), request.ConnectionId, CancellationToken.None);
+        var (isAnswered, takeover) = await AskShardAsync(() => sessions.TakeOverAsync(request, grant.Environment, grant.UserId), request.ConnectionId, CancellationToken.None);
+        if (!isAnswered)
+        {
+            metrics.ConnectionResumed("unanswered");
+            return ResumeOutcome.Unanswered;
+        }
+
         if (takeover is null)
         {
             metrics.ConnectionResumed("unknown");
@@ -77,23 +84,27 @@ internal sealed partial class ConnectionResumer(
         // Claimed in any case: a connection that is given up gives back what was claimed for it.
         var attached = services.Attachments.ClaimAsync(connection, ended.Token);
         await YieldAsync(connection, takeover.Former, attempt.Superseded);
-        var hasCome = await TryTakeOverLogsAsync(connection, takeover.Record, request, attached, ended.Token);
-        if (hasCome && !await IsConfirmedAsync(connection, ended.Token) && !ended.IsCancellationRequested)
+        var isResumed = await TryTakeOverLogsAsync(attempt, takeover.Record, request, attached, ended.Token);
+        if (isResumed == true)
         {
-            attempt.Supersede();
+            isResumed = await IsConfirmedAsync(connection, ended.Token);
+            if (isResumed == false)
+            {
+                attempt.Supersede();
+            }
         }
 
         // Whoever was disconnected meanwhile has no session any more.
-        if (hasCome && !ended.IsCancellationRequested && connection is { IsOver: false, Session: not null })
+        if (isResumed == true && !ended.IsCancellationRequested && connection is { IsOver: false, Session: not null })
         {
             metrics.ConnectionResumed("resumed");
-            return new ResumeOutcome(connection, IsSuperseded: false);
+            return new ResumeOutcome(connection);
         }
 
-        return GiveUp(attempt, cancellationToken);
+        return GiveUp(attempt, isAnswered: isResumed is not null, cancellationToken);
     }
 
-    private ResumeOutcome GiveUp(ResumeAttempt attempt, CancellationToken cancellationToken)
+    private ResumeOutcome GiveUp(ResumeAttempt attempt, bool isAnswered, CancellationToken cancellationToken)
     {
         services.Registry.Unregister(attempt.Connection);
         if (attempt.IsSuperseded || (attempt.Connection.IsOver && !attempt.Connection.HasLeft))
@@ -111,27 +122,34 @@ internal sealed partial class ConnectionResumer(
             cancellationToken.ThrowIfCancellationRequested();
         }
 
+        if (!isAnswered && attempt.Connection is { IsOver: false, Session: not null })
+        {
+            metrics.ConnectionResumed("unanswered");
+            attempt.Connection.PutAway();
+            return ResumeOutcome.Unanswered;
+        }
+
         metrics.ConnectionResumed("refused");
         attempt.Connection.Abandon();
         return ResumeOutcome.NotResumable;
     }
 
     // A shard whose silo died answers when another silo has it, which is soon.
-    private async Task<T?> AskShardAsync<T>(Func<Task<T>> ask, string connectionId, CancellationToken cancellationToken)
+    private async Task<(bool IsAnswered, T? Answer)> AskShardAsync<T>(Func<Task<T>> ask, string connectionId, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await ask().WaitAsync(times.Resume, time, cancellationToken);
+                return (true, await ask().WaitAsync(times.Resume, time, cancellationToken));
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 Log.ResumeFailed(logger, connectionId, exception);
                 if (time.GetElapsedTime(start) > times.Resume)
                 {
-                    return default;
+                    return (false, default);
                 }
             }
 
@@ -139,15 +157,22 @@ internal sealed partial class ConnectionResumer(
         }
     }
 
-    private async Task<bool> IsConfirmedAsync(Connection connection, CancellationToken cancellationToken)
+    // Null when nobody says so, or nobody waits for it any more.
+    private async Task<bool?> IsConfirmedAsync(Connection connection, CancellationToken cancellationToken)
     {
+        if (connection.Session is not { } session)
+        {
+            return null;
+        }
+
         try
         {
-            return connection.Session is { } session && await AskShardAsync(() => sessions.ConfirmAsync(session), connection.Id, cancellationToken);
+            var (isAnswered, isConfirmed) = await AskShardAsync(() => sessions.ConfirmAsync(session), connection.Id, cancellationToken);
+            return isAnswered ? isConfirmed : null;
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -169,11 +194,13 @@ internal sealed partial class ConnectionResumer(
         return connection;
     }
 
-    private async Task<bool> TryTakeOverLogsAsync(
-        Connection connection, SessionRecord record, ResumeRequest request, Task attached, CancellationToken cancellationToken)
+    // Null when it is not known, since not all owners have answered, or nobody waits for it any more.
+    private async Task<bool?> TryTakeOverLogsAsync(
+        ResumeAttempt attempt, SessionRecord record, ResumeRequest request, Task attached, CancellationToken cancellationToken)
     {
+        var connection = attempt.Connection;
         var logs = GetLogs(record).ToArray();
-        var attempt = connection.Held!.Attempt;
+        var number = connection.Held!.Attempt;
         try
         {
             await attached;
@@ -192,28 +219,32 @@ internal sealed partial class ConnectionResumer(
                     metrics.ResumeAskedAgain();
                 }
 
-                Array.ForEach(logs, log => Ask(connection, log.Key, CreateCommand(log.Key, log.Joined, record, request, attempt)));
+                Array.ForEach(logs, log => Ask(attempt, log.Key, CreateCommand(log.Key, log.Joined, record, request, number)));
                 if (await IsAnsweredAsync(connection, cancellationToken))
                 {
                     return await connection.Resumed;
                 }
             }
 
-            return false;
+            return null;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             Log.ResumeFailed(logger, connection.Id, exception);
-            return false;
+            return null;
         }
     }
 
-    private void Ask(Connection connection, ChannelKey log, ChannelCommand resume) => uplinks.Enqueue(log, resume, (result, _) =>
+    private void Ask(ResumeAttempt attempt, ChannelKey log, ChannelCommand resume) => uplinks.Enqueue(log, resume, (result, _) =>
     {
-        if (result.Outcome != CommandOutcome.Applied)
+        if (result.Outcome == CommandOutcome.Superseded)
         {
-            Log.NotResumable(logger, connection.Id, log);
-            connection.OnResumed(isResumed: false);
+            attempt.Supersede();
+        }
+        else if (result.Outcome != CommandOutcome.Applied)
+        {
+            Log.NotResumable(logger, attempt.Connection.Id, log);
+            attempt.Connection.OnResumed(isResumed: false);
         }
     });
 

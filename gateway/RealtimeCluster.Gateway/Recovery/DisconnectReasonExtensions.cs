@@ -9,5 +9,5 @@ internal static class DisconnectReasonExtensions
     public static bool MayComeBack(this DisconnectReason reason) => reason is
         DisconnectReason.TransportLost or DisconnectReason.PingTimeout or DisconnectReason.SlowConsumer or DisconnectReason.WriteTimeout
         or DisconnectReason.ReceiveTimeout or DisconnectReason.InboundMemoryFull or DisconnectReason.ServerShutdown
-        or DisconnectReason.ApplicationError or DisconnectReason.TakenOver;
+        or DisconnectReason.ApplicationError or DisconnectReason.TakenOver or DisconnectReason.Unavailable;
 }

@@ -331,6 +331,11 @@ internal sealed partial class ChannelUplink(ChannelKey channel, UplinkServices s
         services.Metrics.UplinkAnswered(batch.Length, services.Time.GetElapsedTime(start));
         for (var i = 0; i < batch.Length; i++)
         {
+            if (reply.Results[i].Outcome == CommandOutcome.Superseded)
+            {
+                batch[i].Sender?.OnSuperseded();
+            }
+
             batch[i].OnAnswered?.Invoke(reply.Results[i], reply.Position(i));
         }
 

@@ -2,7 +2,7 @@ using RealtimeCluster.Contracts.Channels;
 
 namespace RealtimeCluster.Gateway.Uplink;
 
-/// <summary>Whoever sent a command and wants to know when it has to wait for long.</summary>
+/// <summary>Whoever sent a command and wants to know when it has to wait for long, or when nobody heeds it any more.</summary>
 internal interface ICommandSender
 {
     /// <summary>
@@ -12,4 +12,10 @@ internal interface ICommandSender
     /// <param name="channel">The log.</param>
     /// <param name="kind">What waits.</param>
     void OnStandstill(ChannelKey channel, ChannelCommandKind kind);
+
+    /// <summary>
+    /// The owner of a log knows a newer attempt of this sender's client: nothing it sends is applied any more. Told before the command's result, and once for each
+    /// such command; must not throw or block.
+    /// </summary>
+    void OnSuperseded();
 }

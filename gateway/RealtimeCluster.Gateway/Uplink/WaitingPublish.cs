@@ -25,5 +25,10 @@ internal sealed class WaitingPublish : ICommandSender
         }
     }
 
+    // A server has no session that another could go on with.
+    public void OnSuperseded()
+    {
+    }
+
     public void OnStandstill(ChannelKey channel, ChannelCommandKind kind) => _completion.TrySetException(new RealtimeUnavailableException());
 }

@@ -17,7 +17,7 @@ internal sealed class LogCommands(LogWriter writer, LogMembership members, Gatew
         if (members.IsOutdated(command))
         {
             // Somebody else speaks for the connection since: a gateway that stood still, or one whose claim came first.
-            return Nothing(command.Kind == ChannelCommandKind.Resume ? CommandOutcome.NotResumable : CommandOutcome.NotMember);
+            return Nothing(CommandOutcome.Superseded);
         }
 
         switch (command.Kind)

@@ -1,4 +1,5 @@
 using Orleans.Placement;
+using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Channels.Succession;
@@ -112,6 +113,12 @@ internal sealed class SessionShardGrain(
 
     public Task<SessionTakeover?> TakeOverAsync(SessionClaim claim)
     {
+        if (silos.IsDeadSilo(claim.Gateway.Address))
+        {
+            // One that stood still and does not know it yet: a session that it claimed would be taken from a gateway that lives, which it could not even ask to let go.
+            throw new RealtimeUnavailableException();
+        }
+
         SessionTakeover? takeover = null;
         Change(() => takeover = _sessions.TakeOver(claim, clock.WindowEnd));
         ArmExpiry();
@@ -154,7 +161,13 @@ internal sealed class SessionShardGrain(
         var asking = deadline.Before(starts.ForStorage);
         var handedOver = gatherer.GatherFormerSessionsAsync(this.GetGrainId(), asking);
         var held = await gatherer.GatherSessionsAsync((int)this.GetPrimaryKeyLong(), asking);
-        foreach (var record in (await handedOver).Concat(held))
+        if (!held.IsWhole)
+        {
+            // What others say of sessions that a silent gateway holds may be old, and whoever claimed one by that would not find the connection that goes on with it.
+            throw new RealtimeUnavailableException();
+        }
+
+        foreach (var record in (await handedOver).Concat(held.Sessions))
         {
             _sessions.Inherit(record);
         }

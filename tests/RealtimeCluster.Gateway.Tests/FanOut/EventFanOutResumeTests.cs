@@ -155,6 +155,21 @@ public class EventFanOutResumeTests
         Assert.Equal(isElsewhere ? 1 : 2, channel.Count);
     }
 
+    [Theory]
+    [InlineData(ChannelEventKind.Moved, 1, false)]
+    [InlineData(ChannelEventKind.Moved, 2, true)]
+    [InlineData(ChannelEventKind.Left, 2, true)]
+    public void Deliver_TheLogShowsANewerAttemptOfAConnectionHere_ItIsTold(ChannelEventKind kind, int generation, bool isTold)
+    {
+        var receiver = new FakeReceiver("a") { GenerationNow = 1 };
+        var (fanOut, _) = Create(receiver);
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(1, ChannelEventKind.Joined, "a", Here, generation: 1)] }]);
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(2, kind, "a", Elsewhere, generation)] }]);
+
+        Assert.Equal(isTold, receiver.IsSuperseded);
+    }
+
     [Fact]
     public void Deliver_MoreWasMissedThanIsSentAgain_TheLargestLogIsToldOfAndTheOthersGoOn()
     {
@@ -247,8 +262,9 @@ public class EventFanOutResumeTests
 
     private static ChannelEvent Message(int offset) => Event(offset, ChannelEventKind.Message, null, Elsewhere);
 
-    private static ChannelEvent Event(int offset, ChannelEventKind kind, string? id, GatewayId gateway) => new()
+    private static ChannelEvent Event(int offset, ChannelEventKind kind, string? id, GatewayId gateway, int generation = 0) => new()
     {
+        Generation = generation,
         Kind = kind,
         Offset = offset,
         ConnectionId = id,

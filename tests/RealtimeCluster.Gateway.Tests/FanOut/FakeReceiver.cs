@@ -51,6 +51,11 @@ internal sealed class FakeReceiver : EventReceiver
     /// <summary>How often it was told that it can no longer be resumed.</summary>
     public int GivenUpCount { get; private set; }
 
+    /// <summary>Whether it was told that a newer attempt goes on with it.</summary>
+    public bool IsSuperseded { get; private set; }
+
+    public override void OnSuperseded() => IsSuperseded = true;
+
     /// <summary>How often it was told that events were lost.</summary>
     public int LostCount { get; private set; }
 

@@ -7,6 +7,8 @@ using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Tests.Hosting;
 using RealtimeCluster.Gateway.Tests.Uplink;
+using RealtimeCluster.Gateway.Uplink;
+using RealtimeCluster.Testing;
 using RealtimeCluster.Testing.Diagnostics;
 
 namespace RealtimeCluster.Gateway.Tests.Recovery;
@@ -19,10 +21,11 @@ public class ConnectionResumerTests
     private static readonly ResumeRequest Request = new(Id, "secret", []);
 
     [Fact]
-    public async Task ResumeAsync_NothingComes_AsksFourTimesAndGivesBackWhatItClaimed()
+    public async Task ResumeAsync_NothingComes_AsksFourTimesAndTheSessionWaitsForTheNextTry()
     {
         var owner = new FakeOwner(epoch: 9, refusals: 0);
-        await using var gateway = new TestGateway(owner, Shard());
+        var shard = Shard("c");
+        await using var gateway = new TestGateway(owner, shard);
         using var metrics = new MetricReader(gateway.Services, GatewayMetrics.MeterName);
 
         var resuming = Resume(gateway);
@@ -32,11 +35,74 @@ public class ConnectionResumerTests
             gateway.Time.Advance(AskPatience);
         }
 
-        Assert.Equal(ResumeOutcome.NotResumable, await resuming.WaitAsync(Deadline));
-        Assert.Equal(["Attach", "Resume", "Resume", "Resume", "Resume", "Detach"], await owner.HearAsync(6));
+        Assert.Equal(ResumeOutcome.Unanswered, await resuming.WaitAsync(Deadline));
+        Assert.Equal(8, owner.Commands.Count(static command => command.Kind == ChannelCommandKind.Resume));
+        Assert.DoesNotContain(owner.Commands, static command => command.Kind == ChannelCommandKind.Leave);
+        Assert.NotNull(gateway.Get<AwayConnections>().Find(Id));
+        Assert.Empty(shard.Ended);
         Assert.Single(owner.Commands.Where(static command => command.Kind == ChannelCommandKind.Resume).Select(static command => command.Attempt).Distinct());
         Assert.Equal(3, metrics["realtime.gateway.resumes_asked_again"]);
         Assert.False(gateway.Get<ConnectionRegistry>().TryGet(Id, out _));
+    }
+
+    [Fact]
+    public async Task ResumeAsync_TheShardDoesNotAnswer_ProvesNothing()
+    {
+        var shard = new FakeShard { Claim = Task.FromException<SessionTakeover?>(new TimeoutException()) };
+        await using var gateway = new TestGateway(new FakeOwner(epoch: 9, refusals: 0), shard);
+
+        var resuming = Resume(gateway);
+        while (!resuming.IsCompleted)
+        {
+            gateway.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1);
+        }
+
+        Assert.Equal(ResumeOutcome.Unanswered, await resuming);
+        Assert.Empty(shard.Ended);
+    }
+
+    [Fact]
+    public async Task ResumeAsync_AnOwnerKnowsANewerAttempt_EndsWithoutAWordToAnybody()
+    {
+        var owner = new FakeOwner(epoch: 9, refusals: 0) { ResumeOutcome = CommandOutcome.Superseded };
+        await using var gateway = new TestGateway(owner, Shard("c"));
+
+        Assert.Equal(ResumeOutcome.Superseded, await Resume(gateway).WaitAsync(Deadline));
+        Assert.DoesNotContain(owner.Commands, static command => command.Kind == ChannelCommandKind.Leave);
+    }
+
+    [Fact]
+    public async Task OnAnswered_AnOwnerKnowsANewerAttemptOfALiveConnection_ItIsOver()
+    {
+        var owner = new FakeOwner(epoch: 9, refusals: 0) { PublishOutcome = CommandOutcome.Superseded };
+        await using var gateway = new TestGateway(owner, Shard());
+        var connection = gateway.CreateConnection(Id);
+        var answered = new TaskCompletionSource<bool>();
+
+        gateway.Get<UplinkRegistry>().Enqueue(
+            ChannelKey.ForChannel("shop", "c"),
+            new ChannelCommand { Kind = ChannelCommandKind.Publish, ConnectionId = Id },
+            (_, _) => answered.SetResult(connection.IsClosed),
+            connection);
+
+        Assert.True(await answered.Task.WaitAsync(Deadline), "A command must not be acknowledged by a connection that goes on elsewhere.");
+        await Eventually.TrueAsync(() => connection.IsOver, "It is to be let go.");
+        Assert.False(connection.HasLeft);
+    }
+
+    [Fact]
+    public async Task Register_ANewerAttemptIsHere_StaysInItsPlace()
+    {
+        await using var gateway = new TestGateway(new FakeOwner(epoch: 9, refusals: 0), Shard());
+        var registry = gateway.Get<ConnectionRegistry>();
+        var (older, newer) = (Attempt(gateway, generation: 1), Attempt(gateway, generation: 2));
+
+        registry.Register(newer);
+        registry.Register(older);
+
+        Assert.True(registry.TryGet(Id, out var found));
+        Assert.Same(newer, found);
     }
 
     [Fact]
@@ -173,6 +239,9 @@ public class ConnectionResumerTests
         Assert.All(resumes, static command => Assert.Equal(1, command.Generation));
         Assert.Contains(resumes, static command => command.Joined == ClientPosition.Of(new StreamPosition(9, 4)));
     }
+
+    private static Connection Attempt(TestGateway gateway, int generation) =>
+        new(Id, TestGateway.Grant, gateway.Get<ConnectionServices>(), new Session(Id, "secret", generation));
 
     private static Task<ResumeOutcome> Resume(TestGateway gateway) =>
         gateway.Get<ConnectionResumer>().ResumeAsync(Request, TestGateway.Grant, CancellationToken.None);

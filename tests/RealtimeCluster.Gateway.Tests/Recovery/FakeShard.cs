@@ -12,6 +12,9 @@ internal sealed class FakeShard(SessionTakeover? takeover = null, int failures =
     private readonly Channel<string> _saved = Channel.CreateUnbounded<string>();
     private int _failures = failures;
 
+    /// <summary>What becomes of claims, unless they get what it was made with.</summary>
+    public Task<SessionTakeover?>? Claim { get; init; }
+
     /// <summary>What saving waits for.</summary>
     public Task Answer { get; init; } = Task.CompletedTask;
 
@@ -55,7 +58,7 @@ internal sealed class FakeShard(SessionTakeover? takeover = null, int failures =
 
     public Task<bool> ConfirmAsync(string connectionId, int generation) => Task.FromResult(Confirms);
 
-    public Task<SessionTakeover?> TakeOverAsync(SessionClaim claim) => Task.FromResult(takeover);
+    public Task<SessionTakeover?> TakeOverAsync(SessionClaim claim) => Claim ?? Task.FromResult(takeover);
 
     /// <summary>Waits for a session to be saved.</summary>
     /// <returns>Its connection.</returns>

@@ -310,7 +310,11 @@ public class ChannelUplinkTests
     {
         public List<(ChannelKey, ChannelCommandKind)> Told { get; } = [];
 
+        public bool IsSuperseded { get; private set; }
+
         public void OnStandstill(ChannelKey channel, ChannelCommandKind kind) => Told.Add((channel, kind));
+
+        public void OnSuperseded() => IsSuperseded = true;
     }
 
     /// <summary>An owner that answers when it is told to.</summary>

@@ -20,6 +20,9 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
     /// <summary>What becomes of resumes.</summary>
     public CommandOutcome ResumeOutcome { get; init; }
 
+    /// <summary>What becomes of messages.</summary>
+    public CommandOutcome PublishOutcome { get; init; }
+
     /// <summary>The connection whose commands it cannot handle.</summary>
     public string? Poison { get; init; }
 
@@ -117,5 +120,11 @@ internal sealed class FakeOwner(long epoch, int refusals) : IChannelGrain, IBroa
     public Task WakeAsync() => Task.CompletedTask;
 
     private CommandResult Answer(ChannelCommand command) => new(
-        command.Kind == ChannelCommandKind.Resume ? ResumeOutcome : CommandOutcome.Applied, command.Kind == ChannelCommandKind.Publish ? 1 : 0);
+        command.Kind switch
+        {
+            ChannelCommandKind.Resume => ResumeOutcome,
+            ChannelCommandKind.Publish => PublishOutcome,
+            _ => CommandOutcome.Applied,
+        },
+        command.Kind == ChannelCommandKind.Publish ? 1 : 0);
 }

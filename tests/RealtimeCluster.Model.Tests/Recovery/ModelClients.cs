@@ -231,7 +231,7 @@ internal sealed class ModelClients
                 },
                 (result, _) =>
                 {
-                    if (result.Outcome == CommandOutcome.NotResumable)
+                    if (result.Outcome is CommandOutcome.NotResumable or CommandOutcome.Superseded)
                     {
                         connection.OnResumed(isResumed: false);
                     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Clustering.Recovery;
@@ -47,8 +48,13 @@ internal sealed partial class GatewayGatherer(
     /// <summary>The sessions that gateways hold.</summary>
     /// <param name="shard">The shard that asks.</param>
     /// <param name="deadline">Until when it must be done.</param>
-    public async Task<IEnumerable<SessionRecord>> GatherSessionsAsync(int shard, StartDeadline deadline) =>
-        (await AskAllAsync(gateways.GetLive(), gateway => gateways.DescribeSessionsAsync(gateway, shard), deadline)).Answers.SelectMany(static sessions => sessions);
+    /// <returns>The sessions, and whether all gateways that live have answered.</returns>
+    public async Task<(IEnumerable<SessionRecord> Sessions, bool IsWhole)> GatherSessionsAsync(int shard, StartDeadline deadline)
+    {
+        var silent = new ConcurrentBag<SiloAddress>();
+        var (answers, _) = await AskAllAsync(gateways.GetLive(), gateway => gateways.DescribeSessionsAsync(gateway, shard), deadline, silent.Add);
+        return (answers.SelectMany(static sessions => sessions), silent.All(silos.IsDeadSilo));
+    }
 
     /// <summary>What an owner knows that still lives somewhere, or lately did.</summary>
     /// <param name="owner">The owner.</param>
@@ -95,13 +101,15 @@ internal sealed partial class GatewayGatherer(
     }
 
     private Task<(List<T> Answers, bool IsComplete)> AskAllAsync<T>(
-        IReadOnlyList<SiloAddress> nodes, Func<SiloAddress, Task<T>> ask, StartDeadline deadline) => AskAllAsync(nodes, static address => address, ask, deadline);
+        IReadOnlyList<SiloAddress> nodes, Func<SiloAddress, Task<T>> ask, StartDeadline deadline, Action<SiloAddress>? onSilent = null) =>
+        AskAllAsync(nodes, static address => address, ask, deadline, onSilent);
 
     private async Task<(List<TAnswer> Answers, bool IsComplete)> AskAllAsync<TPart, TAnswer>(
         IReadOnlyList<TPart> parts,
         Func<TPart, SiloAddress> place,
         Func<TPart, Task<TAnswer>> ask,
-        StartDeadline deadline)
+        StartDeadline deadline,
+        Action<SiloAddress>? onSilent = null)
     {
         var isComplete = true;
         var asked = parts.Select(async part =>
@@ -112,6 +120,7 @@ internal sealed partial class GatewayGatherer(
             }
             catch (Exception exception) when (!deadline.Abandoned.IsCancellationRequested)
             {
+                onSilent?.Invoke(place(part));
                 Log.NodeSilent(logger, place(part), silos.GetApproximateSiloStatus(place(part)), exception);
                 return (IsAnswered: false, Answer: default(TAnswer)!);
             }
