@@ -48,12 +48,14 @@ internal sealed partial class GatewayGatherer(
     /// <summary>The sessions that gateways hold.</summary>
     /// <param name="shard">The shard that asks.</param>
     /// <param name="deadline">Until when it must be done.</param>
-    /// <returns>The sessions, and whether all gateways that live have answered.</returns>
+    /// <returns>The sessions, and whether all gateways have answered that live and do not stop.</returns>
     public async Task<(IEnumerable<SessionRecord> Sessions, bool IsWhole)> GatherSessionsAsync(int shard, StartDeadline deadline)
     {
         var silent = new ConcurrentBag<SiloAddress>();
         var (answers, _) = await AskAllAsync(gateways.GetLive(), gateway => gateways.DescribeSessionsAsync(gateway, shard), deadline, silent.Add);
-        return (answers.SelectMany(static sessions => sessions), silent.All(silos.IsDeadSilo));
+
+        // One that stops has let its clients go, or is about to be gone.
+        return (answers.SelectMany(static sessions => sessions), silent.All(gateway => silos.GetApproximateSiloStatus(gateway) != SiloStatus.Active));
     }
 
     /// <summary>What an owner knows that still lives somewhere, or lately did.</summary>
