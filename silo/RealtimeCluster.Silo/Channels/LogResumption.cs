@@ -36,14 +36,14 @@ internal sealed class LogResumption(long epoch, bool hasMembers, LogWriter write
     }
 
     // The last event that the client has, or has no right to; null when nothing is proven. What it shows itself may be of an earlier time in the
-    // channel, or made up: it is no earlier than its join.
+    // channel, or made up: it counts from its join on.
     private long? FindStart(ChannelCommand command, LogMember? member)
     {
         if (command.Position is { } shown)
         {
-            return !IsOfThisLog(shown) ? null
-                : member is not null ? Math.Max(Math.Max(shown.Offset, JoinOf(command) ?? 0), member.JoinedAt)
-                : Math.Max(shown.Offset, hasMembers ? JoinOf(command) ?? FindJoin(command.ConnectionId!, shown.Offset) : JoinOf(command) ?? 0);
+            return IsOfThisLog(shown) && FindRight(command, member, shown.Offset) is { } right && right <= writer.LastOffset
+                ? Math.Max(shown.Offset, right)
+                : null;
         }
 
         if (member is not null)
@@ -61,11 +61,26 @@ internal sealed class LogResumption(long epoch, bool hasMembers, LogWriter write
 
     private bool IsOfThisLog(ClientPosition position) => position.EpochTag == ClientPosition.TagOf(epoch) && position.Offset <= writer.LastOffset;
 
-    // The last join after what it shows is among the kept events, or what it shows is not covered. Its session was cut off before it knew of that join.
-    private long FindJoin(string connectionId, long after) => writer.Tail.Covers(after, writer.LastOffset)
-        && Array.FindLast(writer.Tail.Slice(after + 1, writer.LastOffset), joined => joined.Kind == ChannelEventKind.Joined && joined.ConnectionId == connectionId) is { } found
-            ? found.MemberSince
-            : 0;
+    // Where the connection's right to events begins; null when nobody knows. Offsets go on from epoch to epoch, so a join in an older one says it too.
+    private long? FindRight(ChannelCommand command, LogMember? member, long shown)
+    {
+        var known = Math.Max(member?.JoinedAt ?? LogMember.Unproven, command.Joined?.Offset ?? LogMember.Unproven);
+        return known != LogMember.Unproven ? known : hasMembers ? FindJoin(command.ConnectionId!, shown) : null;
+    }
+
+    // Its session was cut off before it knew of the join. The last join after what the client shows is among the kept events; or a leave is, of one
+    // that had joined before; or it never was a member, whatever it shows.
+    private long? FindJoin(string connectionId, long shown)
+    {
+        if (!writer.Tail.Covers(shown, writer.LastOffset))
+        {
+            return null;
+        }
+
+        var since = Array.FindAll(writer.Tail.Slice(shown + 1, writer.LastOffset), channelEvent => channelEvent.ConnectionId == connectionId);
+        return Array.FindLast(since, static channelEvent => channelEvent.Kind == ChannelEventKind.Joined)?.MemberSince
+            ?? (Array.Exists(since, static channelEvent => channelEvent.Kind == ChannelEventKind.Left) ? shown : null);
+    }
 
     // Within its grace a member has only moved, which nobody sees. Later the others saw it leave, so they see it join.
     private CommandResult BringBack(ChannelCommand command, LogMember? member, long joinedAt, GatewayId gateway, CommandOrigin origin)

@@ -166,10 +166,49 @@ public sealed class ChannelLogResumeTests
         var forged = log.Apply(Batch(Two, 1, Resume("a", offset: 1, joined: 2)));
         var shown = log.Apply(Batch(Two, 2, Resume("a", offset: null, joined: 2)));
         var nothing = log.Apply(Batch(Two, 3, Resume("a", offset: null)));
+        var unbounded = log.Apply(Batch(Two, 4, Resume("a", offset: 1)));
 
         Assert.Equal(2, Assert.Single(Assert.Single(forged.Outgoing).Resumptions).After);
         Assert.Equal(2, Assert.Single(Assert.Single(shown.Outgoing).Resumptions).After);
         Assert.Equal(CommandOutcome.NotResumable, Assert.Single(nothing.Reply.Results).Outcome);
+        Assert.Equal(CommandOutcome.NotResumable, Assert.Single(unbounded.Reply.Results).Outcome);
+    }
+
+    [Fact]
+    public void Resume_NeverJoinedAndShowsAnEvent_IsRefused()
+    {
+        var log = Create();
+        log.Apply(Batch(One, 1, ResumableJoin("b"), Publish("before"), Publish("before")));
+
+        var applied = log.Apply(Batch(Two, 1, Resume("a", offset: 1)));
+
+        Assert.Equal(CommandOutcome.NotResumable, Assert.Single(applied.Reply.Results).Outcome);
+        Assert.Empty(applied.Outgoing);
+    }
+
+    [Fact]
+    public void Resume_AfterTheGraceAndNobodyKnowsTheJoinButTheLeaveIsKept_GoesOnFromWhatItShows()
+    {
+        var log = GoneAfterItsGrace(out var left);
+
+        var applied = log.Apply(Batch(Two, 1, Resume("a", offset: 1)));
+
+        Assert.Equal(1, Assert.Single(applied.Outgoing.SelectMany(static part => part.Resumptions)).After);
+        Assert.Contains(left, Assert.Single(applied.Outgoing).Replay.Select(static missed => missed.Offset));
+    }
+
+    [Theory]
+    [InlineData(ChannelKind.Channel, 3)]
+    [InlineData(ChannelKind.Broadcast, 3)]
+    [InlineData(ChannelKind.Broadcast, 9)]
+    public void Resume_JoinedInAnOlderEpoch_GetsNothingFromBeforeIt(ChannelKind kind, long joined)
+    {
+        var log = new ChannelLog(kind, Epoch, Term, CreateTail());
+        log.Publish([Publish("1"), Publish("2"), Publish("3"), Publish("4")]);
+
+        var applied = log.Apply(Batch(Two, 1, Resume("a", offset: 1, joined, joinedIn: Epoch - 1)));
+
+        Assert.DoesNotContain(applied.Outgoing.SelectMany(static part => part.Replay), missed => missed.Offset <= joined);
     }
 
     private static ChannelLog GoneAfterItsGrace(out long left)
@@ -184,9 +223,9 @@ public sealed class ChannelLogResumeTests
 
     private static ChannelCommand ResumableJoin(string id) => new() { Kind = ChannelCommandKind.Join, ConnectionId = id, IsResumable = true };
 
-    private static ChannelCommand Resume(string id, long? offset, long? joined = null) => new()
+    private static ChannelCommand Resume(string id, long? offset, long? joined = null, long joinedIn = Epoch) => new()
     {
-        Joined = joined is { } position ? new ClientPosition(ClientPosition.TagOf(Epoch), position) : null,
+        Joined = joined is { } position ? new ClientPosition(ClientPosition.TagOf(joinedIn), position) : null,
         Kind = ChannelCommandKind.Resume,
         ConnectionId = id,
         Position = offset is { } known ? new ClientPosition(ClientPosition.TagOf(Epoch), known) : null,
