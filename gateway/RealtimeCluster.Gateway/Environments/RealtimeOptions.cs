@@ -24,8 +24,12 @@ public sealed class RealtimeOptions
     /// <summary>Whether a client is told of a refused event by an <c>exception</c> event. Default yes.</summary>
     public bool ReportErrors { get; set; } = true;
 
-    /// <summary>Whether clients may not send the names of the server's own events, such as <c>channel:join</c>. Default no.</summary>
-    public bool ProtectEventNames { get; set; }
+    /// <summary>
+    /// Whether clients may not send messages named like the server's own events: <c>channel:join</c>, <c>channel:leave</c>, <c>channel:update</c>,
+    /// <c>exception</c> and what begins with <c>user:</c>. Default yes: they are refused as <c>reserved_event_name</c>. Off, as with Agnost's engine, any
+    /// client can send what looks like one. Servers may send them in any case.
+    /// </summary>
+    public bool ProtectEventNames { get; set; } = true;
 
     /// <summary>
     /// Whether clients may resume their connection where an environment does not say: <c>Realtime:Recovery:Enabled</c>. Default yes.

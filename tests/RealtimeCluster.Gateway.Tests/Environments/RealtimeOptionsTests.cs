@@ -10,8 +10,8 @@ public sealed class RealtimeOptionsTests
     {
         var options = Create("""{"Realtime":{"Environments":{"shop":{},"bare":null}}}""");
 
-        Assert.True(options.ReportErrors);
-        Assert.False(options.OpenEnvironments || options.ProtectEventNames);
+        Assert.True(options.ReportErrors && options.ProtectEventNames);
+        Assert.False(options.OpenEnvironments);
         Assert.Equal(["bare", "shop"], options.Environments.Keys.Order());
         var shop = options.Environments["shop"];
         Assert.True(shop.Enabled && shop.ApiKeyRequired && shop.SessionRequired && !shop.Suspended);
@@ -21,7 +21,7 @@ public sealed class RealtimeOptionsTests
     public void Create_FullSection_ReadsEverything()
     {
         var options = Create("""
-            {"realtime":{"serverTokens":["t"],"sessionSecret":"s","openEnvironments":true,"reportErrors":false,"protectEventNames":true,
+            {"realtime":{"serverTokens":["t"],"sessionSecret":"s","openEnvironments":true,"reportErrors":false,"protectEventNames":false,
               "trustedProxies":["10.0.0.0/8"],"environments":{"shop":{"enabled":false,"suspended":true,"apiKeyRequired":false,"sessionRequired":false,
               "apiKeys":[{"key":"k","allowRealtime":false,"expiryDate":"2030-05-06T07:08:09Z","authorizedDomains":["*.a.com"],"authorizedIPs":["::1"]}],
               "rateLimits":[{"id":"l","rate":5,"durationSeconds":60,"errorMessage":"slow"}]}}}}
@@ -29,7 +29,7 @@ public sealed class RealtimeOptionsTests
 
         Assert.Equal(["t"], options.ServerTokens.Select(static token => token.Token));
         Assert.Equal("s", options.SessionSecret);
-        Assert.True(options.OpenEnvironments && options.ProtectEventNames && !options.ReportErrors);
+        Assert.True(options.OpenEnvironments && !options.ProtectEventNames && !options.ReportErrors);
         var shop = options.Environments["shop"];
         Assert.True(shop.Suspended && !shop.Enabled && !shop.ApiKeyRequired && !shop.SessionRequired);
         var key = Assert.Single(shop.ApiKeys);

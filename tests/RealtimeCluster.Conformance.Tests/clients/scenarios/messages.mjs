@@ -53,9 +53,14 @@ scenario("message: absent stays absent, null stays null", async (world) => {
 
 scenario("message: any event name but the reserved goes, numbers too", async (world) => {
   const [a, b] = await world.members(2);
-  for (const eventName of ["", "channel:join", "user:signin", "ping", "\ud83d\ude00", "__proto__", 7]) {
+  for (const eventName of ["", "channel:joined", "users:signin", "Exception", "ping", "\ud83d\ude00", "__proto__", 7]) {
     a.emit("message", { channel: world.channel, eventName, message: 1 });
     await b.expect([eventName, { channel: world.channel, message: 1 }]);
+  }
+
+  for (const eventName of ["channel:join", "channel:leave", "channel:update", "user:signin", "user:", "exception"]) {
+    const answer = await a.ack("message", { channel: world.channel, eventName, message: 1 });
+    assert.equal(answer.error.code, "reserved_event_name", eventName);
   }
 
   for (const eventName of ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener", null, undefined, {}, [], true]) {
