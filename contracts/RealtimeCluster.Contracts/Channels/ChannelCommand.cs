@@ -42,7 +42,8 @@ public sealed class ChannelCommand
     public ClientPosition? Position { get; init; }
 
     /// <summary>
-    /// For a publish: it is applied once among all that carry the same key, for as long as the event is in the log's tail.
+    /// For a publish: it is applied once among all that carry the same key, for as long as the event is in the log's tail; with the bounds of a
+    /// <see cref="PublishKey"/>.
     /// </summary>
     [Id(7)]
     public string? DeduplicationKey { get; init; }

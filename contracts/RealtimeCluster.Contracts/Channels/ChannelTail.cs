@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace RealtimeCluster.Contracts.Channels;
 
 /// <summary>The tail of a log: its last events, bounded in count, bytes and age. Owners and gateways each keep one.</summary>
@@ -18,7 +20,7 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
     private const int MinCompactedCount = 64;
 
     private readonly List<Entry> _entries = [];
-    private readonly Dictionary<string, long> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChannelEvent> _keys = new(StringComparer.Ordinal);
     private int _start;
     private int _visibleCount;
     private long _visibleBytes;
@@ -58,7 +60,7 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
 
         if (channelEvent.DeduplicationKey is { } key)
         {
-            _keys[key] = channelEvent.Offset;
+            _keys[key] = channelEvent;
         }
 
         Trim();
@@ -137,10 +139,10 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
     public static ChannelEvent[] LastMessages(IEnumerable<ChannelEvent> events, long before, int count) =>
         [.. events.Where(channelEvent => channelEvent.Kind == ChannelEventKind.Message && channelEvent.Offset < before).TakeLast(count)];
 
-    /// <summary>Finds the event that was published with a key.</summary>
+    /// <summary>Finds the last event that was published with a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="offset">Its offset.</param>
-    public bool TryFindKey(string key, out long offset) => _keys.TryGetValue(key, out offset);
+    /// <param name="published">The event.</param>
+    public bool TryFindKey(string key, [NotNullWhen(true)] out ChannelEvent? published) => _keys.TryGetValue(key, out published);
 
     /// <summary>Whether a leave of a connection that had been taken over is kept.</summary>
     public bool HasLeaves => _leaves is not null;
@@ -183,7 +185,7 @@ public sealed class ChannelTail(int maxEventCount, long maxBytes, TimeSpan maxAg
                 _lastLost = Math.Max(_lastLost, oldest.Event.Offset);
             }
 
-            if (oldest.Event.DeduplicationKey is { } key && _keys.TryGetValue(key, out var offset) && offset == oldest.Event.Offset)
+            if (oldest.Event.DeduplicationKey is { } key && _keys.TryGetValue(key, out var published) && ReferenceEquals(published, oldest.Event))
             {
                 _keys.Remove(key);
             }

@@ -37,6 +37,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     private volatile bool _isClosed;
     private int _isRevoked;
     private Goodbye? _goodbye;
+    private AckNumbers? _ackNumbers;
     private int _end;
 
     public Connection(string id, ConnectionGrant? grant, ConnectionServices services, Session? session = null, HeldEvents? held = null)
@@ -338,6 +339,13 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         Enqueue(message);
         Flush();
     }
+
+    /// <summary>
+    /// One of its messages asks for an acknowledgement with a number. Before it was ever taken over nothing can be sent again, so no number is kept.
+    /// </summary>
+    /// <param name="number">The number.</param>
+    /// <returns>Whether the number may tell the message from others.</returns>
+    public bool TryTakeAckNumber(long number) => Generation == 0 || (_ackNumbers ??= new AckNumbers()).TryTake(number);
 
     /// <summary>Answers an event of this connection that asked for an acknowledgement.</summary>
     public void Acknowledge(long ackId, ReadOnlySpan<byte> argumentsJson, IReadOnlyList<byte[]> attachments)

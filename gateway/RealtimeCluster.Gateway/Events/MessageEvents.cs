@@ -54,6 +54,11 @@ internal sealed class MessageEvents(
             return refusals.RefuseAsync(connection, received, code, "This name cannot be used for an event.", NameOf(key));
         }
 
+        if (!DeduplicationKeys.TryMake(connection, arguments.MessageId, received, out var deduplicationKey))
+        {
+            return refusals.RefuseAsync(connection, received, "invalid_message_id", "The message id must be a number or a text of 1 to 128 bytes.", NameOf(key));
+        }
+
         Payload? payload = null;
         if (!arguments.Message.IsEmpty && !Placeholders.TryExtract(arguments.Message, received.Attachments, out payload))
         {
@@ -67,7 +72,7 @@ internal sealed class MessageEvents(
             Echo = EchoRule.Applies(arguments.Echo, grant.EchoMessages),
             EventName = arguments.EventName.ToArray(),
             Payload = payload,
-            DeduplicationKey = DeduplicationKeys.Of(connection, arguments.MessageId, received.AckId),
+            DeduplicationKey = deduplicationKey,
             PublishedAt = PublishTime.Now(time),
             Generation = connection.Generation,
         };

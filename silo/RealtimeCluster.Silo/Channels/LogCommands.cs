@@ -52,8 +52,8 @@ internal sealed class LogCommands(LogWriter writer, LogMembership members, Gatew
 
     /// <summary>Appends an event, unless its key says that it is in the log.</summary>
     public CommandResult Publish(ChannelCommand command, CommandOrigin origin) =>
-        command.DeduplicationKey is { } key && writer.Tail.TryFindKey(key, out var offset)
-            ? new CommandResult(CommandOutcome.Applied, offset)
+        command.DeduplicationKey is { } key && writer.Tail.TryFindKey(key, out var published) && PublishKey.IsRepeated(command, published)
+            ? new CommandResult(CommandOutcome.Applied, published.Offset)
             : writer.Append(ChannelEventKind.Message, command, origin);
 
     private CommandResult Join(ChannelCommand command, GatewayId gateway, CommandOrigin origin)

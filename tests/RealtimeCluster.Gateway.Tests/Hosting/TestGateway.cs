@@ -53,8 +53,11 @@ internal sealed class TestGateway : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>A connection that can be resumed and that nobody has registered.</summary>
-    public Connection CreateConnection(string id) =>
-        new(id, Grant, Get<ConnectionServices>(), new Session(id, "secret", generation: 0));
+    public Connection CreateConnection(string id) => CreateResumed(id, generation: 0);
+
+    /// <summary>A connection like <see cref="CreateConnection"/> that was taken over before.</summary>
+    public Connection CreateResumed(string id, int generation, ConnectionGrant? grant = null) =>
+        new(id, grant ?? Grant, Get<ConnectionServices>(), new Session(id, "secret", generation));
 
     /// <summary>Two connections of one shard, in which what is put in first is written first.</summary>
     public (Connection First, Connection Second) CreateConnectionsOfOneShard()
