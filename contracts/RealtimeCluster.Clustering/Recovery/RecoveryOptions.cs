@@ -27,6 +27,13 @@ public sealed class RecoveryOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan PresenceGrace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// The same for a member whose client closed its transport as a closed tab does: with a close packet, or a WebSocket close of 1001. Libraries do so at a hiccup too,
+    /// so it is no goodbye, which only a DISCONNECT packet is. Default 2 s; no longer than <see cref="PresenceGrace"/>, and 0 lets it leave at once.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan GoodbyeGrace { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Most events kept of one channel, at its owner and on each gateway with members. Default 1000; the oldest are dropped.</summary>
     [Range(0, 1_000_000)]
     public int MaxEvents { get; set; } = 1_000;

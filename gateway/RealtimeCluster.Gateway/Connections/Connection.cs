@@ -151,7 +151,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         }
         else if (!IsOver)
         {
-            _services.Away.Add(this);
+            _services.Away.Add(this, reason.IsLikelyGoodbye());
         }
 
         Dispose();

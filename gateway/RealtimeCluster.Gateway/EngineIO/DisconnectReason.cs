@@ -3,10 +3,10 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// <summary>Why a session, or a namespace on it, ended.</summary>
 public enum DisconnectReason
 {
-    /// <summary>The connection broke, or closed without a goodbye: the client may well come back.</summary>
+    /// <summary>The connection broke, or was closed with nothing said or with a WebSocket close of 1000, as libraries do: the client may well come back.</summary>
     TransportLost,
 
-    /// <summary>The client closed the session on purpose: a close packet, or a WebSocket close of 1000 or 1001.</summary>
+    /// <summary>The client closed its transport: with a close packet, or a WebSocket close of 1001. It has gone, or gave up a transport that failed.</summary>
     ClientClosed,
 
     /// <summary>The client left the namespace with a DISCONNECT packet.</summary>

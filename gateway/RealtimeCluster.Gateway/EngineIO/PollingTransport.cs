@@ -136,7 +136,8 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
 
         if (isDuplicate)
         {
-            session.Close(DisconnectReason.ProtocolError);
+            // A client does not poll twice, but a proxy between may send a poll again that failed: the client is to come back.
+            session.Close(DisconnectReason.TransportLost);
             return false;
         }
 

@@ -242,7 +242,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
     }
 
     private DisconnectReason ReasonOfClose() =>
-        connection.CloseStatus is WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable
+        connection.CloseStatus is WebSocketCloseStatus.EndpointUnavailable
             ? DisconnectReason.ClientClosed
             : DisconnectReason.TransportLost;
 

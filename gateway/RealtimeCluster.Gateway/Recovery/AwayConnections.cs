@@ -24,14 +24,21 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
 
     // Each in the order of going. They keep entries that were removed or replaced until their time comes, but not their connections.
     private readonly ConcurrentQueue<Entry> _present = new();
+    private readonly ConcurrentQueue<Entry> _leaving = new();
     private readonly ConcurrentQueue<Entry> _resumable = new();
     private readonly ConcurrentQueue<Entry> _yielded = new();
 
+    // Whoever may be back is not shown longer than whoever is cut off.
+    private TimeSpan GoodbyeGrace => options.Value.GoodbyeGrace < options.Value.PresenceGrace ? options.Value.GoodbyeGrace : options.Value.PresenceGrace;
+
     /// <summary>A client is gone.</summary>
-    public void Add(Connection connection)
+    /// <param name="connection">Its connection.</param>
+    /// <param name="isLikelyGoodbye">Whether it closed its transport, so that the others wait for it only <see cref="RecoveryOptions.GoodbyeGrace"/>.</param>
+    public void Add(Connection connection, bool isLikelyGoodbye = false)
     {
         var entry = new Entry(connection, time.GetTimestamp(), isYielded: false);
-        if (options.Value.PresenceGrace == TimeSpan.Zero)
+        var grace = isLikelyGoodbye ? GoodbyeGrace : options.Value.PresenceGrace;
+        if (grace == TimeSpan.Zero)
         {
             connection.LeaveAll();
         }
@@ -43,9 +50,9 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
             return;
         }
 
-        if (options.Value.PresenceGrace > TimeSpan.Zero)
+        if (grace > TimeSpan.Zero)
         {
-            _present.Enqueue(entry);
+            (isLikelyGoodbye ? _leaving : _present).Enqueue(entry);
         }
 
         _resumable.Enqueue(entry);
@@ -82,6 +89,7 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             LetGo(_present, options.Value.PresenceGrace, static connection => connection.LeaveAll());
+            LetGo(_leaving, GoodbyeGrace, static connection => connection.LeaveAll());
             LetGo(_resumable, options.Value.Window, connection =>
             {
                 Remove(connection);

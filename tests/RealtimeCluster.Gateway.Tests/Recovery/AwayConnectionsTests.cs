@@ -57,6 +57,21 @@ public sealed class AwayConnectionsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Add_ClientClosedItsTransport_OthersSeeItLeaveSoonerAndItMayStillComeBack()
+    {
+        var (closed, cut) = (Create("c1"), Create("c2"));
+        _away.Add(cut);
+        _away.Add(closed, isLikelyGoodbye: true);
+
+        _gateway.Time.Advance(new RecoveryOptions().GoodbyeGrace + Interval);
+        Assert.Equal(["Leave"], await _owner.HearAsync(1));
+
+        Assert.Equal("c1", Assert.Single(_owner.Commands).ConnectionId);
+        Assert.Same(closed, _away.Find("c1"));
+        Assert.False(closed.HasLeft);
+    }
+
+    [Fact]
     public async Task Remove_ClientCameBack_OnlyTheOtherOneLeaves()
     {
         var back = Create("c1");

@@ -56,6 +56,34 @@ public sealed class NamespaceSessionTests : IAsyncLifetime
         Assert.Equal(reason, await _application.Disconnected.Task.WaitAsync(Deadline));
     }
 
+    [Theory]
+    [InlineData(1000, DisconnectReason.TransportLost)]
+    [InlineData(1001, DisconnectReason.ClientClosed)]
+    [InlineData(1011, DisconnectReason.TransportLost)]
+    public async Task OnDisconnected_WebSocketClosed_IsNoGoodbye(int status, DisconnectReason reason)
+    {
+        using var socket = await ConnectedAsync();
+
+        await socket.SendFrameAsync(0x88, [(byte)(status >> 8), (byte)status]);
+
+        Assert.Equal(reason, await _application.Disconnected.Task.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task OnDisconnected_PolledTwiceAtOnce_MayComeBack()
+    {
+        using var client = _server.Polling("/app/");
+        await client.OpenAsync();
+        await client.PostAsync("40");
+        await client.PollAsync();
+        var held = client.PollAsync();
+
+        await client.PollAsync();
+
+        Assert.Equal(DisconnectReason.TransportLost, await _application.Disconnected.Task.WaitAsync(Deadline));
+        await held;
+    }
+
     [Fact]
     public async Task Disconnect_WithTransport_WritesThePacketFirst()
     {
