@@ -48,8 +48,9 @@ internal sealed class RealtimeApplication(
             return ConnectOutcome.Close(DisconnectReason.NoRoom);
         }
 
-        return grant is { IsResumable: true }
-            ? await ConnectResumableAsync(request, grant, cancellationToken)
+        var recovery = RecoveryWish.Read(request.Auth.Span);
+        return grant is { IsResumable: true } && recovery.IsWanted(handshake.MayRecover)
+            ? await ConnectResumableAsync(recovery.Resume, grant, cancellationToken)
             : await ConnectAsync(new Connection(ConnectionId.New(self.SiloAddress), grant, services), cancellationToken);
     }
 
@@ -58,9 +59,9 @@ internal sealed class RealtimeApplication(
         return await TryClaimAsync(connection, cancellationToken) ? ConnectOutcome.Accept(connection.Id, connection) : RefuseUnavailable();
     }
 
-    private async ValueTask<ConnectOutcome> ConnectResumableAsync(ConnectRequest request, ConnectionGrant grant, CancellationToken cancellationToken)
+    private async ValueTask<ConnectOutcome> ConnectResumableAsync(ResumeRequest? request, ConnectionGrant grant, CancellationToken cancellationToken)
     {
-        if (ResumeRequest.Read(request.Auth.Span) is { } resume)
+        if (request is { } resume)
         {
             var outcome = await resumer.ResumeAsync(resume, grant, cancellationToken);
             if (outcome.CloseReason is { } reason)

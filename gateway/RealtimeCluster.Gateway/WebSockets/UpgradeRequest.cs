@@ -41,6 +41,8 @@ internal sealed class UpgradeRequest
 
     public string? ForwardedFor { get; private set; }
 
+    public string? UserAgent { get; private set; }
+
     /// <summary>The address of the peer.</summary>
     public IPAddress? RemoteAddress { get; init; }
 
@@ -160,6 +162,10 @@ internal sealed class UpgradeRequest
         if (Is(name, "x-forwarded-for"u8))
         {
             ForwardedFor = ForwardedFor is null ? Text(value) : string.Concat(ForwardedFor, ",", Text(value));
+        }
+        else if (Is(name, "user-agent"u8))
+        {
+            UserAgent = Text(value);
         }
         else if (Is(name, "upgrade"u8))
         {

@@ -29,10 +29,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    public TestGateway(FakeOwner owner, FakeShard shard) => _services = new ServiceCollection()
+    public TestGateway(FakeOwner owner, FakeShard shard, string configuration = "{}") => _services = new ServiceCollection()
         .AddLogging()
         .AddMetrics()
-        .AddSingleton<IConfiguration>(TestEnvironments.Configure("{}"))
+        .AddSingleton<IConfiguration>(TestEnvironments.Configure(configuration))
         .AddSingleton<TimeProvider>(Time)
         .AddSingleton(RecoveryTimes.Default)
         .AddSingleton(Stand.In<IGrainFactory>(method => method.ReturnType == typeof(ISessionShardGrain) ? shard : owner))

@@ -36,12 +36,12 @@ public sealed class PositionTokenTests
     [InlineData("{\"pid\":\"a.b\",\"offset\":\"not ours\"}")]
     [InlineData("{\"pid\":\"\\ud800.b\"}")]
     [InlineData("{\"pid\":\"a.b\"")]
-    public void Read_WhatNoServerOfOursWrote_IsNoRequest(string auth) => Assert.Null(ResumeRequest.Read(Encoding.UTF8.GetBytes(auth)));
+    public void Read_WhatNoServerOfOursWrote_IsNoRequest(string auth) => Assert.Null(RecoveryWish.Read(Encoding.UTF8.GetBytes(auth)).Resume);
 
     [Fact]
     public void Read_PrivateIdWithoutOffset_KnowsNoPosition()
     {
-        var request = ResumeRequest.Read("""{"pid":"abc.secret","envId":"shop"}"""u8);
+        var request = RecoveryWish.Read("""{"pid":"abc.secret","envId":"shop"}"""u8).Resume;
 
         Assert.Equal(("abc", "secret", 0), (request!.ConnectionId, request.Secret, request.Positions.Count));
     }

@@ -19,8 +19,8 @@ public class UpgradeRequestTests
 
         Assert.Equal("rest", Encoding.ASCII.GetString(source.Slice(end)));
         Assert.Equal(
-            ("/realtime/", "?EIO=4&transport=websocket", "example.org", "https://a.example", "1.2.3.4,5.6.7.8", IPAddress.Loopback),
-            (request.Path, request.Query, request.Host, request.Origin, request.ForwardedFor, request.RemoteAddress));
+            ("/realtime/", "?EIO=4&transport=websocket", "example.org", "https://a.example", "1.2.3.4,5.6.7.8", "test", IPAddress.Loopback),
+            (request.Path, request.Query, request.Host, request.Origin, request.ForwardedFor, request.UserAgent, request.RemoteAddress));
 
         // The example of RFC 6455, section 1.3.
         Assert.Contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n", Encoding.ASCII.GetString(request.Accept()), StringComparison.Ordinal);
