@@ -68,7 +68,7 @@ public sealed class ChannelEvent
     [Id(13)]
     public long PublishedAt { get; init; }
 
-    /// <summary>For what happens to a member: see <see cref="ChannelCommand.Generation"/>.</summary>
+    /// <summary>For a message and for what happens to a member: see <see cref="ChannelCommand.Generation"/>.</summary>
     [Id(14)]
     public int Generation { get; init; }
 

@@ -59,9 +59,9 @@ internal sealed class RealtimeApplication(
         return await TryClaimAsync(connection, cancellationToken) ? ConnectOutcome.Accept(connection.Id, connection) : RefuseUnavailable();
     }
 
-    private async ValueTask<ConnectOutcome> ConnectResumableAsync(ResumeRequest? request, ConnectionGrant grant, CancellationToken cancellationToken)
+    private async ValueTask<ConnectOutcome> ConnectResumableAsync(ResumeRequest? resume, ConnectionGrant grant, CancellationToken cancellationToken)
     {
-        if (request is { } resume)
+        if (resume is not null)
         {
             var outcome = await resumer.ResumeAsync(resume, grant, cancellationToken);
             if (outcome.CloseReason is { } reason)

@@ -28,7 +28,7 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
     private readonly ConcurrentQueue<Entry> _resumable = new();
     private readonly ConcurrentQueue<Entry> _yielded = new();
 
-    // Whoever may be back is not shown longer than whoever is cut off.
+    // A member whose client closed its transport is shown no longer than one that was cut off.
     private TimeSpan GoodbyeGrace => options.Value.GoodbyeGrace < options.Value.PresenceGrace ? options.Value.GoodbyeGrace : options.Value.PresenceGrace;
 
     /// <summary>A client is gone.</summary>
