@@ -15,7 +15,7 @@ internal sealed class EngineEndpoint(EngineServer server)
         context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
         context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
         var request = context.Request;
-        if (HttpMethods.IsOptions(request.Method))
+        if (request.Method == HttpMethods.Options)
         {
             EngineResponses.WritePreflight(context);
             return Task.CompletedTask;
@@ -29,7 +29,13 @@ internal sealed class EngineEndpoint(EngineServer server)
             return EngineResponses.WriteErrorAsync(context, EngineError.TransportUnknown);
         }
 
-        if (isWebSocket != (transport == Transport.WebSocketName))
+        if (WebSocketHandshake.IsOfOtherVersion(request))
+        {
+            WebSocketHandshake.WriteVersion(context.Response);
+            return Task.CompletedTask;
+        }
+
+        if (isWebSocket != (transport == Transport.WebSocketName) || (isWebSocket && !WebSocketHandshake.IsAcceptable(context)))
         {
             return EngineResponses.WriteErrorAsync(context, EngineError.BadRequest);
         }
@@ -42,7 +48,7 @@ internal sealed class EngineEndpoint(EngineServer server)
     private Task HandshakeAsync(HttpContext context, bool isWebSocket)
     {
         var request = context.Request;
-        if (!isWebSocket && !HttpMethods.IsGet(request.Method))
+        if (!isWebSocket && request.Method != HttpMethods.Get)
         {
             return EngineResponses.WriteErrorAsync(context, EngineError.BadHandshakeMethod);
         }
