@@ -21,10 +21,9 @@ internal sealed class EngineEndpoint(EngineServer server)
             return Task.CompletedTask;
         }
 
-        var query = request.Query;
+        var query = EngineQuery.Read(request.QueryString.Value);
         var isWebSocket = context.WebSockets.IsWebSocketRequest;
-        string? transport = query["transport"] is { Count: 1 } names ? names[0] : null;
-        if (transport is not (Transport.PollingName or Transport.WebSocketName))
+        if (query.Transport is not (Transport.PollingName or Transport.WebSocketName))
         {
             return EngineResponses.WriteErrorAsync(context, EngineError.TransportUnknown);
         }
@@ -35,17 +34,17 @@ internal sealed class EngineEndpoint(EngineServer server)
             return Task.CompletedTask;
         }
 
-        if (isWebSocket != (transport == Transport.WebSocketName) || (isWebSocket && !WebSocketHandshake.IsAcceptable(context)))
+        if (isWebSocket != (query.Transport == Transport.WebSocketName) || (isWebSocket && !WebSocketHandshake.IsAcceptable(context)))
         {
             return EngineResponses.WriteErrorAsync(context, EngineError.BadRequest);
         }
 
-        return query.TryGetValue("sid", out var sid)
-            ? ContinueAsync(context, sid.ToString(), isWebSocket)
-            : HandshakeAsync(context, isWebSocket);
+        return query.Sid is { } sid
+            ? ContinueAsync(context, sid, isWebSocket)
+            : HandshakeAsync(context, query, isWebSocket);
     }
 
-    private Task HandshakeAsync(HttpContext context, bool isWebSocket)
+    private Task HandshakeAsync(HttpContext context, in EngineQuery query, bool isWebSocket)
     {
         var request = context.Request;
         if (!isWebSocket && request.Method != HttpMethods.Get)
@@ -53,7 +52,7 @@ internal sealed class EngineEndpoint(EngineServer server)
             return EngineResponses.WriteErrorAsync(context, EngineError.BadHandshakeMethod);
         }
 
-        if (request.Query["EIO"] is not [ "4" ])
+        if (query.Version != "4")
         {
             return EngineResponses.WriteErrorAsync(context, EngineError.UnsupportedVersion);
         }
