@@ -16,6 +16,9 @@ public sealed class HandshakeRequest
     /// <summary>The address of the peer: the client or the last proxy.</summary>
     public IPAddress? RemoteAddress { get; init; }
 
+    /// <summary>Whether the client takes binary packets only as base64 text.</summary>
+    internal bool IsTextOnly { get; init; }
+
     internal static HandshakeRequest From(HttpContext context)
     {
         var headers = context.Request.Headers;
@@ -24,6 +27,7 @@ public sealed class HandshakeRequest
             Origin = NullIfEmpty(headers.Origin.ToString()),
             ForwardedFor = NullIfEmpty(headers["X-Forwarded-For"].ToString()),
             RemoteAddress = context.Connection.RemoteIpAddress,
+            IsTextOnly = EngineQuery.Read(context.Request.QueryString.Value).IsTextOnly,
         };
     }
 
@@ -32,6 +36,7 @@ public sealed class HandshakeRequest
         Origin = request.Origin,
         ForwardedFor = request.ForwardedFor,
         RemoteAddress = request.RemoteAddress,
+        IsTextOnly = EngineQuery.Read(request.Query).IsTextOnly,
     };
 
     private static string? NullIfEmpty(string value) => value.Length == 0 ? null : value;

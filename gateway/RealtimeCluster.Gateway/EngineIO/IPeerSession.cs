@@ -16,5 +16,6 @@ internal interface IPeerSession
     Task RefuseAsync(DisconnectReason reason);
 
     /// <summary>Announces a WebSocket that wants to take it over; null when the session is unknown there.</summary>
-    Task<IPeerWebSocket?> OpenWebSocketAsync();
+    /// <param name="isTextOnly">Whether its client takes binary packets only as base64 text.</param>
+    Task<IPeerWebSocket?> OpenWebSocketAsync(bool isTextOnly);
 }

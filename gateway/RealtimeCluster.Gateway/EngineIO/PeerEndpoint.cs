@@ -60,7 +60,7 @@ internal sealed class PeerEndpoint(EngineServer server)
     private static async Task<PeerOutcome> RelayAsync(HttpContext context, IPeerSession session)
     {
         // The owner is asked before the WebSocket is accepted: afterwards an unknown session could not be told any more.
-        if (await session.OpenWebSocketAsync().ConfigureAwait(false) is not { } relay)
+        if (await session.OpenWebSocketAsync(HandshakeRequest.From(context).IsTextOnly).ConfigureAwait(false) is not { } relay)
         {
             return PeerOutcome.SessionUnknown;
         }

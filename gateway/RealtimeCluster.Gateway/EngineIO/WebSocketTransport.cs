@@ -26,6 +26,9 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
 
     public override string Name => WebSocketName;
 
+    /// <summary>Whether the client asked for text alone when it opened this WebSocket.</summary>
+    public bool IsTextOnly { get; private init; }
+
     private EngineSession Session => _session!;
 
     private void Bind(EngineSession session) => _session = session;
@@ -77,7 +80,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
     /// <param name="connection">The WebSocket.</param>
     public static Task ServeAsync(EngineServer server, HandshakeRequest handshake, EngineSession? candidateOf, WebSocketConnection connection)
     {
-        var transport = new WebSocketTransport(server, connection);
+        var transport = new WebSocketTransport(server, connection) { IsTextOnly = handshake.IsTextOnly };
         if (candidateOf is null)
         {
             var session = server.Open(handshake, _ => transport);

@@ -23,13 +23,13 @@ internal sealed partial class EdgeRelays(
     public TimeProvider TimeProvider => timeProvider;
 
     /// <summary>Announces a WebSocket to the owner of a session; null when it does not know the session.</summary>
-    public async Task<EdgeRelay?> OpenAsync(string sid, SiloAddress owner, SiloAddress self, IForwardingService service)
+    public async Task<EdgeRelay?> OpenAsync(string sid, bool isTextOnly, SiloAddress owner, SiloAddress self, IForwardingService service)
     {
         var relay = new EdgeRelay(Guid.NewGuid(), owner, service, this);
         _relays[relay.Id] = relay;
         try
         {
-            if (await service.OpenRelayAsync(new RelayRequest(relay.Id, sid, self)).ConfigureAwait(false) == ForwardingStatus.Done)
+            if (await service.OpenRelayAsync(new RelayRequest(relay.Id, sid, self, isTextOnly)).ConfigureAwait(false) == ForwardingStatus.Done)
             {
                 return relay;
             }

@@ -82,10 +82,10 @@ internal sealed partial class PeerSession(string sid, SiloAddress owner, SiloAdd
         return TryAsync(() => service.RefuseAsync(sid, reason));
     }
 
-    public async Task<IPeerWebSocket?> OpenWebSocketAsync()
+    public async Task<IPeerWebSocket?> OpenWebSocketAsync(bool isTextOnly)
     {
         services.Metrics.RequestForwarded("websocket");
-        return await services.Relays.OpenAsync(sid, owner, self, service).ConfigureAwait(false);
+        return await services.Relays.OpenAsync(sid, isTextOnly, owner, self, service).ConfigureAwait(false);
     }
 
     private async Task<PollAnswer> NextAsync(CancellationToken aborted)

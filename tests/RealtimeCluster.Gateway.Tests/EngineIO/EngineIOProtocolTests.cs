@@ -199,8 +199,46 @@ public abstract class EngineIOProtocolTests(ProtocolServer server)
         Assert.Equal("4hello", await socket.ReceiveAsync());
     }
 
+    [Fact]
+    public async Task WebSocket_TextOnly_CarriesBinaryAsBase64BothWays()
+    {
+        using var socket = await RawWebSocket.ConnectAsync(server.Uri, "/engine.io/?EIO=4&transport=websocket&b64=1");
+        await socket.ReceiveAsync();
+
+        await socket.SendAsync("bAQID");
+        await socket.SendAsync("4text");
+        await socket.SendAsync([4, 5, 6]);
+
+        Assert.Equal(["bAQID", "4text", "bBAUG"], [await socket.ReceiveAsync(), await socket.ReceiveAsync(), await socket.ReceiveAsync()]);
+    }
+
+    [Fact]
+    public async Task WebSocket_Base64ThoughNotAskedFor_IsTakenAsBinary()
+    {
+        using var socket = await server.OpenedAsync();
+
+        await socket.SendAsync("bAQID");
+
+        Assert.Equal([1, 2, 3], await socket.ReceiveBinaryAsync());
+    }
+
+    [Fact]
+    public async Task Upgrade_TextOnly_CarriesWhatWaitedAsBase64()
+    {
+        using var client = await OpenedPollingAsync();
+        await client.PostAsync("bAQID");
+        using var socket = await RawWebSocket.ConnectAsync(server.Uri, $"/engine.io/?EIO=4&transport=websocket&sid={client.Sid}&b64=1");
+
+        await socket.SendAsync("2probe");
+        Assert.Equal("3probe", await socket.ReceiveAsync());
+        await socket.SendAsync("5");
+
+        Assert.Equal("bAQID", await socket.ReceiveAsync());
+    }
+
     [Theory]
     [InlineData("abc")]
+    [InlineData("b*")]
     [InlineData("")]
     [InlineData("2")]
     [InlineData("1")]
