@@ -1,7 +1,7 @@
 namespace RealtimeCluster.Gateway.EngineIO;
 
 /// <summary>A session that another process owns, as one request for it needs it.</summary>
-internal interface IPeerSession
+internal interface IPeerSession : IReadProgress
 {
     /// <summary>Polls it, and writes the packets to the client. When they do not arrive there, the owner learns it.</summary>
     /// <param name="reply">Where the packets go.</param>

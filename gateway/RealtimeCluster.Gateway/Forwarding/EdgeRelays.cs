@@ -20,6 +20,9 @@ internal sealed partial class EdgeRelays(
     /// <summary>How long the owner may take to answer the client's close frame.</summary>
     public TimeSpan GoodbyePatience { get; } = times.Value.CloseTimeout + TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a client's socket may take nothing of what is written to it.</summary>
+    public TimeSpan WriteTimeout { get; } = times.Value.WriteTimeout;
+
     public TimeProvider TimeProvider => timeProvider;
 
     /// <summary>Announces a WebSocket to the owner of a session; null when it does not know the session.</summary>

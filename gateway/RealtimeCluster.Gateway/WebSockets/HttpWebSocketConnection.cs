@@ -36,7 +36,8 @@ internal sealed class HttpWebSocketConnection : WebSocketConnection, IDisposable
 
     public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer) => _webSocket.ReceiveAsync(buffer, CancellationToken.None);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken) => _stream.WriteAsync(frames, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> frames, IWriteProgress? progress, CancellationToken cancellationToken) =>
+        _stream.WriteAsync(frames, progress, cancellationToken);
 
     public override void Abort() => _context.Abort();
 
