@@ -15,39 +15,44 @@ internal sealed class EngineEndpoint(EngineServer server)
         context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
         context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
         var request = context.Request;
-        if (HttpMethods.IsOptions(request.Method))
+        if (request.Method == HttpMethods.Options)
         {
             EngineResponses.WritePreflight(context);
             return Task.CompletedTask;
         }
 
-        var query = request.Query;
+        var query = EngineQuery.Read(request.QueryString.Value);
         var isWebSocket = context.WebSockets.IsWebSocketRequest;
-        string? transport = query["transport"] is { Count: 1 } names ? names[0] : null;
-        if (transport is not (Transport.PollingName or Transport.WebSocketName))
+        if (query.Transport is not (Transport.PollingName or Transport.WebSocketName))
         {
             return EngineResponses.WriteErrorAsync(context, EngineError.TransportUnknown);
         }
 
-        if (isWebSocket != (transport == Transport.WebSocketName))
+        if (WebSocketHandshake.IsOfOtherVersion(request))
+        {
+            WebSocketHandshake.WriteVersion(context.Response);
+            return Task.CompletedTask;
+        }
+
+        if (isWebSocket != (query.Transport == Transport.WebSocketName) || (isWebSocket && !WebSocketHandshake.IsAcceptable(context)))
         {
             return EngineResponses.WriteErrorAsync(context, EngineError.BadRequest);
         }
 
-        return query.TryGetValue("sid", out var sid)
-            ? ContinueAsync(context, sid.ToString(), isWebSocket)
-            : HandshakeAsync(context, isWebSocket);
+        return query.Sid is { } sid
+            ? ContinueAsync(context, sid, isWebSocket)
+            : HandshakeAsync(context, query, isWebSocket);
     }
 
-    private Task HandshakeAsync(HttpContext context, bool isWebSocket)
+    private Task HandshakeAsync(HttpContext context, in EngineQuery query, bool isWebSocket)
     {
         var request = context.Request;
-        if (!isWebSocket && !HttpMethods.IsGet(request.Method))
+        if (!isWebSocket && request.Method != HttpMethods.Get)
         {
             return EngineResponses.WriteErrorAsync(context, EngineError.BadHandshakeMethod);
         }
 
-        if (request.Query["EIO"] is not [ "4" ])
+        if (query.Version != "4")
         {
             return EngineResponses.WriteErrorAsync(context, EngineError.UnsupportedVersion);
         }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -35,6 +36,7 @@ public static class EngineIOExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EngineServer>>()));
         services.AddDirectWebSockets();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, WebServerTolerance>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineClock>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineDrain>(static provider => provider.GetRequiredService<EngineDrain>()));
         return services;

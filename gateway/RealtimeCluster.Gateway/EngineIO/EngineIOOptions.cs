@@ -18,7 +18,10 @@ public sealed class EngineIOOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time a client has to answer a ping. Default 30 s; then the session is closed. Announced to clients.</summary>
+    /// <summary>
+    /// Time a client has to answer a ping. Default 30 s; then the session is closed. Announced to clients. It begins again while a large
+    /// message moves, behind which the ping or its answer waits.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -33,7 +36,10 @@ public sealed class EngineIOOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
     public TimeSpan UpgradePollGrace { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Time one write to a client may take. Default 30 s; then the session is closed.</summary>
+    /// <summary>
+    /// Time a client may take nothing of what is written to it. Default 30 s; then the session is closed. A large message may take as long
+    /// as it moves.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -45,8 +51,8 @@ public sealed class EngineIOOptions
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Time a client may take to send the body of one polling request, and a large packet may wait for room in the
-    /// gateway's inbound memory. Default 60 s; then the session is closed.
+    /// Time a client may take for the next 16 KiB, or the end, of the body of a polling request, and a large packet may wait for
+    /// room in the gateway's inbound memory. Default 60 s; then the session is closed.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan ReceiveTimeout { get; set; } = TimeSpan.FromSeconds(60);

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
-/// <summary>What Engine.IO says in a query string, read without what the web server keeps of one.</summary>
+/// <summary>
+/// What Engine.IO says in a query string. Its names are its own only as they are written; in other letters they are the application's,
+/// which is why the web server's reading, to which letters are all the same, is not used.
+/// </summary>
 internal readonly struct EngineQuery
 {
     /// <summary>How the session is to be carried.</summary>
@@ -14,45 +17,54 @@ internal readonly struct EngineQuery
     /// <summary>The version of the protocol.</summary>
     public string? Version { get; private init; }
 
-    /// <summary>Reads a query string that says each thing at most once.</summary>
+    /// <summary>Whether the client takes binary packets only as base64 text (<c>b64</c>).</summary>
+    public bool IsTextOnly { get; private init; }
+
+    /// <summary>Reads a query string. What it says twice has a value that nothing knows.</summary>
     /// <param name="query">The query string with its question mark; empty without one.</param>
-    /// <param name="read">What it says.</param>
-    public static bool TryRead(string query, out EngineQuery read)
+    public static EngineQuery Read(string? query)
     {
         string? transport = null;
         string? sid = null;
         string? version = null;
-        var isPlain = true;
+        var isTextOnly = false;
         foreach (var pair in new QueryStringEnumerable(query))
         {
-            var name = pair.DecodeName().Span;
-            if (name.Equals("transport", StringComparison.OrdinalIgnoreCase))
+            switch (pair.DecodeName().Span)
             {
-                isPlain &= TrySet(ref transport, pair.DecodeValue().Span);
-            }
-            else if (name.Equals("sid", StringComparison.OrdinalIgnoreCase))
-            {
-                isPlain &= TrySet(ref sid, pair.DecodeValue().Span);
-            }
-            else if (name.Equals("EIO", StringComparison.OrdinalIgnoreCase))
-            {
-                isPlain &= TrySet(ref version, pair.DecodeValue().Span);
+                case "transport":
+                    Add(ref transport, pair);
+                    break;
+                case "sid":
+                    Add(ref sid, pair);
+                    break;
+                case "EIO":
+                    Add(ref version, pair);
+                    break;
+                case "b64":
+                    isTextOnly |= !pair.EncodedValue.IsEmpty;
+                    break;
             }
         }
 
-        read = new EngineQuery { Transport = transport, Sid = sid, Version = version };
-        return isPlain;
+        return new EngineQuery
+        {
+            Transport = transport,
+            Sid = sid is { Length: > 0 } ? sid : null,
+            Version = version,
+            IsTextOnly = isTextOnly,
+        };
     }
 
-    private static bool TrySet(ref string? read, ReadOnlySpan<char> value)
+    private static void Add(ref string? read, QueryStringEnumerable.EncodedNameValuePair pair)
     {
-        var isFirst = read is null;
-        read = value switch
+        var value = pair.DecodeValue().Span switch
         {
             EngineIO.Transport.WebSocketName => EngineIO.Transport.WebSocketName,
+            EngineIO.Transport.PollingName => EngineIO.Transport.PollingName,
             "4" => "4",
-            _ => value.ToString(),
+            var other => other.ToString(),
         };
-        return isFirst;
+        read = read is null ? value : string.Concat(read, ",", value);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using RealtimeCluster.Gateway.WebSockets;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
@@ -11,7 +12,7 @@ internal static class EngineResponses
 
     private static readonly ReadOnlyMemory<byte> Ok = "ok"u8.ToArray();
 
-    public static async Task WritePacketsAsync(HttpContext context, OutboundMessage[] packets, CancellationToken cancellationToken)
+    public static async Task WritePacketsAsync(HttpContext context, OutboundMessage[] packets, IWriteProgress progress, CancellationToken cancellationToken)
     {
         var writer = BeginPackets(context, PollingPayload.LengthOf(packets)).BodyWriter;
         for (var i = 0; i < packets.Length; i++)
@@ -31,6 +32,7 @@ internal static class EngineResponses
                 if (writer.UnflushedBytes >= ChunkBytes)
                 {
                     await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+                    progress.OnWriteMoved();
                 }
             }
         }

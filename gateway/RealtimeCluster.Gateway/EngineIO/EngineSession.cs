@@ -22,7 +22,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         _server = server;
         Sid = server.Peers.NewId();
         Handshake = handshake;
-        _output = new SessionOutput(server.Limits.MaxOutboundBytes);
+        _output = new SessionOutput(server.Limits.MaxOutboundBytes) { IsTextOnly = handshake.IsTextOnly };
         Deadlines = new SessionDeadlines(Gate, server.Options, server.TimeProvider);
         _transport = transport(this);
     }
@@ -257,7 +257,11 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     }
 
     /// <summary>From now on a WebSocket carries the session. The caller holds <see cref="Gate"/>.</summary>
-    internal void CarryBy(WebSocketTransport transport) => _transport = transport;
+    internal void CarryBy(WebSocketTransport transport)
+    {
+        _transport = transport;
+        _output.IsTextOnly |= transport.IsTextOnly;
+    }
 
     /// <summary>Claims the right to write for the transport and takes the first bytes; false when nothing waits or someone writes already.</summary>
     internal bool TryBeginWrite(WebSocketTransport transport, ref byte[]? pooled, out ReadOnlyMemory<byte> bytes)

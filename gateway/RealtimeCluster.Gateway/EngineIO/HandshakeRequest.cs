@@ -19,6 +19,9 @@ public sealed class HandshakeRequest
     /// <summary>Whether the client's library may be one that can come back with its positions.</summary>
     public bool MayRecover { get; init; }
 
+    /// <summary>Whether the client takes binary packets only as base64 text.</summary>
+    internal bool IsTextOnly { get; init; }
+
     internal static HandshakeRequest From(HttpContext context)
     {
         var headers = context.Request.Headers;
@@ -28,6 +31,7 @@ public sealed class HandshakeRequest
             ForwardedFor = NullIfEmpty(headers["X-Forwarded-For"].ToString()),
             RemoteAddress = context.Connection.RemoteIpAddress,
             MayRecover = ClientLibrary.MayRecover(context.Request.QueryString.Value, headers.UserAgent.ToString()),
+            IsTextOnly = EngineQuery.Read(context.Request.QueryString.Value).IsTextOnly,
         };
     }
 
@@ -37,6 +41,7 @@ public sealed class HandshakeRequest
         ForwardedFor = request.ForwardedFor,
         RemoteAddress = request.RemoteAddress,
         MayRecover = ClientLibrary.MayRecover(request.Query, request.UserAgent),
+        IsTextOnly = EngineQuery.Read(request.Query).IsTextOnly,
     };
 
     private static string? NullIfEmpty(string value) => value.Length == 0 ? null : value;

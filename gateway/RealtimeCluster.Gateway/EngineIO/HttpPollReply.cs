@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using RealtimeCluster.Gateway.WebSockets;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
@@ -7,8 +8,8 @@ internal sealed class HttpPollReply(HttpContext context) : IPollReply, IPeerPoll
 {
     public CancellationToken Aborted => context.RequestAborted;
 
-    public Task WriteAsync(OutboundMessage[] packets, CancellationToken cancellationToken) =>
-        EngineResponses.WritePacketsAsync(context, packets, cancellationToken);
+    public Task WriteAsync(OutboundMessage[] packets, IWriteProgress progress, CancellationToken cancellationToken) =>
+        EngineResponses.WritePacketsAsync(context, packets, progress, cancellationToken);
 
     public Task WriteAsync(long totalBytes, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 namespace RealtimeCluster.Gateway.EngineIO;
 
 /// <summary>A session that another process owns, as one request for it needs it.</summary>
-internal interface IPeerSession
+internal interface IPeerSession : IReadProgress
 {
     /// <summary>Polls it, and writes the packets to the client. When they do not arrive there, the owner learns it.</summary>
     /// <param name="reply">Where the packets go.</param>
@@ -16,5 +16,6 @@ internal interface IPeerSession
     Task RefuseAsync(DisconnectReason reason);
 
     /// <summary>Announces a WebSocket that wants to take it over; null when the session is unknown there.</summary>
-    Task<IPeerWebSocket?> OpenWebSocketAsync();
+    /// <param name="isTextOnly">Whether its client takes binary packets only as base64 text.</param>
+    Task<IPeerWebSocket?> OpenWebSocketAsync(bool isTextOnly);
 }

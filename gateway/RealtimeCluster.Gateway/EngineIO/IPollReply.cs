@@ -1,3 +1,5 @@
+using RealtimeCluster.Gateway.WebSockets;
+
 namespace RealtimeCluster.Gateway.EngineIO;
 
 /// <summary>Where the packets of a poll go.</summary>
@@ -8,8 +10,9 @@ internal interface IPollReply
 
     /// <summary>Writes the packets; completes when they are on their way to the client.</summary>
     /// <param name="packets">The packets.</param>
+    /// <param name="progress">Learns that many of them move.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task WriteAsync(OutboundMessage[] packets, CancellationToken cancellationToken);
+    Task WriteAsync(OutboundMessage[] packets, IWriteProgress progress, CancellationToken cancellationToken);
 
     /// <summary>Cuts the request.</summary>
     void Abort();

@@ -10,6 +10,9 @@ public sealed class InboundMemory(long maxBytes, TimeProvider timeProvider)
     /// <summary>What a session may hold without asking.</summary>
     internal const int FreeBytes = 4096;
 
+    /// <summary>What must come of a long packet to count as progress: fewer bytes do not win its sender more time.</summary>
+    internal const int ProgressBytes = 16 * 1024;
+
     private readonly Lock _gate = new();
     private readonly LinkedList<Waiter> _waiters = new();
     private long _usedBytes;

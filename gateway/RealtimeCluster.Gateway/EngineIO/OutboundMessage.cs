@@ -9,14 +9,14 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// </summary>
 /// <remarks>
 /// The packets of one message stay together on every transport, as Socket.IO requires of a packet and its attachments.
-/// The form for long polling is made when first asked for and kept. A large packet of which each receiver has an end of its own is written in
+/// The forms for long polling and for clients that take text alone are made when first asked for and kept. A large packet of which each receiver has an end of its own is written in
 /// parts, and only the end is the receiver's; everything else is one part.
 /// </remarks>
 public sealed class OutboundMessage
 {
     private readonly byte[] _frames;
     private readonly SharedPacket? _shared;
-    private byte[]? _pollingForm;
+    private OtherForms? _forms;
 
     private OutboundMessage(byte[] frames, SharedPacket? shared = null)
     {
@@ -127,7 +127,12 @@ public sealed class OutboundMessage
     }
 
     /// <summary>The packets as they stand in a polling body, without a separator at either end.</summary>
-    internal ReadOnlyMemory<byte> PollingForm => _pollingForm ??= EncodePollingForm();
+    internal ReadOnlyMemory<byte> PollingForm => Forms.Polling ??= EncodePollingForm();
+
+    /// <summary>The packets as WebSocket frames for a client that takes binary ones only as base64 text.</summary>
+    internal ReadOnlyMemory<byte> TextFrames => Forms.Text ??= EncodeTextFrames();
+
+    private OtherForms Forms => _forms ??= new OtherForms();
 
     private static Span<byte> Append(Span<byte> destination, ReadOnlySpan<byte> source)
     {
@@ -144,12 +149,63 @@ public sealed class OutboundMessage
         }
     }
 
+    private byte[] EncodeTextFrames()
+    {
+        if (_shared is not null)
+        {
+            return ToWhole(_shared).EncodeTextFrames();
+        }
+
+        var size = 0;
+        for (var rest = _frames.AsSpan(); !rest.IsEmpty;)
+        {
+            var header = WebSocketFrames.ReadHeader(rest, out var opcode, out var length);
+            var textBytes = 1 + Base64.GetMaxEncodedToUtf8Length(length);
+            size = checked(size + (opcode == WebSocketFrames.FinalBinary ? WebSocketFrames.HeaderBytes(textBytes) + textBytes : header + length));
+            rest = rest[(header + length)..];
+        }
+
+        if (size == _frames.Length)
+        {
+            // Base64 is always longer, so there is nothing binary.
+            return _frames;
+        }
+
+        var frames = GC.AllocateUninitializedArray<byte>(size);
+        var destination = frames.AsSpan();
+        for (var rest = _frames.AsSpan(); !rest.IsEmpty;)
+        {
+            var header = WebSocketFrames.ReadHeader(rest, out var opcode, out var length);
+            if (opcode == WebSocketFrames.FinalBinary)
+            {
+                var textBytes = 1 + Base64.GetMaxEncodedToUtf8Length(length);
+                destination = destination[WebSocketFrames.WriteHeader(destination, WebSocketFrames.FinalText, textBytes)..];
+                destination[0] = PacketType.Base64;
+                Base64.EncodeToUtf8(rest.Slice(header, length), destination[1..], out _, out _);
+                destination = destination[textBytes..];
+            }
+            else
+            {
+                destination = Append(destination, rest[..(header + length)]);
+            }
+
+            rest = rest[(header + length)..];
+        }
+
+        return frames;
+    }
+
+    private OutboundMessage ToWhole(SharedPacket shared)
+    {
+        WebSocketFrames.ReadHeader(_frames, out _, out var endBytes);
+        return shared.ToWhole(_frames.AsSpan(_frames.Length - endBytes));
+    }
+
     private byte[] EncodePollingForm()
     {
         if (_shared is not null)
         {
-            WebSocketFrames.ReadHeader(_frames, out _, out var endBytes);
-            return _shared.ToWhole(_frames.AsSpan(_frames.Length - endBytes)).EncodePollingForm();
+            return ToWhole(_shared).EncodePollingForm();
         }
 
         var size = -1;
@@ -188,5 +244,12 @@ public sealed class OutboundMessage
         }
 
         return form;
+    }
+
+    private sealed class OtherForms
+    {
+        public byte[]? Polling { get; set; }
+
+        public byte[]? Text { get; set; }
     }
 }

@@ -11,7 +11,7 @@ internal static class PacketType
     public const byte Upgrade = (byte)'5';
     public const byte Noop = (byte)'6';
 
-    /// <summary>Marks base64 in a polling body, where it stands in place of a type.</summary>
+    /// <summary>Marks base64, as text carries binary packets; stands in place of a type.</summary>
     public const byte Base64 = (byte)'b';
 
     /// <summary>Separates the packets of a polling body.</summary>

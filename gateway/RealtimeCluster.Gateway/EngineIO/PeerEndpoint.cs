@@ -33,7 +33,7 @@ internal sealed class PeerEndpoint(EngineServer server)
     private async Task<PeerOutcome> PostAsync(HttpContext context, IPeerSession session)
     {
         PeerOutcome outcome;
-        var body = new PollingBody(server);
+        var body = new PollingBody(server, session);
         try
         {
             if (await body.ReadAsync(context).ConfigureAwait(false) is { } reason)
@@ -60,7 +60,7 @@ internal sealed class PeerEndpoint(EngineServer server)
     private static async Task<PeerOutcome> RelayAsync(HttpContext context, IPeerSession session)
     {
         // The owner is asked before the WebSocket is accepted: afterwards an unknown session could not be told any more.
-        if (await session.OpenWebSocketAsync().ConfigureAwait(false) is not { } relay)
+        if (await session.OpenWebSocketAsync(EngineQuery.Read(context.Request.QueryString.Value).IsTextOnly).ConfigureAwait(false) is not { } relay)
         {
             return PeerOutcome.SessionUnknown;
         }

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace RealtimeCluster.Gateway.EngineIO;
 
 /// <summary>Reads the body of one polling POST, within the limits of the server.</summary>
-internal sealed class PollingBody(EngineServer server)
+/// <param name="server">The server.</param>
+/// <param name="progress">Learns that a long body moves.</param>
+internal sealed class PollingBody(EngineServer server, IReadProgress progress)
 {
     private readonly InboundBuffer _buffer = new(server.InboundMemory, server.Limits.MaxFrameBytes, server.Options.ReceiveTimeout);
 
@@ -29,6 +31,7 @@ internal sealed class PollingBody(EngineServer server)
             feature.MaxRequestBodySize = limit + 1L;
         }
 
+        var told = 0;
         using var deadline = new CancellationTokenSource(server.Options.ReceiveTimeout, server.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         try
@@ -51,6 +54,13 @@ internal sealed class PollingBody(EngineServer server)
                 if (_buffer.IsOverLimit)
                 {
                     return DisconnectReason.PacketTooLarge;
+                }
+
+                if (_buffer.Written.Length - told >= InboundMemory.ProgressBytes)
+                {
+                    told = _buffer.Written.Length;
+                    deadline.CancelAfter(server.Options.ReceiveTimeout);
+                    progress.ReadMoved();
                 }
             }
         }

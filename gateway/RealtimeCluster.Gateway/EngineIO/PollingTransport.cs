@@ -1,16 +1,18 @@
 using System.Diagnostics;
+using RealtimeCluster.Gateway.WebSockets;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
 /// <summary>HTTP long polling: one GET at a time carries packets to the client, one POST at a time carries them back.</summary>
 /// <remarks>Its fields are guarded by the session's gate.</remarks>
-internal sealed class PollingTransport(EngineSession session, EngineIOOptions options, TimeProvider timeProvider) : Transport
+internal sealed class PollingTransport(EngineSession session, EngineIOOptions options, TimeProvider timeProvider) : Transport, IWriteProgress
 {
     private const int MaxQueuedPosts = 16;
 
     private bool _isPolling;
     private TaskCompletionSource<PollResult>? _held;
     private Task? _responding;
+    private CancellationTokenSource? _responseDeadline;
     private Task _lastPost = Task.CompletedTask;
     private int _postCount;
 
@@ -115,6 +117,16 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
         }
     }
 
+    /// <summary>The client takes what a poll was answered with: it has as much time again for the next part.</summary>
+    public void OnWriteMoved()
+    {
+        lock (session.Gate)
+        {
+            _responseDeadline?.CancelAfter(options.WriteTimeout);
+            session.Deadlines.WriteMoved();
+        }
+    }
+
     /// <summary>Handles one GET up to its last byte. False when there is no session to poll; nothing was written then.</summary>
     public async Task<bool> PollAsync(IPollReply reply)
     {
@@ -201,16 +213,17 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
     private async Task<bool> RespondAsync(IPollReply reply, OutboundMessage[] packets)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var deadline = new CancellationTokenSource(options.WriteTimeout, timeProvider);
         lock (session.Gate)
         {
             _responding = done.Task;
+            _responseDeadline = deadline;
         }
 
-        using var deadline = new CancellationTokenSource(options.WriteTimeout, timeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, reply.Aborted);
         try
         {
-            await reply.WriteAsync(packets, stop.Token).ConfigureAwait(false);
+            await reply.WriteAsync(packets, this, stop.Token).ConfigureAwait(false);
             session.Server.Metrics.BytesSent(packets.Sum(static packet => (long)packet.SizeBytes));
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
@@ -224,6 +237,7 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
             lock (session.Gate)
             {
                 _responding = null;
+                _responseDeadline = null;
             }
 
             done.SetResult();

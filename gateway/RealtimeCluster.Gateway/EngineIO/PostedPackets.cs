@@ -15,18 +15,7 @@ internal sealed class PostedPackets(EngineSession session)
                 return DisconnectReason.ProtocolError;
             }
 
-            var isBinary = packet.Span[0] == PacketType.Base64;
-            if (isBinary)
-            {
-                if (!PollingBody.TryDecode(packet.Span[1..], out var decoded))
-                {
-                    return DisconnectReason.ProtocolError;
-                }
-
-                packet = decoded;
-            }
-
-            if (!await session.ReceiveAsync(packet, isBinary).ConfigureAwait(false))
+            if (!await session.ReceiveAsync(packet, isBinary: false).ConfigureAwait(false))
             {
                 // Only what the client did wrong makes this request wrong; a close packet for one does not.
                 return session.CloseReason == DisconnectReason.ProtocolError ? DisconnectReason.ProtocolError : null;

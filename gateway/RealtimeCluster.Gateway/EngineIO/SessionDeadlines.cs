@@ -5,7 +5,7 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// Deadlines count from what they are about (the handshake, the last pong), not from the tick that noticed it: a late
 /// tick makes a ping late but never a session older than it may become. Guarded by the session's gate.
 /// </remarks>
-internal sealed class SessionDeadlines
+internal sealed class SessionDeadlines : IReadProgress
 {
     private readonly Lock _gate;
     private readonly TimeProvider _timeProvider;
@@ -100,6 +100,35 @@ internal sealed class SessionDeadlines
         }
     }
 
+    /// <summary>The client has taken a part of a long write: it lives, though its pong may wait for the rest.</summary>
+    public void WriteMoved()
+    {
+        lock (_gate)
+        {
+            if (_writeBy != long.MaxValue)
+            {
+                _writeBy = After(_options.WriteTimeout);
+            }
+
+            PostponePong();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>It stands for the pong that is stuck, so the client is pinged on: it would take the silence for the end of the connection.</remarks>
+    public void ReadMoved()
+    {
+        lock (_gate)
+        {
+            PostponePong();
+            if (_isPinged)
+            {
+                _pingAt = After(_options.PingInterval);
+                _isPinged = false;
+            }
+        }
+    }
+
     /// <summary>The write that waited is done.</summary>
     public void WriteEnded()
     {
@@ -149,6 +178,8 @@ internal sealed class SessionDeadlines
 
         return Verdict.None;
     }
+
+    private void PostponePong() => _pongBy = Math.Max(_pongBy, After(_options.PingTimeout));
 
     private long After(TimeSpan duration) => _timeProvider.GetTimestamp() + duration.Ticks(_timeProvider);
 }

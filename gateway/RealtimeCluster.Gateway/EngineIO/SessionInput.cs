@@ -28,6 +28,8 @@ internal sealed partial class SessionInput(EngineSession session, IEngineIOHandl
             case PacketType.Pong:
                 session.Deadlines.Pong();
                 return new ValueTask<bool>(true);
+            case PacketType.Base64 when PollingBody.TryDecode(packet.Span[1..], out var decoded):
+                return DispatchAsync(decoded, isBinary: true);
             case PacketType.Noop:
                 return new ValueTask<bool>(true);
             case PacketType.Close:

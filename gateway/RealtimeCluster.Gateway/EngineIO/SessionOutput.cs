@@ -16,6 +16,9 @@ internal sealed class SessionOutput(int maxBytes)
 
     public OutboundQueue Queue { get; } = new(maxBytes);
 
+    /// <summary>Whether binary packets are written as base64 text. Set before anything is written.</summary>
+    public bool IsTextOnly { get; set; }
+
     /// <summary>Claims the right to write; false when nothing waits or someone writes already.</summary>
     public bool TryBegin(bool isClosing) =>
         !_isWriting && (Queue.Count > 0 || (isClosing && !_isGoodbyeWritten)) && (_isWriting = true);
@@ -62,6 +65,11 @@ internal sealed class SessionOutput(int maxBytes)
 
     private ReadOnlyMemory<byte> TakeWaiting(ref byte[]? pooled)
     {
+        if (IsTextOnly)
+        {
+            return Queue.Dequeue().TextFrames;
+        }
+
         if (Queue.Count == 1 || !Queue.TryPeek(out var first) || first.SizeBytes >= CoalesceBytes)
         {
             return TakePart(Queue.Dequeue());

@@ -10,7 +10,7 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// A WebSocket: carries a session from the start, or is first the candidate for an upgrade. What it writes are frames made
 /// before, which all receivers share.
 /// </summary>
-internal sealed partial class WebSocketTransport(EngineServer server, WebSocketConnection connection) : Transport
+internal sealed partial class WebSocketTransport(EngineServer server, WebSocketConnection connection) : Transport, IWriteProgress
 {
     private readonly InboundBuffer _buffer = new(server.InboundMemory, server.Limits.MaxFrameBytes, server.Options.ReceiveTimeout);
     private EngineSession? _session;
@@ -25,6 +25,9 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
     }
 
     public override string Name => WebSocketName;
+
+    /// <summary>Whether the client asked for text alone when it opened this WebSocket.</summary>
+    public bool IsTextOnly { get; private init; }
 
     private EngineSession Session => _session!;
 
@@ -45,7 +48,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
             do
             {
                 sent += bytes.Length;
-                var write = connection.WriteAsync(bytes, CancellationToken.None);
+                var write = connection.WriteAsync(bytes, this, CancellationToken.None);
                 if (!write.IsCompletedSuccessfully)
                 {
                     _ = WriteWaitingAsync(write, pooled, sent);
@@ -70,6 +73,8 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
 
     public override void Abort() => connection.Abort();
 
+    void IWriteProgress.OnWriteMoved() => Session.Deadlines.WriteMoved();
+
     /// <summary>Serves a WebSocket that has just been accepted, until it ends.</summary>
     /// <param name="server">The server of its path.</param>
     /// <param name="handshake">The request it began with.</param>
@@ -77,7 +82,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
     /// <param name="connection">The WebSocket.</param>
     public static Task ServeAsync(EngineServer server, HandshakeRequest handshake, EngineSession? candidateOf, WebSocketConnection connection)
     {
-        var transport = new WebSocketTransport(server, connection);
+        var transport = new WebSocketTransport(server, connection) { IsTextOnly = handshake.IsTextOnly };
         if (candidateOf is null)
         {
             var session = server.Open(handshake, _ => transport);
@@ -201,6 +206,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
         }
 
         _buffer.Rent();
+        var told = 0;
         while (!result.EndOfMessage)
         {
             if (await _buffer.TryGrowAsync(connection.Closed).ConfigureAwait(false) is { } refusal)
@@ -218,6 +224,12 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
             if (_buffer.IsOverLimit)
             {
                 return PacketKind.TooLarge;
+            }
+
+            if (_buffer.Written.Length - told >= InboundMemory.ProgressBytes)
+            {
+                told = _buffer.Written.Length;
+                Session.Deadlines.ReadMoved();
             }
         }
 
@@ -277,14 +289,14 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
     {
         try
         {
-            // The clock cuts the connection when a write takes longer than it may.
+            // The clock cuts the connection when a write stands still for longer than it may.
             Session.Deadlines.WriteStarted();
             await write.ConfigureAwait(false);
             while (Session.TryTake(ref pooled, out var bytes))
             {
                 Session.Deadlines.WriteStarted();
                 sent += bytes.Length;
-                await connection.WriteAsync(bytes, CancellationToken.None).ConfigureAwait(false);
+                await connection.WriteAsync(bytes, this, CancellationToken.None).ConfigureAwait(false);
             }
 
             Session.Deadlines.WriteEnded();

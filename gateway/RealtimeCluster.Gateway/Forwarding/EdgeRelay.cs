@@ -4,7 +4,7 @@ using RealtimeCluster.Gateway.WebSockets;
 namespace RealtimeCluster.Gateway.Forwarding;
 
 /// <summary>A WebSocket here that carries a session of another gateway.</summary>
-internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService service, EdgeRelays relays) : IPeerWebSocket
+internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService service, EdgeRelays relays) : IPeerWebSocket, IWriteProgress
 {
     private readonly TaskCompletionSource<WebSocketConnection> _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -12,6 +12,7 @@ internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService s
     private readonly List<byte[]> _unfinished = [];
     private Task _writing = Task.CompletedTask;
     private WebSocketConnection? _connection;
+    private volatile CancellationTokenSource? _writeDeadline;
     private volatile bool _isAborted;
     private volatile bool _isLetGo;
     private long _written;
@@ -170,8 +171,29 @@ internal sealed class EdgeRelay(Guid id, SiloAddress owner, IForwardingService s
             _unfinished.Clear();
         }
 
-        await connection.WriteAsync(frames, CancellationToken.None).ConfigureAwait(false);
+        var write = connection.WriteAsync(frames, this, CancellationToken.None);
+        if (write.IsCompletedSuccessfully)
+        {
+            write.GetAwaiter().GetResult();
+            return;
+        }
+
+        // The owner has only this gateway's word that the client takes what it gets.
+        using var deadline = new CancellationTokenSource(relays.WriteTimeout, relays.TimeProvider);
+        using var cut = deadline.Token.UnsafeRegister(static state => ((EdgeRelay)state!).Abort(), this);
+        _writeDeadline = deadline;
+        try
+        {
+            await write.ConfigureAwait(false);
+        }
+        finally
+        {
+            _writeDeadline = null;
+        }
     }
+
+    // Called by a write that is not done, so the deadline is not disposed of.
+    void IWriteProgress.OnWriteMoved() => _writeDeadline?.CancelAfter(relays.WriteTimeout);
 
     private static void Forget(Task call) => _ = call.ContinueWith(
         static ended => _ = ended.Exception,

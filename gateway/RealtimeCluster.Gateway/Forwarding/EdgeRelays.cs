@@ -20,16 +20,19 @@ internal sealed partial class EdgeRelays(
     /// <summary>How long the owner may take to answer the client's close frame.</summary>
     public TimeSpan GoodbyePatience { get; } = times.Value.CloseTimeout + TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a client's socket may take nothing of what is written to it.</summary>
+    public TimeSpan WriteTimeout { get; } = times.Value.WriteTimeout;
+
     public TimeProvider TimeProvider => timeProvider;
 
     /// <summary>Announces a WebSocket to the owner of a session; null when it does not know the session.</summary>
-    public async Task<EdgeRelay?> OpenAsync(string sid, SiloAddress owner, SiloAddress self, IForwardingService service)
+    public async Task<EdgeRelay?> OpenAsync(string sid, bool isTextOnly, SiloAddress owner, SiloAddress self, IForwardingService service)
     {
         var relay = new EdgeRelay(Guid.NewGuid(), owner, service, this);
         _relays[relay.Id] = relay;
         try
         {
-            if (await service.OpenRelayAsync(new RelayRequest(relay.Id, sid, self)).ConfigureAwait(false) == ForwardingStatus.Done)
+            if (await service.OpenRelayAsync(new RelayRequest(relay.Id, sid, self, isTextOnly)).ConfigureAwait(false) == ForwardingStatus.Done)
             {
                 return relay;
             }

@@ -1,4 +1,5 @@
 using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.WebSockets;
 
 namespace RealtimeCluster.Gateway.Forwarding;
 
@@ -7,6 +8,7 @@ internal sealed class ForwardedPoll(SiloAddress edge, TimeSpan lease, TimeProvid
     : LeasedRequest(edge, lease, timeProvider), IPollReply
 {
     private readonly TaskCompletionSource<byte[]?> _body = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile IWriteProgress? _progress;
     private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CancellationToken Aborted => Lost;
@@ -17,8 +19,9 @@ internal sealed class ForwardedPoll(SiloAddress edge, TimeSpan lease, TimeProvid
     /// <summary>Completes the session's own handling of the poll. False when there is no session to poll.</summary>
     public Task<bool> RunAsync() => transport.PollAsync(this);
 
-    public Task WriteAsync(OutboundMessage[] packets, CancellationToken cancellationToken)
+    public Task WriteAsync(OutboundMessage[] packets, IWriteProgress progress, CancellationToken cancellationToken)
     {
+        _progress = progress;
         _body.TrySetResult(PollingPayload.Join(packets));
         return _delivered.Task.WaitAsync(cancellationToken);
     }
@@ -26,6 +29,9 @@ internal sealed class ForwardedPoll(SiloAddress edge, TimeSpan lease, TimeProvid
     public void Abort() => _body.TrySetResult(null);
 
     public void Release() => transport.Release();
+
+    /// <summary>That gateway writes the body to the client, and asks for more of it or for nothing but more time.</summary>
+    public void Moved() => _progress?.OnWriteMoved();
 
     public void Delivered() => _delivered.TrySetResult();
 }

@@ -28,6 +28,8 @@ internal sealed class ForwardingService(
 
     public Task<ForwardingStatus> PostAsync(PostRequest request) => OffScheduler.RunAsync(() => posts.PostAsync(request));
 
+    public Task PostMovesAsync(string sid) => OffScheduler.RunAsync(() => posts.Moves(sid));
+
     public Task RefuseAsync(string sid, DisconnectReason reason) => OffScheduler.RunAsync(() => servers.Close(sid, reason));
 
     public Task<ForwardingStatus> OpenRelayAsync(RelayRequest request) =>

@@ -29,6 +29,10 @@ internal interface IForwardingService : IGrainService
     [Alias("Post")]
     Task<ForwardingStatus> PostAsync(PostRequest request);
 
+    /// <summary>To the owner: the body of a POST comes in at the edge, and is long.</summary>
+    [Alias("PostMoves")]
+    Task PostMovesAsync(string sid);
+
     /// <summary>To the owner: a request of this session failed at the edge so that the session must end.</summary>
     [Alias("Refuse")]
     Task RefuseAsync(string sid, DisconnectReason reason);

@@ -38,6 +38,11 @@ internal sealed partial class OwnedPolls(
         }
 
         poll.Renew();
+        if (request.Offset > 0)
+        {
+            poll.Moved();
+        }
+
         try
         {
             var body = await poll.Body.WaitAsync(_options.CallHold, timeProvider).ConfigureAwait(false);

@@ -44,6 +44,15 @@ internal sealed class OwnedPosts(EngineServers servers, IOptions<ForwardingOptio
         }
     }
 
+    /// <summary>The other gateway is reading a long body of this session's client, which therefore lives.</summary>
+    public void Moves(string sid)
+    {
+        if (servers.TryGet(sid, out var session))
+        {
+            session.Deadlines.ReadMoved();
+        }
+    }
+
     public void LoseAllOf(SiloAddress edge) => _posts.LoseAllOf(edge);
 
     private async Task<ForwardingStatus> BeginAsync(PostRequest request)

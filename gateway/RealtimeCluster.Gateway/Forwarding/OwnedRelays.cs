@@ -26,7 +26,7 @@ internal sealed partial class OwnedRelays(
         var connection = new RelayedWebSocketConnection(request.Id, request.Edge, client.Get(request.Edge), _options.MaxCallBytes);
         var relay = new Relay(session, connection);
         _relays[request.Id] = relay;
-        relay.Served = ServeAsync(request.Id, session, connection);
+        relay.Served = ServeAsync(request, session, connection);
         return ForwardingStatus.Done;
     }
 
@@ -82,19 +82,21 @@ internal sealed partial class OwnedRelays(
     /// <summary>Completes when every relay there is now has said goodbye.</summary>
     public Task EndedAsync() => Task.WhenAll(_relays.Values.Select(static relay => relay.Served));
 
-    private async Task ServeAsync(Guid id, EngineSession session, RelayedWebSocketConnection connection)
+    private async Task ServeAsync(RelayRequest request, EngineSession session, RelayedWebSocketConnection connection)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await WebSocketTransport.ServeAsync(session.Server, session.Handshake, session, connection).ConfigureAwait(false);
+            // Who the client is was told by the request that opened the session.
+            var handshake = new HandshakeRequest { IsTextOnly = request.IsTextOnly };
+            await WebSocketTransport.ServeAsync(session.Server, handshake, session, connection).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             Log.RelayFailed(logger, exception, session.Sid);
         }
 
-        _relays.TryRemove(id, out _);
+        _relays.TryRemove(request.Id, out _);
         connection.Dispose();
         await connection.TellAsync(isAborted: false).ConfigureAwait(false);
     }

@@ -19,6 +19,9 @@ internal sealed class PeerServices(
 
     public EngineIOOptions Times { get; } = times.Value;
 
+    /// <summary>How often an owner is told that a long request of its client moves: well within every patience it has.</summary>
+    public TimeSpan TellInterval { get; } = TimeSpan.FromTicks(Math.Min(options.Value.CallHold.Ticks, Math.Min(times.Value.PingTimeout.Ticks, times.Value.WriteTimeout.Ticks) / 3));
+
     public EdgePolls Polls { get; } = polls;
 
     public EdgeRelays Relays { get; } = relays;

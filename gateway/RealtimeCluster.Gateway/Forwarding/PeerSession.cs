@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.WebSockets;
 
 namespace RealtimeCluster.Gateway.Forwarding;
 
@@ -8,6 +9,7 @@ internal sealed partial class PeerSession(string sid, SiloAddress owner, SiloAdd
     : IPeerSession
 {
     private readonly Guid _id = Guid.NewGuid();
+    private long _movedAt = services.TimeProvider.GetTimestamp();
 
     public async Task<PeerOutcome> PollAsync(IPeerPollReply reply)
     {
@@ -76,16 +78,26 @@ internal sealed partial class PeerSession(string sid, SiloAddress owner, SiloAdd
         }
     }
 
+    public void ReadMoved()
+    {
+        // Now and then is enough, and the answer need not be waited for.
+        if (services.TimeProvider.GetElapsedTime(_movedAt) >= services.TellInterval)
+        {
+            _movedAt = services.TimeProvider.GetTimestamp();
+            _ = TryAsync(() => service.PostMovesAsync(sid));
+        }
+    }
+
     public Task RefuseAsync(DisconnectReason reason)
     {
         services.Metrics.RequestForwarded("post");
         return TryAsync(() => service.RefuseAsync(sid, reason));
     }
 
-    public async Task<IPeerWebSocket?> OpenWebSocketAsync()
+    public async Task<IPeerWebSocket?> OpenWebSocketAsync(bool isTextOnly)
     {
         services.Metrics.RequestForwarded("websocket");
-        return await services.Relays.OpenAsync(sid, owner, self, service).ConfigureAwait(false);
+        return await services.Relays.OpenAsync(sid, isTextOnly, owner, self, service).ConfigureAwait(false);
     }
 
     private async Task<PollAnswer> NextAsync(CancellationToken aborted)
@@ -111,7 +123,7 @@ internal sealed partial class PeerSession(string sid, SiloAddress owner, SiloAdd
             var offset = 0;
             while (true)
             {
-                await reply.WriteAsync(answer.TotalBytes, answer.Bytes, stop.Token).ConfigureAwait(false);
+                await WritePartsAsync(reply, answer, deadline, stop.Token).ConfigureAwait(false);
                 offset += answer.Bytes.Length;
                 if (offset >= answer.TotalBytes)
                 {
@@ -133,6 +145,26 @@ internal sealed partial class PeerSession(string sid, SiloAddress owner, SiloAdd
 
         reply.Abort();
         return false;
+    }
+
+    private async Task WritePartsAsync(IPeerPollReply reply, PollAnswer answer, CancellationTokenSource deadline, CancellationToken stop)
+    {
+        var asked = services.TimeProvider.GetTimestamp();
+        var rest = answer.Bytes.AsMemory();
+        do
+        {
+            var part = rest[..Math.Min(rest.Length, IWriteProgress.PartBytes)];
+            await reply.WriteAsync(answer.TotalBytes, part, stop).ConfigureAwait(false);
+            deadline.CancelAfter(services.Times.WriteTimeout);
+            rest = rest[part.Length..];
+            if (services.TimeProvider.GetElapsedTime(asked) >= services.TellInterval)
+            {
+                // Beyond the end there is nothing to send: it only tells the owner that the client moves.
+                asked = services.TimeProvider.GetTimestamp();
+                await service.PollAsync(new PollRequest(_id, sid, self, answer.TotalBytes, IsRepeated: true)).ConfigureAwait(false);
+            }
+        }
+        while (!rest.IsEmpty);
     }
 
     private Task EndPollAsync(bool isDelivered) => TryAsync(() => service.EndPollAsync(_id, isDelivered));

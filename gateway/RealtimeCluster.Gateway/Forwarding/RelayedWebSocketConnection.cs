@@ -24,7 +24,7 @@ internal sealed class RelayedWebSocketConnection(Guid id, SiloAddress edge, IFor
 
     public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer) => _inbox.ReceiveAsync(buffer);
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> frames, IWriteProgress? progress, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token, cancellationToken);
         if (!_turn.TryTake())
@@ -40,7 +40,7 @@ internal sealed class RelayedWebSocketConnection(Guid id, SiloAddress edge, IFor
                 // Copied, since the caller's bytes may be reused before a call that was given up has left this process.
                 var part = frames[..Math.Min(frames.Length, maxCallBytes)].ToArray();
                 frames = frames[part.Length..];
-                await WritePartAsync(part, frames.IsEmpty, stop.Token).ConfigureAwait(false);
+                await WritePartAsync(part, frames.IsEmpty, progress, stop.Token).ConfigureAwait(false);
             }
             while (!frames.IsEmpty);
         }
@@ -79,12 +79,16 @@ internal sealed class RelayedWebSocketConnection(Guid id, SiloAddress edge, IFor
         TaskContinuationOptions.ExecuteSynchronously,
         TaskScheduler.Default);
 
-    private async Task WritePartAsync(byte[] part, bool isEnd, CancellationToken cancellationToken)
+    private async Task WritePartAsync(byte[] part, bool isEnd, IWriteProgress? progress, CancellationToken cancellationToken)
     {
         var output = new RelayOutput(id, ++_sequence, part, isEnd);
         while (true)
         {
-            switch (await service.WriteAsync(output).WaitAsync(cancellationToken).ConfigureAwait(false))
+            var status = await service.WriteAsync(output).WaitAsync(cancellationToken).ConfigureAwait(false);
+
+            // The other gateway cuts a WebSocket that takes nothing, so what is pending there moves.
+            progress?.OnWriteMoved();
+            switch (status)
             {
                 case ForwardingStatus.Done:
                     return;

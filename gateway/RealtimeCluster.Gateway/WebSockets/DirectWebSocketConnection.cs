@@ -33,20 +33,20 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
 
     public override bool HasSaidGoodbye => _hasSaidGoodbye;
 
-    public override ValueTask AcceptAsync(CancellationToken cancellationToken) => WriteAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
+    public override ValueTask AcceptAsync(CancellationToken cancellationToken) => WriteAsync(ReadOnlyMemory<byte>.Empty, null, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> frames, IWriteProgress? progress, CancellationToken cancellationToken)
     {
         if (!_turn.TryTake())
         {
-            return WriteInTurnAsync(frames, cancellationToken);
+            return WriteInTurnAsync(frames, progress, cancellationToken);
         }
 
         frames = WithAnswer(frames);
         var sent = SocketSend.TrySend(_handle, frames.Span);
         if (sent < frames.Length)
         {
-            return FinishAsync(frames[sent..], cancellationToken);
+            return FinishAsync(frames[sent..], progress, cancellationToken);
         }
 
         _turn.Release();
@@ -132,10 +132,10 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
         return Result(count);
     }
 
-    private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
+    private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> frames, IWriteProgress? progress, CancellationToken cancellationToken)
     {
         await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
-        await FinishAsync(WithAnswer(frames), cancellationToken).ConfigureAwait(false);
+        await FinishAsync(WithAnswer(frames), progress, cancellationToken).ConfigureAwait(false);
     }
 
     // In turn, so that nothing gets before it.
@@ -150,13 +150,16 @@ internal sealed class DirectWebSocketConnection(ConnectionContext connection, So
         return frames.IsEmpty ? first : (byte[])[.. first, .. frames.Span];
     }
 
-    private async ValueTask FinishAsync(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+    private async ValueTask FinishAsync(ReadOnlyMemory<byte> rest, IWriteProgress? progress, CancellationToken cancellationToken)
     {
         try
         {
             while (!rest.IsEmpty)
             {
-                rest = rest[await socket.SendAsync(rest, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+                // The socket says nothing before it has taken all that it was given.
+                var part = rest[..Math.Min(rest.Length, IWriteProgress.PartBytes)];
+                rest = rest[await socket.SendAsync(part, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+                progress?.OnWriteMoved();
             }
         }
         finally

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -7,7 +8,7 @@ namespace RealtimeCluster.Gateway.WebSockets;
 /// <summary>Registration of the WebSockets that are served beneath HTTP.</summary>
 public static class DirectWebSocketExtensions
 {
-    /// <summary>Looks for WebSockets on every endpoint of the server that has no defaults of its own. May be called twice.</summary>
+    /// <summary>Looks for WebSockets on every endpoint whose connections go straight to HTTP. May be called twice.</summary>
     /// <param name="services">The services of the host.</param>
     /// <remarks>A host that sets its own endpoint defaults calls <see cref="UseDirectWebSockets"/> in them.</remarks>
     internal static IServiceCollection AddDirectWebSockets(this IServiceCollection services)
@@ -23,13 +24,21 @@ public static class DirectWebSocketExtensions
         return services;
     }
 
-    /// <summary>Looks for WebSockets on the connections of one endpoint. Before TLS, so that only unencrypted ones are found.</summary>
+    /// <summary>Looks for WebSockets on the connections of one endpoint. To be called after everything else that looks at its connections.</summary>
     /// <param name="endpoint">The endpoint.</param>
+    /// <remarks>
+    /// Serves only what HTTP would be given next, unencrypted and on the socket itself. In front of TLS or any other middleware, behind TLS, without
+    /// HTTP/1.1, or where upgraded connections are counted, it does nothing, and all WebSockets of the endpoint go through HTTP.
+    /// </remarks>
     public static ListenOptions UseDirectWebSockets(this ListenOptions endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         var webSockets = endpoint.ApplicationServices.GetRequiredService<DirectWebSockets>();
-        endpoint.Use(next => connection => webSockets.OnConnectedAsync(connection, next));
+
+        // Called when the pipeline is complete, in the order from its end to its beginning.
+        endpoint.Use(next => DirectPlace.IsBeforeHttp(endpoint, next) ? Serve(endpoint.KestrelServerOptions.Limits, next) : next);
         return endpoint;
+
+        ConnectionDelegate Serve(KestrelServerLimits limits, ConnectionDelegate next) => connection => webSockets.OnConnectedAsync(connection, limits, next);
     }
 }

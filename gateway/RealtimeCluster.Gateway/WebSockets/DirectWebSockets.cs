@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace RealtimeCluster.Gateway.WebSockets;
@@ -12,22 +13,23 @@ namespace RealtimeCluster.Gateway.WebSockets;
 /// </summary>
 /// <remarks>
 /// Saves an HTTP request, its stream and two pipes for each connection, and a hand-over between threads for each write. It sees a
-/// connection before TLS, so encrypted ones are always HTTP's.
+/// connection where HTTP would (<see cref="DirectPlace"/>); encrypted ones are always HTTP's.
 /// </remarks>
 internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvider timeProvider, ILogger<DirectWebSockets> logger)
 {
-    // What Kestrel grants a client to send its first request.
-    private static readonly TimeSpan FirstBytePatience = TimeSpan.FromSeconds(130);
-
-    public async Task OnConnectedAsync(ConnectionContext connection, ConnectionDelegate next)
+    /// <summary>Serves a connection.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="limits">What the web server grants.</param>
+    /// <param name="next">HTTP.</param>
+    public async Task OnConnectedAsync(ConnectionContext connection, KestrelServerLimits limits, ConnectionDelegate next)
     {
-        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket || !DirectPlace.IsOnSocket(connection))
         {
             await next(connection).ConfigureAwait(false);
             return;
         }
 
-        var accepted = await TryReadAsync(connection).ConfigureAwait(false);
+        var accepted = await TryReadAsync(connection, limits).ConfigureAwait(false);
         if (accepted is null)
         {
             await next(connection).ConfigureAwait(false);
@@ -51,14 +53,16 @@ internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvi
         }
     }
 
-    private async ValueTask<(UpgradeRequest Request, IWebSocketEndpoint Endpoint)?> TryReadAsync(ConnectionContext connection)
+    private async ValueTask<(UpgradeRequest Request, IWebSocketEndpoint Endpoint)?> TryReadAsync(ConnectionContext connection, KestrelServerLimits limits)
     {
         var input = connection.Transport.Input;
-        using var patience = new CancellationTokenSource(FirstBytePatience, timeProvider);
+        using var patience = new CancellationTokenSource(Patience(limits.KeepAliveTimeout), timeProvider);
+        var stop = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        using var onStop = stop.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), patience);
         try
         {
             var first = await input.ReadAsync(patience.Token).ConfigureAwait(false);
-            if (UpgradeRequest.TryRead(first.Buffer, (connection.RemoteEndPoint as IPEndPoint)?.Address, out var request, out var end)
+            if (UpgradeRequest.TryRead(first.Buffer, HeadLimits.Of(limits), (connection.RemoteEndPoint as IPEndPoint)?.Address, out var request, out var end)
                 && routes.TryFind(request.Path, out var endpoint)
                 && endpoint.Accepts(request))
             {
@@ -71,11 +75,18 @@ internal sealed partial class DirectWebSockets(WebSocketRoutes routes, TimeProvi
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            connection.Abort();
+            // A server that stops does not wait for a client that has said nothing: HTTP lets it go.
+            if (!stop.IsCancellationRequested)
+            {
+                connection.Abort();
+            }
         }
 
         return null;
     }
+
+    // What the web server grants a client to begin its first request; what a timer cannot count is for ever.
+    private static TimeSpan Patience(TimeSpan granted) => granted.TotalMilliseconds < int.MaxValue ? granted : Timeout.InfiniteTimeSpan;
 
     private static partial class Log
     {

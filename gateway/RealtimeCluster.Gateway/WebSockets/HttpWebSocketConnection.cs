@@ -28,14 +28,16 @@ internal sealed class HttpWebSocketConnection : WebSocketConnection, IDisposable
     {
         // A feature of our own would be shadowed if the middleware ever stopped upgrading through the request's features.
         var upgrade = context.Features.GetRequiredFeature<OrderedUpgrade>();
-        var webSocket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
+        WebSocketHandshake.TryChooseSubprotocol(context.Request, out var subprotocol);
+        var webSocket = await context.WebSockets.AcceptWebSocketAsync(subprotocol).ConfigureAwait(false);
         var stream = upgrade.Stream ?? throw new InvalidOperationException("The WebSocket was not built on the request's upgrade feature.");
         return new HttpWebSocketConnection(context, webSocket, stream);
     }
 
     public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer) => _webSocket.ReceiveAsync(buffer, CancellationToken.None);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken) => _stream.WriteAsync(frames, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> frames, IWriteProgress? progress, CancellationToken cancellationToken) =>
+        _stream.WriteAsync(frames, progress, cancellationToken);
 
     public override void Abort() => _context.Abort();
 

@@ -58,6 +58,10 @@ internal sealed class OrderedWriteStream(Stream inner) : Stream
         return FinishAsync(write);
     }
 
+    /// <summary>Writes whole frames, long ones in parts that nothing comes between.</summary>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> frames, IWriteProgress? progress, CancellationToken cancellationToken) =>
+        frames.Length <= IWriteProgress.PartBytes ? WriteAsync(frames, cancellationToken) : WritePartsAsync(frames, progress, cancellationToken);
+
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
@@ -90,6 +94,29 @@ internal sealed class OrderedWriteStream(Stream inner) : Stream
     {
         await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
         await FinishAsync(inner.WriteAsync(buffer, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async ValueTask WritePartsAsync(ReadOnlyMemory<byte> frames, IWriteProgress? progress, CancellationToken cancellationToken)
+    {
+        if (!_turn.TryTake())
+        {
+            await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            while (!frames.IsEmpty)
+            {
+                var part = frames[..Math.Min(frames.Length, IWriteProgress.PartBytes)];
+                frames = frames[part.Length..];
+                await inner.WriteAsync(part, cancellationToken).ConfigureAwait(false);
+                progress?.OnWriteMoved();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async ValueTask FinishAsync(ValueTask write)

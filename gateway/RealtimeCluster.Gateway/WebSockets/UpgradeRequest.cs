@@ -7,8 +7,8 @@ namespace RealtimeCluster.Gateway.WebSockets;
 
 /// <summary>An HTTP/1.1 request that asks for a WebSocket, read without HTTP: what the handshake needs, as text.</summary>
 /// <remarks>
-/// Only plain requests are read; anything unusual is left to the web server, which knows what to make of it. RFC 6455,
-/// section 4.2.1.
+/// Only plain requests are read; anything unusual is left to the web server, which knows what to make of it. So nothing is
+/// accepted here that <see cref="WebSocketHandshake"/> would refuse there. RFC 6455, section 4.2.1.
 /// </remarks>
 internal sealed class UpgradeRequest
 {
@@ -19,9 +19,11 @@ internal sealed class UpgradeRequest
     private string? _key;
     private string? _host;
     private string? _origin;
+    private string? _version;
+    private string? _offered;
+    private string? _subprotocol;
     private bool _isUpgrade;
     private bool _isConnectionUpgrade;
-    private bool _isVersion13;
 
     private UpgradeRequest(string path, string query)
     {
@@ -37,7 +39,7 @@ internal sealed class UpgradeRequest
 
     public string? Host => _host;
 
-    public string? Origin => _origin;
+    public string? Origin => _origin is { Length: > 0 } ? _origin : null;
 
     public string? ForwardedFor { get; private set; }
 
@@ -46,14 +48,18 @@ internal sealed class UpgradeRequest
     /// <summary>The address of the peer.</summary>
     public IPAddress? RemoteAddress { get; init; }
 
-    private bool IsComplete => _key is { Length: 24 } && _isUpgrade && _isConnectionUpgrade && _isVersion13 && _host is not null;
+    private bool IsComplete =>
+        _isUpgrade && _isConnectionUpgrade && _version == "13" && HttpSyntax.IsWebSocketKey(_key) && HttpSyntax.IsPlainHost(_host)
+        && Subprotocol.TryChoose(_offered, out _subprotocol);
 
     /// <summary>Reads a request that is there as a whole.</summary>
     /// <param name="source">What has arrived.</param>
+    /// <param name="limits">How large it may be.</param>
     /// <param name="remoteAddress">The address of the peer.</param>
     /// <param name="request">The request.</param>
     /// <param name="end">Where it ends.</param>
-    public static bool TryRead(in ReadOnlySequence<byte> source, IPAddress? remoteAddress, out UpgradeRequest request, out SequencePosition end)
+    public static bool TryRead(
+        in ReadOnlySequence<byte> source, in HeadLimits limits, IPAddress? remoteAddress, out UpgradeRequest request, out SequencePosition end)
     {
         request = null!;
         end = default;
@@ -64,13 +70,13 @@ internal sealed class UpgradeRequest
 
         var head = source.FirstSpan;
         var length = head[..Math.Min(head.Length, MaxHeadBytes)].IndexOf("\r\n\r\n"u8);
-        if (length < 0 || !Ascii.IsValid(head[..length]))
+        if (length < 0)
         {
             return false;
         }
 
         end = source.GetPosition(length + 4);
-        return TryReadHead(head[..(length + 2)], remoteAddress, out request);
+        return TryReadHead(head[..(length + 2)], limits, remoteAddress, out request);
     }
 
     /// <summary>The answer that makes the connection a WebSocket.</summary>
@@ -83,16 +89,17 @@ internal sealed class UpgradeRequest
 #pragma warning disable CA5350 // RFC 6455, section 4.2.2, asks for SHA-1; nothing secret depends on it.
         SHA1.HashData(text, hash);
 #pragma warning restore CA5350
+        var subprotocol = _subprotocol is null ? "" : $"Sec-WebSocket-Protocol: {_subprotocol}\r\n";
         return Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {Convert.ToBase64String(hash)}\r\n\r\n");
+            $"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {Convert.ToBase64String(hash)}\r\n{subprotocol}\r\n");
     }
 
-    private static bool TryReadHead(ReadOnlySpan<byte> head, IPAddress? remoteAddress, out UpgradeRequest request)
+    private static bool TryReadHead(ReadOnlySpan<byte> head, in HeadLimits limits, IPAddress? remoteAddress, out UpgradeRequest request)
     {
         request = null!;
         var lineEnd = head.IndexOf("\r\n"u8);
         var line = head[..lineEnd];
-        if (!line.EndsWith(" HTTP/1.1"u8))
+        if (!line.EndsWith(" HTTP/1.1"u8) || lineEnd + 2 > limits.MaxLineBytes || head.Length - lineEnd - 2 > limits.MaxHeadersBytes)
         {
             return false;
         }
@@ -114,10 +121,11 @@ internal sealed class UpgradeRequest
         {
             RemoteAddress = remoteAddress,
         };
+        var count = 0;
         for (var rest = head[(lineEnd + 2)..]; !rest.IsEmpty;)
         {
             var end = rest.IndexOf("\r\n"u8);
-            if (end < 0 || !request.TryAddHeader(rest[..end]))
+            if (end < 0 || ++count > limits.MaxHeaderCount || !request.TryAddHeader(rest[..end]))
             {
                 return false;
             }
@@ -131,14 +139,16 @@ internal sealed class UpgradeRequest
     private bool TryAddHeader(ReadOnlySpan<byte> line)
     {
         var colon = line.IndexOf((byte)':');
-        if (colon <= 0 || line[..colon].IndexOfAny((byte)' ', (byte)'\t') >= 0)
+        if (colon <= 0 || !HttpSyntax.IsToken(line[..colon]))
         {
             return false;
         }
 
         var name = line[..colon];
         var value = line[(colon + 1)..].Trim(" \t"u8);
-        if (value.IndexOfAnyExceptInRange((byte)' ', (byte)'~') >= 0)
+
+        // Bytes beyond ASCII are allowed in a value (RFC 9110, section 5.5), and nobody but the web server makes anything of them.
+        if (value.ContainsAnyInRange((byte)0, (byte)0x1F) || value.Contains((byte)0x7F))
         {
             return false;
         }
@@ -154,6 +164,11 @@ internal sealed class UpgradeRequest
             return TrySet(ref _key, value);
         }
 
+        if (Is(name, "sec-websocket-version"u8))
+        {
+            return TrySet(ref _version, value);
+        }
+
         if (Is(name, "origin"u8))
         {
             return TrySet(ref _origin, value);
@@ -161,11 +176,19 @@ internal sealed class UpgradeRequest
 
         if (Is(name, "x-forwarded-for"u8))
         {
-            ForwardedFor = ForwardedFor is null ? Text(value) : string.Concat(ForwardedFor, ",", Text(value));
+            ForwardedFor = value.IsEmpty ? ForwardedFor : Join(ForwardedFor, value);
+            return Ascii.IsValid(value);
         }
-        else if (Is(name, "user-agent"u8))
+
+        if (Is(name, "sec-websocket-protocol"u8))
         {
-            UserAgent = Text(value);
+            _offered = Join(_offered, value);
+            return Ascii.IsValid(value);
+        }
+
+        if (Is(name, "user-agent"u8))
+        {
+            UserAgent = Encoding.Latin1.GetString(value);
         }
         else if (Is(name, "upgrade"u8))
         {
@@ -175,10 +198,6 @@ internal sealed class UpgradeRequest
         {
             _isConnectionUpgrade = HasToken(value, "upgrade"u8);
         }
-        else if (Is(name, "sec-websocket-version"u8))
-        {
-            _isVersion13 = value.SequenceEqual("13"u8);
-        }
 
         return !Is(name, "content-length"u8) && !Is(name, "transfer-encoding"u8) && !Is(name, "expect"u8);
     }
@@ -186,11 +205,15 @@ internal sealed class UpgradeRequest
     private static bool TrySet(ref string? header, ReadOnlySpan<byte> value)
     {
         var isFirst = header is null;
-        header = Text(value);
-        return isFirst;
+        header = Encoding.ASCII.GetString(value);
+        return isFirst && Ascii.IsValid(value);
     }
 
-    private static string? Text(ReadOnlySpan<byte> value) => value.IsEmpty ? null : Encoding.ASCII.GetString(value);
+    private static string Join(string? before, ReadOnlySpan<byte> value)
+    {
+        var text = Encoding.ASCII.GetString(value);
+        return before is null ? text : string.Concat(before, ",", text);
+    }
 
     private static bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lowerCase) => Ascii.EqualsIgnoreCase(text, lowerCase);
 

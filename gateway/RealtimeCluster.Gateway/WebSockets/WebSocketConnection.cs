@@ -22,14 +22,20 @@ internal abstract class WebSocketConnection
     /// <param name="buffer">Where the part goes.</param>
     public abstract ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer);
 
-    /// <summary>Tells the client that the connection is a WebSocket, if that was left to the first <see cref="WriteAsync"/>.</summary>
+    /// <summary>Tells the client that the connection is a WebSocket, if that was left to the first <see cref="WriteAsync(ReadOnlyMemory{byte}, IWriteProgress, CancellationToken)"/>.</summary>
     /// <param name="cancellationToken">Gives up, which leaves the connection unusable.</param>
     public virtual ValueTask AcceptAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>Writes whole frames.</summary>
     /// <param name="frames">The frames; not to be changed until the task completes.</param>
     /// <param name="cancellationToken">Gives up, which leaves the connection unusable.</param>
-    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken);
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken) => WriteAsync(frames, null, cancellationToken);
+
+    /// <summary>Writes whole frames.</summary>
+    /// <param name="frames">The frames; not to be changed until the task completes.</param>
+    /// <param name="progress">Learns that a long write moves.</param>
+    /// <param name="cancellationToken">Gives up, which leaves the connection unusable.</param>
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> frames, IWriteProgress? progress, CancellationToken cancellationToken);
 
     /// <summary>Cuts the connection.</summary>
     public abstract void Abort();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using RealtimeCluster.Gateway.Tests.WebSockets;
 using RealtimeCluster.Testing.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.EngineIO;
@@ -43,6 +44,43 @@ public abstract class EngineIOProtocolTests(ProtocolServer server)
         var (status, body) = await client.SendAsync(new HttpMethod(method), query);
 
         Assert.Equal((HttpStatusCode.BadRequest, expected), (status, body));
+    }
+
+    [Theory]
+    [InlineData("EIO=4&transport=polling&SID=customer-17&Transport=bus&eio=x")]
+    [InlineData("EIO=4&transport=polling&sid=")]
+    public async Task Handshake_QueryHasNamesOfTheApplication_OpensASession(string query)
+    {
+        using var client = server.Polling();
+        using var socket = await RawWebSocket.ConnectAsync(server.Uri, "/engine.io/?" + query.Replace("polling", "websocket", StringComparison.Ordinal));
+
+        var (status, body) = await client.SendAsync(HttpMethod.Get, query);
+
+        Assert.Equal((HttpStatusCode.OK, "0{"), (status, body[..2]));
+        Assert.StartsWith("0{", await socket.ReceiveAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("polling")]
+    [InlineData("websocket")]
+    public async Task Handshake_RequestLineOf16KiB_OpensASession(string transport)
+    {
+        var target = $"/engine.io/?EIO=4&transport={transport}&token=";
+        var request = EndpointHost.Request(target + new string('t', (16 * 1024) - target.Length - "GET  HTTP/1.1".Length));
+
+        Assert.Matches("^HTTP/1.1 (200|101) ", await AnswerAsync(transport, request));
+    }
+
+    [Theory]
+    [InlineData("Cookie: campaign=Gr\u00f6\u00dfe")] // Latin-1
+    [InlineData("Cookie: campaign=Gr\u00c3\u00b6\u00c3\u009fe")] // UTF-8
+    [InlineData("Authorization: \u00ff\u0080")]
+    public async Task Handshake_BytesBeyondAscii_OpensASession(string header)
+    {
+        var headers = $"Host: localhost\r\n{header}\r\n";
+
+        Assert.Matches("^HTTP/1.1 200 ", await AnswerAsync("polling", EndpointHost.Request("/engine.io/?EIO=4&transport=polling", headers)));
+        Assert.Matches("^HTTP/1.1 101 ", await AnswerAsync("websocket", EndpointHost.Request(headers: headers)));
     }
 
     [Fact]
@@ -161,8 +199,46 @@ public abstract class EngineIOProtocolTests(ProtocolServer server)
         Assert.Equal("4hello", await socket.ReceiveAsync());
     }
 
+    [Fact]
+    public async Task WebSocket_TextOnly_CarriesBinaryAsBase64BothWays()
+    {
+        using var socket = await RawWebSocket.ConnectAsync(server.Uri, "/engine.io/?EIO=4&transport=websocket&b64=1");
+        await socket.ReceiveAsync();
+
+        await socket.SendAsync("bAQID");
+        await socket.SendAsync("4text");
+        await socket.SendAsync([4, 5, 6]);
+
+        Assert.Equal(["bAQID", "4text", "bBAUG"], [await socket.ReceiveAsync(), await socket.ReceiveAsync(), await socket.ReceiveAsync()]);
+    }
+
+    [Fact]
+    public async Task WebSocket_Base64ThoughNotAskedFor_IsTakenAsBinary()
+    {
+        using var socket = await server.OpenedAsync();
+
+        await socket.SendAsync("bAQID");
+
+        Assert.Equal([1, 2, 3], await socket.ReceiveBinaryAsync());
+    }
+
+    [Fact]
+    public async Task Upgrade_TextOnly_CarriesWhatWaitedAsBase64()
+    {
+        using var client = await OpenedPollingAsync();
+        await client.PostAsync("bAQID");
+        using var socket = await RawWebSocket.ConnectAsync(server.Uri, $"/engine.io/?EIO=4&transport=websocket&sid={client.Sid}&b64=1");
+
+        await socket.SendAsync("2probe");
+        Assert.Equal("3probe", await socket.ReceiveAsync());
+        await socket.SendAsync("5");
+
+        Assert.Equal("bAQID", await socket.ReceiveAsync());
+    }
+
     [Theory]
     [InlineData("abc")]
+    [InlineData("b*")]
     [InlineData("")]
     [InlineData("2")]
     [InlineData("1")]
@@ -274,6 +350,16 @@ public abstract class EngineIOProtocolTests(ProtocolServer server)
         {
             Assert.Equal($"4{expected}", await socket.ReceiveAsync());
         }
+    }
+
+    // A poll is an ordinary request: what asks for the upgrade is taken out.
+    private async Task<string> AnswerAsync(string transport, string request)
+    {
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(server.Uri.Host, server.Uri.Port);
+        return await EndpointHost.AnswerAsync(
+            client.GetStream(),
+            transport == "polling" ? request.Replace("Upgrade: websocket\r\nConnection: Upgrade\r\n", "", StringComparison.Ordinal) : request);
     }
 
     private async Task<PollingClient> OpenedPollingAsync()

@@ -69,6 +69,50 @@ public class SessionDeadlinesTests
     }
 
     [Fact]
+    public void Check_WriteMoves_StartsItsTimeAnewAndPostponesThePong()
+    {
+        _deadlines.WriteStarted();
+        Assert.Equal("Ping", After(29));
+        _deadlines.WriteMoved();
+
+        Assert.Equal("None", After(29));
+        Assert.Equal("CloseAndCut WriteTimeout", After(1));
+    }
+
+    [Fact]
+    public void Check_WriteMovesAfterItsEnd_HasNoDeadline()
+    {
+        _deadlines.WriteStarted();
+        _deadlines.WriteEnded();
+        _deadlines.WriteMoved();
+
+        Assert.Equal("Ping", After(35));
+        Assert.Equal("Close PingTimeout", After(5));
+    }
+
+    [Fact]
+    public void Check_ReadMoves_PostponesThePong()
+    {
+        After(39);
+        _deadlines.ReadMoved();
+
+        Assert.Equal("Ping", After(29));
+        Assert.Equal("Close PingTimeout", After(1));
+    }
+
+    [Fact]
+    public void Check_ReadMovesThoughPinged_PingsAgainAtTheInterval()
+    {
+        Assert.Equal("Ping", After(10));
+        _deadlines.ReadMoved();
+        Assert.Equal("None", After(5));
+        _deadlines.ReadMoved();
+
+        Assert.Equal("None", After(4.9));
+        Assert.Equal("Ping", After(0.1));
+    }
+
+    [Fact]
     public void Check_Closing_CutsAtTheCloseTimeout()
     {
         _deadlines.Close();

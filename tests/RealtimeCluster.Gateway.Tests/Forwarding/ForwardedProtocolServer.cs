@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Forwarding;
 using RealtimeCluster.Gateway.Tests.EngineIO;
@@ -23,15 +22,7 @@ public sealed class ForwardedProtocolServer() : ProtocolServer(
             options.CallHold = TimeSpan.FromMilliseconds(50);
             options.MaxCallBytes = 1024;
         });
-        services.AddSingleton<LocalForwarding>();
-        services.AddSingleton<IForwardingClient>(static provider => provider.GetRequiredService<LocalForwarding>());
-        services.Replace(ServiceDescriptor.Singleton<ISessionPeers>(static provider => provider.GetRequiredService<LocalForwarding>()));
-        services.AddSingleton<EdgePolls>();
-        services.AddSingleton<EdgeRelays>();
-        services.AddSingleton<PeerServices>();
-        services.AddSingleton<OwnedPolls>();
-        services.AddSingleton<OwnedPosts>();
-        services.AddSingleton<OwnedRelays>();
+        services.AddLocalForwarding();
         services.AddSingleton<IStartupFilter, OtherGateway>();
     },
     static app => app.UseEngineIO(new EngineIOEcho(), OtherGateway.Prefix))

@@ -19,6 +19,12 @@ internal sealed class LocalForwardingService(
 
     public Task<ForwardingStatus> PostAsync(PostRequest request) => posts.Value.PostAsync(request);
 
+    public Task PostMovesAsync(string sid)
+    {
+        posts.Value.Moves(sid);
+        return Task.CompletedTask;
+    }
+
     public Task RefuseAsync(string sid, DisconnectReason reason) => OffScheduler.RunAsync(() => servers.Value.Close(sid, reason));
 
     public Task<ForwardingStatus> OpenRelayAsync(RelayRequest request) => Task.FromResult(owned.Value.Open(request));

@@ -119,6 +119,76 @@ public abstract class WebSocketProtocolTests(ProtocolServer server)
         Assert.Equal((400, """{"code":3,"message":"Bad request"}"""), ((int)status, body));
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1", "HTTP/1.0")]
+    [InlineData("HTTP/1.1", "HTTP/1.2")]
+    [InlineData("GET ", "get ")]
+    [InlineData("GET ", "POST ")]
+    [InlineData("/?EIO", "/\t?EIO")]
+    [InlineData("Host: localhost\r\n", "")]
+    [InlineData("Host: localhost", "Host: a\r\nHost: b")]
+    [InlineData("Host: localhost", "Host:\r\nHost: localhost")]
+    [InlineData("Host: localhost", "Host: a b")]
+    [InlineData("Host: localhost", "Host: localhost\r\nX(a): b")]
+    [InlineData("dGhlIHNhbXBsZSBub25jZQ==", "")]
+    [InlineData("dGhlIHNhbXBsZSBub25jZQ==", "dGhlIHNhbXBsZSBub25j")]
+    [InlineData("dGhlIHNhbXBsZSBub25jZQ==", "!!!!!!!!!!!!!!!!!!!!!!==")]
+    [InlineData("dGhlIHNhbXBsZSBub25jZQ==", "AAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("dGhlIHNhbXBsZSBub25jZQ==", "dGhlIHNh bXBsZSBub25jZQ==")]
+    [InlineData("Sec-WebSocket-Key: ", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Key: ")]
+    [InlineData("Sec-WebSocket-Version: 13", "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Version: 13")]
+    [InlineData("Sec-WebSocket-Version: 13", "Sec-WebSocket-Version: 13, 8")]
+    [InlineData("Sec-WebSocket-Version: 13\r\n", "")]
+    [InlineData("Sec-WebSocket-Version: 13", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: a, a")]
+    [InlineData("Sec-WebSocket-Version: 13", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: a b")]
+    public async Task Handshake_NotAsTheProtocolsSay_IsRefused(string part, string other)
+    {
+        var request = EndpointHost.Request().Replace(part, other, StringComparison.Ordinal);
+
+        Assert.Matches("^HTTP/1.1 (400|426|505) ", await AskAsync(request));
+    }
+
+    [Fact]
+    public async Task Handshake_OtherVersion_IsToldWhichOneThereIs()
+    {
+        var answer = await AnswerAsync(EndpointHost.Request().Replace("Version: 13", "Version: 8", StringComparison.Ordinal));
+
+        Assert.StartsWith("HTTP/1.1 426 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nSec-WebSocket-Version: 13\r\n", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host: localhost", "hOST:localhost")]
+    [InlineData("Upgrade: websocket", "UPGRADE: WebSocket")]
+    [InlineData("Connection: Upgrade", "Connection: keep-alive, Upgrade")]
+    [InlineData("GET /", "GET http://localhost/")]
+    public async Task Handshake_SameInOtherWords_IsAccepted(string part, string other)
+    {
+        var request = EndpointHost.Request().Replace(part, other, StringComparison.Ordinal);
+
+        Assert.Equal("HTTP/1.1 101 Switching Protocols", await AskAsync(request));
+    }
+
+    [Theory]
+    [InlineData("Sec-WebSocket-Protocol: v1.chat, v2.chat", "v1.chat")]
+    [InlineData("Sec-WebSocket-Protocol: b\r\nSec-WebSocket-Protocol: a", "b")]
+    public async Task Handshake_SubprotocolsOffered_AcceptsTheFirst(string header, string chosen)
+    {
+        var answer = await AnswerAsync(EndpointHost.Request(headers: $"Host: localhost\r\n{header}\r\n"));
+
+        Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal);
+        Assert.Contains($"\r\nSec-WebSocket-Protocol: {chosen}\r\n", answer, StringComparison.Ordinal);
+    }
+
+    private async Task<string> AskAsync(string request) => (await AnswerAsync(request)).Split('\r')[0];
+
+    private async Task<string> AnswerAsync(string request)
+    {
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(server.Uri.Host, server.Uri.Port);
+        return await EndpointHost.AnswerAsync(client.GetStream(), request);
+    }
+
     // The framework adds a text to its status, which is its own.
     private static string Show(byte first, byte[] payload) => $"{first:X2}{Convert.ToHexString(payload.AsSpan(0, Math.Min(payload.Length, 2)))}";
 }
