@@ -111,10 +111,16 @@ internal sealed class SessionShardWriter(SessionShardLink link, GatewayId gatewa
 
     private async Task WriteLoopAsync()
     {
-        while (TryTake(out var pending))
+        var hasMore = TryTake(out var pending);
+        while (hasMore)
         {
-            pending.Outcome.TrySetResult(await TryWriteAsync(pending));
-            if (pending.Patience is { } timer)
+            var written = pending;
+            var isTaken = await TryWriteAsync(written);
+
+            // Before anybody goes on: whoever waited for this batch and has more finds a writer that rests, unless others have given it work.
+            hasMore = TryTake(out pending);
+            written.Outcome.TrySetResult(isTaken);
+            if (written.Patience is { } timer)
             {
                 await timer.DisposeAsync();
             }

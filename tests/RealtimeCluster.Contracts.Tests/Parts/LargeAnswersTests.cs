@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 using Orleans.Serialization;
 using RealtimeCluster.Clustering.Parts;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Payloads;
 
 namespace RealtimeCluster.Contracts.Tests.Parts;
@@ -76,11 +77,11 @@ public sealed class LargeAnswersTests : IDisposable
         Assert.Equal(answer, Assert.IsType<LargeAnswerException>(read).Answer);
     }
 
-    private LargeAnswers Create(SiloAddress self) => new(_parts.Store, _parts, _services.GetRequiredService<Serializer>(), self, TimeProvider.System);
+    private LargeAnswers Create(SiloAddress self) => new(_parts.Store, _parts, _services.GetRequiredService<Serializer>(), self, RecoveryTimes.Default, TimeProvider.System);
 
     private sealed class FakeParts : IPartClient, IPartService
     {
-        public AnswerStore Store { get; } = new(TimeProvider.System);
+        public AnswerStore Store { get; } = new(RecoveryTimes.Default, TimeProvider.System);
 
         public int FailureCount { get; set; }
 
