@@ -363,7 +363,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     }
 
     // Storage keeps what was said when an owner ends. Without one the owner is all there is, for as long as HistoryAge asks.
-    private bool IsHeld => _log.HasInterest || _log.MemberCount > 0 || (_durable is null && _log.HasTail);
+    private bool IsHeld => _log.HasInterest || _log.MemberCount > 0 || (services.KeepsHistory && _durable is null && _log.HasTail);
 
     // With another reason to end an heir may come at once.
     private bool IsUnused(DeactivationReasonCode reason) =>

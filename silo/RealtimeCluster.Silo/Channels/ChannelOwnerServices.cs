@@ -45,6 +45,9 @@ internal sealed class ChannelOwnerServices(
 
     public ILogger Logger => logger;
 
+    /// <summary>Whether what was said is to be kept for longer than a client can come back.</summary>
+    public bool KeepsHistory { get; } = options.Value.HistoryAge > options.Value.Window;
+
     public ChannelTail CreateTail() => options.Value.CreateHistory(time);
 
     /// <summary>See <see cref="RecoveryClock.NextLife"/>.</summary>
