@@ -18,6 +18,7 @@ public class ConnectionResumerTests
     private const string Id = "a";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AskPatience = RecoveryTimes.Default.Resume / 4;
+    private static readonly TimeSpan ShardRetryDelay = TimeSpan.FromMilliseconds(50);
     private static readonly ResumeRequest Request = new(Id, "secret", []);
 
     [Fact]
@@ -52,10 +53,10 @@ public class ConnectionResumerTests
         await using var gateway = new TestGateway(new FakeOwner(epoch: 9, refusals: 0), shard);
 
         var resuming = Resume(gateway);
-        while (!resuming.IsCompleted)
+        for (var armed = gateway.Time.WaitUntilArmedAsync(ShardRetryDelay); await Task.WhenAny(armed, resuming) == armed; armed = gateway.Time.WaitUntilArmedAsync(ShardRetryDelay))
         {
+            await armed;
             gateway.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
         }
 
         Assert.Equal(ResumeOutcome.Unanswered, await resuming);
