@@ -39,9 +39,9 @@ internal sealed class AcknowledgedEvents(TimeSpan age, TimeProvider time)
         }
 
         var now = time.GetTimestamp();
-        for (var i = 0; i < commands.Length; i++)
+        foreach (var i in InOrderOfOffsets(reply.Results))
         {
-            // A command that was recognised has the offset of its first time, which is lower than the last one.
+            // A command that an earlier batch brought too has the offset of its first time, which is not higher than the last one.
             if (reply.Results[i] is { Outcome: CommandOutcome.Applied } result && result.Offset > _lastOffset && KindOf(commands[i].Kind) is { } kind)
             {
                 _lastOffset = result.Offset;
@@ -100,6 +100,21 @@ internal sealed class AcknowledgedEvents(TimeSpan age, TimeProvider time)
             _events.TrimExcess();
             _departed = null;
         }
+    }
+
+    // Of a batch that came again, an owner may recognise later commands and not the ones before them, which come to stand behind those.
+    private static IEnumerable<int> InOrderOfOffsets(CommandResult[] results)
+    {
+        var all = Enumerable.Range(0, results.Length);
+        for (var i = 1; i < results.Length; i++)
+        {
+            if (results[i].Offset < results[i - 1].Offset)
+            {
+                return all.OrderBy(i => results[i].Offset);
+            }
+        }
+
+        return all;
     }
 
     // A new epoch goes on with the events that its owner learnt of. One that could not ask this gateway begins lower.

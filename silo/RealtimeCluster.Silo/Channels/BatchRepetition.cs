@@ -36,6 +36,8 @@ internal sealed class BatchRepetition(LogCommands commands, LogWriter writer, Up
 
         return command.Kind switch
         {
+            // It changed nothing then for that reason, or changes nothing now.
+            _ when commands.IsOutdated(command) => new CommandResult(CommandOutcome.Superseded, writer.LastOffset),
             ChannelCommandKind.Join => new CommandResult(CommandOutcome.AlreadyMember, writer.LastOffset),
             ChannelCommandKind.Publish => commands.Publish(command, origin),
             ChannelCommandKind.Leave when _resumed.Contains(command.ConnectionId!) => commands.Apply(command, batch.Gateway, origin),

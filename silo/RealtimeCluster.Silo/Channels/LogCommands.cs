@@ -14,9 +14,8 @@ internal sealed class LogCommands(LogWriter writer, LogMembership members, Gatew
             return Nothing(CommandOutcome.NotUnderstood);
         }
 
-        if (members.IsOutdated(command))
+        if (IsOutdated(command))
         {
-            // Somebody else speaks for the connection since: a gateway that stood still, or one whose claim came first.
             return Nothing(CommandOutcome.Superseded);
         }
 
@@ -49,6 +48,9 @@ internal sealed class LogCommands(LogWriter writer, LogMembership members, Gatew
                 return Nothing(CommandOutcome.NotUnderstood);
         }
     }
+
+    /// <summary>Whether somebody else speaks for the connection since: its gateway stood still, or its claim came before another one.</summary>
+    public bool IsOutdated(ChannelCommand command) => members.IsOutdated(command);
 
     /// <summary>Appends an event, unless its key says that it is in the log.</summary>
     public CommandResult Publish(ChannelCommand command, CommandOrigin origin) =>

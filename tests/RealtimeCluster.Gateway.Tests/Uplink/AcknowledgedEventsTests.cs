@@ -61,6 +61,20 @@ public class AcknowledgedEventsTests
     }
 
     [Fact]
+    public void Add_BatchThatCameAgainOfWhichOnlyTheEndWasKnown_KeepsAllOfIt()
+    {
+        var acknowledged = new AcknowledgedEvents(RecoveryTimes.Default.Kept, new FakeTimeProvider());
+        var publish = new ChannelCommand { Kind = ChannelCommandKind.Publish, ConnectionId = "a" };
+
+        acknowledged.Add(
+            new BatchId(Gateway, 1),
+            [publish, publish, publish, publish],
+            new UplinkReply { Epoch = 1, Term = 2, Results = Array.ConvertAll([5L, 6L, 3L, 4L], static offset => new CommandResult(CommandOutcome.Applied, offset)) });
+
+        Assert.Equal([(3L, 2), (4L, 3), (5L, 0), (6L, 1)], acknowledged.Describe().Events.Select(static channelEvent => (channelEvent.Offset, channelEvent.CommandIndex)));
+    }
+
+    [Fact]
     public void Describe_AfterTheirAge_NothingIsKept()
     {
         var time = new FakeTimeProvider();

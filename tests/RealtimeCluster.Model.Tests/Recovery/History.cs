@@ -67,6 +67,9 @@ internal sealed class History
             case StepKind.ResumeAgain:
                 _clients.ResumeAgain(client, gateway);
                 break;
+            case StepKind.Steal:
+                _clients.Steal(client, gateway);
+                break;
             case StepKind.EndOlder:
                 _clients.EndOlder(client, areTold: step.Owner == 0);
                 break;
@@ -146,7 +149,7 @@ internal sealed class History
 
         foreach (var gateway in _cluster.Gateways)
         {
-            gateway.LeaveForYielded();
+            gateway.LeaveForGone();
         }
 
         _cluster.Pump(_clients.Settle);

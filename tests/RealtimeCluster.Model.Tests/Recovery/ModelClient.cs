@@ -19,6 +19,11 @@ internal sealed class ModelClient(int number)
     /// <summary>Whether it waits for the answer to its CONNECT.</summary>
     public bool IsResuming => Connection is { Held: not null } or { IsResumed: not null };
 
+    /// <summary>
+    /// Where it is connected while another attempt of it, which came late and has no socket any more, was given its session; nobody tells that gateway, but the owners.
+    /// </summary>
+    public (ModelGateway Gateway, ModelConnection Connection)? Stray { get; set; }
+
     public bool IsConnected => Connection is { IsClosed: false } && !IsResuming;
 
     public string? Offset { get; set; }

@@ -37,19 +37,18 @@ internal sealed class ModelClients
 
     public void Publish(ModelClient client, ModelOwner owner)
     {
-        if (!IsReachable(client))
+        if (FindTransport(client) is not var (gateway, connection))
         {
             return;
         }
 
         var message = ++_lastMessage;
-        var gateway = client.Gateway!;
         gateway.Uplink(owner.Key).Enqueue(
             new ChannelCommand
             {
                 Kind = ChannelCommandKind.Publish,
                 ConnectionId = client.Id,
-                Generation = client.Generation,
+                Generation = connection.Generation,
                 EventName = "\"e\""u8.ToArray(),
                 Payload = new Payload(Encoding.ASCII.GetBytes(message.ToString(CultureInfo.InvariantCulture))),
             },
@@ -59,6 +58,8 @@ internal sealed class ModelClients
                 {
                     _acknowledged.Add(new Acknowledgement(message, owner, position, gateway));
                 }
+
+                Heed(result, connection);
             });
     }
 
@@ -68,22 +69,26 @@ internal sealed class ModelClients
         if (IsReachable(client) && client.Channels.Add(owner.Key.Name))
         {
             var session = client.Life;
-            client.Connection!.Ask(owner.Key);
+            var connection = client.Connection!;
+            var generation = connection.Generation;
+            connection.Ask(owner.Key);
             client.Gateway!.Uplink(owner.Key).Enqueue(
                 new ChannelCommand
                 {
                     Kind = ChannelCommandKind.Join,
                     ConnectionId = client.Id,
                     IsResumable = true,
-                    Generation = client.Generation,
+                    Generation = generation,
                     Payload = ProfileOf(client),
                 },
                 (result, position) =>
                 {
-                    if (result.Outcome == CommandOutcome.Applied && client.Life == session && client.Channels.Contains(owner.Key.Name))
+                    if (result.Outcome == CommandOutcome.Applied && client.Life == session && client.Generation == generation && client.Channels.Contains(owner.Key.Name))
                     {
                         client.Joins[owner.Key.Name] = position;
                     }
+
+                    Heed(result, connection);
                 });
         }
     }
@@ -98,20 +103,36 @@ internal sealed class ModelClients
 
         client.Profile = ++_lastMessage;
         client.Connection!.Profile = ProfileOf(client);
+        var connection = client.Connection;
         foreach (var owner in JoinedBy(client))
         {
-            client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand
+            var update = new ChannelCommand
             {
                 Kind = ChannelCommandKind.Update,
                 ConnectionId = client.Id,
-                Generation = client.Generation,
+                Generation = connection.Generation,
                 Payload = ProfileOf(client),
-            });
+            };
+            client.Gateway!.Uplink(owner.Key).Enqueue(update, (result, _) => Heed(result, connection));
         }
     }
 
     public static Payload? ProfileOf(ModelClient client) =>
         client.Profile == 0 ? null : new Payload(Encoding.ASCII.GetBytes(client.Profile.ToString(CultureInfo.InvariantCulture)));
+
+    private static void Heed(CommandResult result, ModelConnection connection)
+    {
+        if (result.Outcome == CommandOutcome.Superseded)
+        {
+            connection.OnSuperseded();
+        }
+    }
+
+    // What a client that has strayed says is all that its gateway can still bring to an owner.
+    private static (ModelGateway Gateway, ModelConnection Connection)? FindTransport(ModelClient client) =>
+        client.Stray is { Gateway.IsHung: false, Connection.IsClosed: false } stray ? stray
+        : client.Stray is null && IsReachable(client) ? (client.Gateway!, client.Connection!)
+        : null;
 
     private static bool IsReachable(ModelClient client) => client.IsConnected && !client.Gateway!.IsHung;
 
@@ -122,15 +143,25 @@ internal sealed class ModelClients
             client.EverLeft.Add(owner.Key.Name);
             client.Joins.Remove(owner.Key.Name);
             client.OwnerLifeCounts[owner.Key.Name] = owner.LifeCount;
-            client.Connection!.AskToLeave(owner.Key);
-            client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id, Generation = client.Generation });
+            var connection = client.Connection!;
+            connection.AskToLeave(owner.Key);
+            var leave = new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id, Generation = connection.Generation };
+            client.Gateway!.Uplink(owner.Key).Enqueue(leave, (result, _) => Heed(result, connection));
         }
     }
 
     /// <summary>A transport breaks; the client does not say goodbye.</summary>
     public static void Cut(ModelClient client)
     {
-        if (client.IsConnected)
+        if (client.Stray is { Connection.IsClosed: false } stray)
+        {
+            stray.Connection.Close();
+            if (!stray.Gateway.IsHung)
+            {
+                stray.Gateway.PutAway(stray.Connection);
+            }
+        }
+        else if (client.IsConnected)
         {
             client.Connection!.Close();
             if (!client.Gateway!.IsHung)
@@ -147,7 +178,7 @@ internal sealed class ModelClients
         {
             foreach (var owner in JoinedBy(client))
             {
-                client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id, Generation = client.Generation });
+                client.Gateway!.Uplink(owner.Key).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id, Generation = client.Connection.Generation });
             }
         }
     }
@@ -155,7 +186,7 @@ internal sealed class ModelClients
     /// <summary>A client that is away comes back to a gateway.</summary>
     public void Resume(ModelClient client, ModelGateway gateway)
     {
-        if (client.IsConnected || client.IsResuming || gateway.IsHung)
+        if (client.IsConnected || client.IsResuming || client.Stray is not null || gateway.IsHung)
         {
             return;
         }
@@ -164,10 +195,25 @@ internal sealed class ModelClients
         Begin(client, gateway);
     }
 
+    /// <summary>
+    /// A late attempt of a client that is connected is given its session, and its gateway cannot reach the one where the client is.
+    /// </summary>
+    public void Steal(ModelClient client, ModelGateway gateway)
+    {
+        if (!client.IsConnected || client.Channels.Count == 0 || gateway.IsHung || ReferenceEquals(client.Gateway, gateway)
+            || client.Older.Exists(older => ReferenceEquals(older.Gateway, gateway)))
+        {
+            return;
+        }
+
+        client.Stray = (client.Gateway!, client.Connection!);
+        Begin(client, gateway, isOrphan: true);
+    }
+
     /// <summary>A client that waits for the answer of one gateway tries another one. The first attempt hears of that later.</summary>
     public void ResumeAgain(ModelClient client, ModelGateway gateway)
     {
-        if (!client.IsResuming || gateway.IsHung)
+        if (!client.IsResuming || client.Stray is not null || gateway.IsHung)
         {
             return;
         }
@@ -198,7 +244,7 @@ internal sealed class ModelClients
         }
     }
 
-    private void Begin(ModelClient client, ModelGateway gateway)
+    private void Begin(ModelClient client, ModelGateway gateway, bool isOrphan = false)
     {
         client.Generation++;
         Assert.True(PositionToken.TryRead(client.Offset ?? string.Empty, out var positions));
@@ -206,6 +252,7 @@ internal sealed class ModelClients
         var connection = new ModelConnection(client, client.Id, new HeldEvents(client.Id, positions, owners.Select(static owner => owner.Key), long.MaxValue))
         {
             Channels = [.. owners.Select(static owner => owner.Key)],
+            IsOrphan = isOrphan,
         };
         (client.Gateway, client.Connection) = (gateway, connection);
         gateway.Register(connection);
@@ -243,10 +290,23 @@ internal sealed class ModelClients
     public void Lose(ModelGateway killed)
     {
         Array.ForEach(_clients, client => client.Older.RemoveAll(older => ReferenceEquals(older.Gateway, killed)));
+        foreach (var client in _clients.Where(client => ReferenceEquals(client.Stray?.Gateway, killed)))
+        {
+            client.Stray!.Value.Connection.Close();
+            client.Stray = null;
+        }
+
         foreach (var client in _clients.Where(client => ReferenceEquals(client.Gateway, killed)))
         {
             client.Connection!.Close();
             client.Connection.Held = null;
+            if (client.Stray is var (gateway, connection))
+            {
+                // As far as it knows nothing has happened.
+                (client.Gateway, client.Connection, client.Stray) = (gateway, connection, null);
+                continue;
+            }
+
             client.Connection = new ModelConnection(client, client.Id, held: null) { IsOver = true };
             client.Connection.Close();
         }
@@ -267,13 +327,23 @@ internal sealed class ModelClients
         foreach (var client in _clients)
         {
             SettleOlder(client);
+            SettleSuperseded(client);
             if (client.IsContinuityLost || client.Connection!.IsResumed == false)
             {
                 End(client);
             }
             else if (client.Connection.IsResumed == true)
             {
-                client.Connection.GoLive();
+                if (client.Connection.IsOrphan)
+                {
+                    client.Connection.Close();
+                    client.Gateway!.PutAway(client.Connection);
+                }
+                else
+                {
+                    client.Connection.GoLive();
+                }
+
                 client.Connection.Settle();
             }
         }
@@ -282,10 +352,10 @@ internal sealed class ModelClients
     // All its logs have come, and its claim is not confirmed; or one was refused, before it could hear of the later one.
     private static void SettleOlder(ModelClient client)
     {
-        foreach (var (gateway, connection) in client.Older.Where(static older => older.Connection.IsResumed is not null).ToArray())
+        foreach (var (gateway, connection) in client.Older.Where(static older => older.Connection.IsSuperseded || older.Connection.IsResumed is not null).ToArray())
         {
             client.Older.Remove((gateway, connection));
-            if (connection.IsResumed == true)
+            if (connection.IsSuperseded || connection.IsResumed == true)
             {
                 gateway.Yield(connection);
             }
@@ -293,6 +363,24 @@ internal sealed class ModelClients
             {
                 GiveBack(gateway, connection, isAnywhere: true);
             }
+        }
+    }
+
+    // Its gateway lets go of it by itself, and its client sees that its transport is closed.
+    private static void SettleSuperseded(ModelClient client)
+    {
+        if (client.Stray is { Connection.IsClosed: true } stray)
+        {
+            client.Stray = null;
+            if (stray.Connection.IsSuperseded)
+            {
+                stray.Gateway.Yield(stray.Connection);
+            }
+        }
+
+        if (client.Connection is { IsSuperseded: true, IsOver: false } superseded)
+        {
+            client.Gateway!.Yield(superseded);
         }
     }
 
@@ -358,6 +446,13 @@ internal sealed class ModelClients
         var gateway = client.Gateway!;
         EndOlder(client, areTold: true);
         client.Older.Clear();
+        if (client.Stray is var (former, connection))
+        {
+            connection.Close();
+            former.Yield(connection);
+            client.Stray = null;
+        }
+
         GiveBack(gateway, client.Connection!, isAnywhere: client.IsResuming);
 
         Connect(client, _cluster.Gateways.Contains(gateway) ? gateway : _cluster.Gateways[0]);

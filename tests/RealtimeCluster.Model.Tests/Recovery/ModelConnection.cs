@@ -47,6 +47,12 @@ internal sealed class ModelConnection : EventReceiver
     /// <summary>Whether another connection goes on with its session, or it is over.</summary>
     public bool IsOver { get; set; }
 
+    /// <summary>Whether its socket was gone before it was given its session.</summary>
+    public bool IsOrphan { get; init; }
+
+    /// <summary>Whether an owner has said that a newer attempt goes on with its session.</summary>
+    public bool IsSuperseded { get; private set; }
+
     /// <summary>Null while it is being resumed; then whether it was.</summary>
     public bool? IsResumed { get; private set; }
 
@@ -77,6 +83,8 @@ internal sealed class ModelConnection : EventReceiver
     }
 
     public void Close() => _isClosed = true;
+
+    public override void OnSuperseded() => _isClosed = IsSuperseded = true;
 
     public override void Enqueue(OutboundMessage message)
     {
@@ -114,7 +122,11 @@ internal sealed class ModelConnection : EventReceiver
 
     public override void GiveUpRecovery() => throw new InvalidOperationException("No client of the model is in that many channels.");
 
-    public override void LoseContinuity() => _client.IsContinuityLost |= ReferenceEquals(_client.Connection, this);
+    public override void LoseContinuity()
+    {
+        _client.IsContinuityLost |= ReferenceEquals(_client.Connection, this);
+        _isClosed |= ReferenceEquals(_client.Stray?.Connection, this);
+    }
 
     private void Receive(OutboundMessage message)
     {

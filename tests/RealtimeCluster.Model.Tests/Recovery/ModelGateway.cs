@@ -120,10 +120,10 @@ internal sealed class ModelGateway : IEventReceivers, IOwnerCaller, IJoinedConne
         }
     }
 
-    /// <summary>Tells the owners, after a while, of those who yielded and did not come back here.</summary>
-    public void LeaveForYielded()
+    /// <summary>Tells the owners, after a while, of those who yielded or went away and did not come back here.</summary>
+    public void LeaveForGone()
     {
-        foreach (var (id, gone) in _gone.Where(pair => pair.Value.IsYielded && !_connections.ContainsKey(pair.Key)))
+        foreach (var (id, gone) in _gone.Where(pair => !_connections.ContainsKey(pair.Key)))
         {
             foreach (var channel in gone.Connection.Channels)
             {

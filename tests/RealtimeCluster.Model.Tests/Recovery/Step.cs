@@ -16,7 +16,7 @@ internal readonly record struct Step(StepKind Kind, int Client, int Gateway, int
         var steps = new Step[count];
         for (var i = 0; i < count; i++)
         {
-            steps[i] = new Step(KindOf(random.Next(110)), random.Next(12), random.Next(12), random.Next(2));
+            steps[i] = new Step(KindOf(random.Next(113)), random.Next(12), random.Next(12), random.Next(2));
         }
 
         return steps;
@@ -44,6 +44,7 @@ internal readonly record struct Step(StepKind Kind, int Client, int Gateway, int
         < 106 => StepKind.ResumeAgain,
         106 => StepKind.EndOlder,
         107 => StepKind.Hang,
-        _ => StepKind.Wake,
+        < 110 => StepKind.Wake,
+        _ => StepKind.Steal,
     };
 }

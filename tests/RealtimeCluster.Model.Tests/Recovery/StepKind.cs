@@ -56,4 +56,7 @@ internal enum StepKind
 
     /// <summary>The grace of a client ends that is away from a gateway that lives.</summary>
     LeaveAsAway,
+
+    /// <summary>A late attempt of a client that is connected is given its session, though its socket is long gone.</summary>
+    Steal,
 }

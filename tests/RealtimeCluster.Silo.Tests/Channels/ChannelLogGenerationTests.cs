@@ -93,6 +93,23 @@ public sealed class ChannelLogGenerationTests
     }
 
     [Theory]
+    [InlineData(ChannelCommandKind.Join)]
+    [InlineData(ChannelCommandKind.Leave)]
+    [InlineData(ChannelCommandKind.Update)]
+    [InlineData(ChannelCommandKind.Publish)]
+    public void Apply_BatchOfAnOlderAttemptAgainAtASuccessor_IsToldWhatItWasNotTold(ChannelCommandKind kind)
+    {
+        var former = ResumedOnThree();
+        former.Apply(Batch(Two, 1, Command(kind, generation: 1)));
+
+        var heir = new ChannelLog(ChannelKind.Channel, former.ToEstate(), Term + 1, CreateTail());
+        heir.Apply(Batch(Two, 1, Command(kind, generation: 1)));
+        var again = new UplinkBatch { Gateway = Two, Sequence = 1, Term = Term + 1, Commands = [Command(kind, generation: 1)] };
+
+        Assert.Equal(CommandOutcome.Superseded, Assert.Single(heir.Apply(again).Reply.Results).Outcome);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Recover_TwoGatewaysSayThatTheyHaveAMember_TheNewerAttemptCounts(bool isNewerFirst)
