@@ -5,12 +5,18 @@ namespace RealtimeCluster.Testing;
 /// <summary>Stands in for an interface of the framework of which a test needs one member.</summary>
 public class Stand : DispatchProxy
 {
-    private Func<MethodInfo, object?> _answer = static _ => null;
+    private Func<MethodInfo, object?[], object?> _answer = static (_, _) => null;
 
     /// <summary>Makes one.</summary>
     /// <typeparam name="T">The interface.</typeparam>
     /// <param name="answer">What a member returns.</param>
     public static T In<T>(Func<MethodInfo, object?> answer)
+        where T : class => In<T>((called, _) => answer(called));
+
+    /// <summary>Makes one whose answers depend on what it is given.</summary>
+    /// <typeparam name="T">The interface.</typeparam>
+    /// <param name="answer">What a member returns for its arguments.</param>
+    public static T In<T>(Func<MethodInfo, object?[], object?> answer)
         where T : class
     {
         var stand = Create<T, Stand>();
@@ -18,5 +24,5 @@ public class Stand : DispatchProxy
         return stand;
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _answer(targetMethod!);
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _answer(targetMethod!, args ?? []);
 }

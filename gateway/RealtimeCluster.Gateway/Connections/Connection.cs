@@ -388,7 +388,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     public override void OnSuperseded()
     {
         _isClosed = true;
-        ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.YieldAsync(), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection._services.Away.YieldAsync(connection), this, preferLocal: false);
     }
 
     public void Revoke(Refusal reason)

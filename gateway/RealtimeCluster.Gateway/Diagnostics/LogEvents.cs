@@ -90,8 +90,10 @@ internal static class LogEvents
     public const int LogNotResumable = 3855;
     public const int ResumeSuperseded = 3856;
     public const int SessionRefused = 3857;
+    public const int SupersededHeld = 3859;
 
     // Hosting: 3900
     public const int NotReady = 3900;
     public const int SiloLost = 3901;
+    public const int Listening = 3902;
 }

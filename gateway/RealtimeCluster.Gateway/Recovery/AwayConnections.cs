@@ -69,6 +69,22 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
         _yielded.Enqueue(entry);
     }
 
+    /// <summary>
+    /// Lets go of a connection with which a newer attempt of its client goes on, when nobody asked for that and so nobody waits for it. Never throws: a failure
+    /// is logged, and its members end as those of any connection that was let go.
+    /// </summary>
+    public async Task YieldAsync(Connection connection)
+    {
+        try
+        {
+            await connection.YieldAsync().WaitAsync(times.Yield, time);
+        }
+        catch (Exception exception)
+        {
+            Log.YieldFailed(logger, connection.Id, exception);
+        }
+    }
+
     /// <summary>It is over.</summary>
     public void Remove(Connection connection)
     {
@@ -156,5 +172,8 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
     {
         [LoggerMessage(LogEvents.AwayFailed, LogLevel.Error, "A connection whose client is gone could not be let go.")]
         public static partial void CheckFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogEvents.SupersededHeld, LogLevel.Warning, "Connection {ConnectionId}, with which a newer attempt goes on, was not let go in time.")]
+        public static partial void YieldFailed(ILogger logger, string connectionId, Exception exception);
     }
 }

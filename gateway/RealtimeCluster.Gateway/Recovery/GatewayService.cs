@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Clustering.Parts;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Revocations;
@@ -27,7 +28,9 @@ internal sealed class GatewayService(
     SessionStore sessions,
     LocalConnections local,
     RevokedCredentials revoked,
-    ILargeAnswers answers) : GrainService(grainId, silo, loggerFactory), IGatewayService
+    ILargeAnswers answers,
+    RecoveryTimes times,
+    TimeProvider time) : GrainService(grainId, silo, loggerFactory), IGatewayService
 {
     public Task<GatewayAssertion?> DescribeLogAsync(ChannelKey channel, long term, bool needsEvents)
     {
@@ -61,7 +64,9 @@ internal sealed class GatewayService(
     {
         attempts.EndOlder(connectionId, generation);
         var held = connections.TryGet(connectionId, out var live) ? live : away.Find(connectionId);
-        return held?.Generation < generation ? held.YieldAsync() : Task.CompletedTask;
+
+        // Whoever asks waits no longer either.
+        return held?.Generation < generation ? held.YieldAsync().WaitAsync(times.Yield, time) : Task.CompletedTask;
     }
 
     public Task<bool> KeepSessionsAsync(LostSessionBatch batch) => Task.FromResult(kept.Take(batch));

@@ -161,13 +161,7 @@ internal sealed class SessionShardGrain(
         var asking = deadline.Before(starts.ForStorage);
         var handedOver = gatherer.GatherFormerSessionsAsync(this.GetGrainId(), asking);
         var held = await gatherer.GatherSessionsAsync((int)this.GetPrimaryKeyLong(), asking);
-        if (!held.IsWhole)
-        {
-            // What others say of sessions that a silent gateway holds may be old, and whoever claimed one by that would not find the connection that goes on with it.
-            throw new RealtimeUnavailableException();
-        }
-
-        foreach (var record in (await handedOver).Concat(held.Sessions))
+        foreach (var record in (await handedOver).Concat(held))
         {
             _sessions.Inherit(record);
         }

@@ -1,9 +1,12 @@
+using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Gateway.Tests.Environments;
 using RealtimeCluster.Gateway.Tests.Hosting;
 using RealtimeCluster.Gateway.Tests.Uplink;
+using RealtimeCluster.Gateway.Uplink;
 using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Gateway.Tests.Recovery;
@@ -132,6 +135,37 @@ public sealed class AwayConnectionsTests : IAsyncLifetime, IDisposable
         _gateway.Time.Advance(Window + Tick);
         await Eventually.TrueAsync(() => newer.HasLeft, "The window is over.");
         Assert.All(_owner.Commands, static command => Assert.Equal(1, command.Generation));
+    }
+
+    [Fact]
+    public async Task OnSuperseded_NobodyAskedForIt_ItIsLetGoAndItsMembershipsEndLater()
+    {
+        var connection = Create("c1");
+
+        connection.OnSuperseded();
+        await Eventually.TrueAsync(() => connection.IsOver, "A newer one goes on with it.");
+        Assert.True(connection.IsClosed);
+
+        _gateway.Time.Advance(Grace + RecoveryTimes.Default.Takeover + Tick);
+        Assert.Equal(["Leave"], await _owner.HearAsync(1));
+        Assert.False(connection.HasLeft);
+    }
+
+    [Fact]
+    public async Task OnSuperseded_AnOwnerDoesNotAnswer_TheWaitForItEndsAndIsLogged()
+    {
+        var log = new LogCapture();
+        await using var gateway = new TestGateway(new FakeOwner(epoch: 1, refusals: int.MaxValue), new FakeShard());
+        gateway.Get<ILoggerFactory>().AddProvider(log);
+        var connection = gateway.CreateConnection("c1");
+        connection.Channels.Add(Room);
+        gateway.Get<UplinkRegistry>().Enqueue(Room, new ChannelCommand { Kind = ChannelCommandKind.Publish, ConnectionId = "c1" });
+
+        connection.OnSuperseded();
+        await gateway.Time.WaitUntilArmedAsync(RecoveryTimes.Default.Yield);
+        gateway.Time.Advance(RecoveryTimes.Default.Yield);
+
+        await Eventually.TrueAsync(() => log.Entries.Any(static entry => entry.Text.Contains("was not let go in time", StringComparison.Ordinal)), "The wait is over.");
     }
 
     private Connection Create(string id)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Channels.HandOver;
@@ -48,14 +49,22 @@ internal sealed partial class GatewayGatherer(
     /// <summary>The sessions that gateways hold.</summary>
     /// <param name="shard">The shard that asks.</param>
     /// <param name="deadline">Until when it must be done.</param>
-    /// <returns>The sessions, and whether all gateways have answered that live and do not stop.</returns>
-    public async Task<(IEnumerable<SessionRecord> Sessions, bool IsWhole)> GatherSessionsAsync(int shard, StartDeadline deadline)
+    /// <exception cref="RealtimeUnavailableException">
+    /// A gateway that lives does not answer. What others say of the sessions that it holds may be old, and whoever claimed one by that would not find the connection
+    /// that goes on with it.
+    /// </exception>
+    public async Task<IEnumerable<SessionRecord>> GatherSessionsAsync(int shard, StartDeadline deadline)
     {
         var silent = new ConcurrentBag<SiloAddress>();
         var (answers, _) = await AskAllAsync(gateways.GetLive(), gateway => gateways.DescribeSessionsAsync(gateway, shard), deadline, silent.Add);
 
         // One that stops has let its clients go, or is about to be gone.
-        return (answers.SelectMany(static sessions => sessions), silent.All(gateway => silos.GetApproximateSiloStatus(gateway) != SiloStatus.Active));
+        if (silent.Any(gateway => silos.GetApproximateSiloStatus(gateway) == SiloStatus.Active))
+        {
+            throw new RealtimeUnavailableException();
+        }
+
+        return answers.SelectMany(static sessions => sessions);
     }
 
     /// <summary>What an owner knows that still lives somewhere, or lately did.</summary>
