@@ -18,6 +18,9 @@ internal sealed record RunReport
 
     public required long RefusedEvents { get; init; }
 
+    /// <summary>Whether the server's processes were named, so that their CPU and memory are figures and not just zero.</summary>
+    public required bool IsServerMeasured { get; init; }
+
     public required ConnectFigures Connect { get; init; }
 
     public PublishFigures? Publish { get; init; }

@@ -27,7 +27,7 @@ internal static class SummaryTable
         var (connect, load) = (report.Connect, report.Load);
         yield return ("load", Text($"{load.Mode}, {load.Protocol}, {load.Channels} × {load.MembersPerChannel} members, {load.PayloadBytes} bytes") + Pace(load));
         yield return ("connected and joined", Text($"{connect.Ready} of {connect.Connections} in {connect.Seconds:0.00} s, {connect.PerSecond:0}/s"));
-        yield return ("server memory", Text($"{connect.RssBeforeMiB:0.0} MiB before, {connect.RssReadyMiB:0.0} MiB connected, {connect.KiBPerConnection:0.0} KiB a connection"));
+        yield return ("server memory", Usage(report, $"{connect.RssBeforeMiB:0.0} MiB before, {connect.RssReadyMiB:0.0} MiB connected, {connect.KiBPerConnection:0.0} KiB a connection"));
         foreach (var row in Sections(report))
         {
             yield return row;
@@ -42,15 +42,16 @@ internal static class SummaryTable
         if (report.Publish is { } publish)
         {
             yield return ("deliveries", Text($"{publish.DeliveriesPerSecond:#,0}/s ({publish.Delivered:#,0} of {publish.Expected:#,0} in {publish.TotalSeconds:0.00} s)"));
-            yield return ("server CPU", Text($"{publish.CpuMicrosPerDelivery:0.00} µs a delivery, {publish.CpuSeconds:0.00} s"));
+            yield return ("server CPU", Usage(report, $"{publish.CpuMicrosPerDelivery:0.00} µs a delivery, {publish.CpuSeconds:0.00} s"));
             yield return ("lost, repeated, out of order", Text($"{publish.Lost}, {publish.Duplicates}, {publish.OutOfOrder}"));
             yield return ("latency", Latency(publish.Latency));
         }
 
         if (report.Idle is { } idle)
         {
-            yield return ("idle", Text($"{idle.Connections} connections for {idle.Seconds:0} s, {idle.CpuCores * 100:0.0} % CPU"));
-            yield return ("server memory at the end", Text($"{idle.RssMiB:0.0} MiB, {idle.KiBPerConnection:0.0} KiB a connection"));
+            yield return ("idle", Text($"{idle.Connections} connections for {idle.Seconds:0} s"));
+            yield return ("server CPU", Usage(report, $"{idle.CpuCores * 100:0.0} %"));
+            yield return ("server memory at the end", Usage(report, $"{idle.RssMiB:0.0} MiB, {idle.KiBPerConnection:0.0} KiB a connection"));
         }
 
         if (report.Join is { } join)
@@ -63,7 +64,7 @@ internal static class SummaryTable
         {
             yield return ("members listed", Text($"{members.MembersListed} of {members.MembersExpected}, {members.Wrong} of {members.Requests} answers wrong, {members.AnswerBytes:#,0} bytes"));
             yield return ("time of an answer", Latency(members.Latency));
-            yield return ("server CPU", Text($"{members.CpuMillisPerAnswer:0.00} ms an answer, {members.Askers} asking at a time"));
+            yield return ("server CPU", Usage(report, $"{members.CpuMillisPerAnswer:0.00} ms an answer, {members.Askers} asking at a time"));
         }
 
         if (report.Soak is { } soak)
@@ -71,13 +72,13 @@ internal static class SummaryTable
             yield return ("soak", Text($"{soak.Seconds:0} s: {soak.Published:#,0} published, {soak.Delivered:#,0} delivered, {soak.PresenceEvents:#,0} presence events"));
             yield return ("churn", Text($"{soak.Reconnects:#,0} reconnects, {soak.Rejoins:#,0} rejoins"));
             yield return ("missing, repeated, disorder", Text($"{soak.Missing}, {soak.Duplicates}, {soak.OutOfOrder}"));
-            yield return ("memory", Text($"{soak.RssStartMiB:0.0} MiB at the start, {soak.RssEndMiB:0.0} at the end") + Growth(soak));
+            yield return ("memory", Usage(report, $"{soak.RssStartMiB:0.0} MiB at the start, {soak.RssEndMiB:0.0} at the end") + Growth(soak));
             yield return ("latency", Latency(soak.Latency));
         }
 
         if (report.Stall is { } stall)
         {
-            foreach (var row in Phase("without stalled members", stall.Without).Concat(Phase(Text($"with {stall.Stalled} stalled"), stall.With)))
+            foreach (var row in Phase(report, "without stalled members", stall.Without).Concat(Phase(report, Text($"with {stall.Stalled} stalled"), stall.With)))
             {
                 yield return row;
             }
@@ -87,13 +88,13 @@ internal static class SummaryTable
         }
     }
 
-    private static IEnumerable<(string Name, string Value)> Phase(string name, StallPhaseFigures phase)
+    private static IEnumerable<(string Name, string Value)> Phase(RunReport report, string name, StallPhaseFigures phase)
     {
         var publish = phase.Publish;
         yield return (name, Text($"{publish.DeliveriesPerSecond:#,0} deliveries/s ({publish.Delivered:#,0} of {publish.Expected:#,0} to {phase.Readers:#,0} in {publish.TotalSeconds:0.00} s)"));
         yield return ("  latency", Latency(publish.Latency));
         yield return ("  lost, repeated, disorder", Text($"{publish.Lost}, {publish.Duplicates}, {publish.OutOfOrder}"));
-        yield return ("  server", Text($"{phase.RssStartMiB:0.0} MiB before, {phase.RssPeakMiB:0.0} peak, {phase.RssEndMiB:0.0} after; {publish.CpuMicrosPerDelivery:0.00} µs CPU a delivery"));
+        yield return ("  server", Usage(report, $"{phase.RssStartMiB:0.0} MiB before, {phase.RssPeakMiB:0.0} peak, {phase.RssEndMiB:0.0} after; {publish.CpuMicrosPerDelivery:0.00} µs CPU a delivery"));
     }
 
     private static string Pace(LoadShape load) => load.Mode is not ("run" or "soak" or "stall") ? string.Empty
@@ -106,6 +107,8 @@ internal static class SummaryTable
 
     private static string Latency(LatencyFigures latency) => Text(
         $"p50 {latency.P50Micros / 1000.0:0.00}  p90 {latency.P90Micros / 1000.0:0.00}  p99 {latency.P99Micros / 1000.0:0.00}  p99.9 {latency.P999Micros / 1000.0:0.00}  max {latency.MaxMicros / 1000.0:0.00} ms");
+
+    private static string Usage(RunReport report, FormattableString figures) => report.IsServerMeasured ? Text(figures) : "not measured: --pid names the server";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

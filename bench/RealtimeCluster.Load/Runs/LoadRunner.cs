@@ -21,6 +21,7 @@ internal static class LoadRunner
         {
             Label = options.Label,
             Load = LoadShape.Of(options),
+            IsServerMeasured = session.Usage.IsMeasured,
             Connect = connect,
             Publish = mode == LoadMode.Run ? PublishRun.Measure(session, options) : null,
             Idle = mode == LoadMode.Idle ? IdleRun.Measure(session, options, connect) : null,

@@ -65,7 +65,7 @@ public sealed class HtmlReportTests
         Assert.Equal((1, 3), (paths[1].Count(static c => c == 'M'), paths[1].Count(static c => c == 'L')));
     }
 
-    private static RunReport Report(string label)
+    internal static RunReport Report(string label)
     {
         var latency = new LatencyFigures(500, 800, 1200, 3000, 9000);
         return new RunReport
@@ -76,6 +76,7 @@ public sealed class HtmlReportTests
             Faults = ["a < b"],
             FailedConnections = 0,
             RefusedEvents = 0,
+            IsServerMeasured = true,
             Connect = new ConnectFigures(10, 10, 0.1, 100, 0.1, 50, 51, 100),
             Publish = new PublishFigures(100, 1000, 1000, 0, 0, 0, 5, 5, 200, 1, 1000, 51, latency),
             Timeline = [.. Enumerable.Range(1, 5).Select(static i => new TimeSample(i, 10, 20, 200, 500, 1200, 0.2, 51))],

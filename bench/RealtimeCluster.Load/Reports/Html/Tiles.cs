@@ -12,7 +12,7 @@ internal static class Tiles
             yield return ("deliveries a second", Text($"{publish.DeliveriesPerSecond:#,0}"));
             yield return ("median latency", Millis(publish.Latency.P50Micros));
             yield return ("99th percentile", Millis(publish.Latency.P99Micros));
-            if (publish.CpuSeconds > 0)
+            if (report.IsServerMeasured)
             {
                 yield return ("server CPU a delivery", Text($"{publish.CpuMicrosPerDelivery:0.00} µs"));
             }
@@ -36,8 +36,11 @@ internal static class Tiles
         if (report.Idle is { } idle)
         {
             yield return ("idle connections", Text($"{idle.Connections:#,0}"));
-            yield return ("memory a connection", Text($"{idle.KiBPerConnection:0.0} KiB"));
-            yield return ("server CPU", Text($"{idle.CpuCores * 100:0.0} %"));
+            if (report.IsServerMeasured)
+            {
+                yield return ("memory a connection", Text($"{idle.KiBPerConnection:0.0} KiB"));
+                yield return ("server CPU", Text($"{idle.CpuCores * 100:0.0} %"));
+            }
         }
 
         if (report.Members is { } members)
