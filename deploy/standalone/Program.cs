@@ -2,6 +2,7 @@ using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Gateway.Hosting;
 using RealtimeCluster.Observability.Hosting;
 using RealtimeCluster.Silo.Hosting;
+using RealtimeCluster.Standalone;
 
 if (await HealthCommand.TryRunAsync(args) is { } exitCode)
 {
@@ -12,14 +13,13 @@ if (await HealthCommand.TryRunAsync(args) is { } exitCode)
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddRealtimeConfigFile(args);
 builder.AddRealtimeSecrets(args);
+builder.AddDevelopmentToken();
 builder.Services.AddSystemd();
 builder.UseRealtimeCluster(static silo => silo.UseRealtimeSilo().UseRealtimeGateway());
 builder.Services.AddRealtimeGateway();
 builder.AddRealtimeObservability();
 
 var app = builder.Build();
-app.UseDefaultFiles();
-app.UseStaticFiles();
+app.UsePages();
 app.MapRealtimeGateway();
-await app.RunAsync();
-return 0;
+return await app.RunRealtimeAsync();

@@ -18,6 +18,6 @@ builder.Services.AddRealtimeGateway();
 builder.AddRealtimeObservability();
 
 var app = builder.Build();
+app.UsePages();
 app.MapRealtimeGateway();
-await app.RunAsync();
-return 0;
+return await app.RunRealtimeAsync();

@@ -14,5 +14,4 @@ builder.AddRealtimeSecrets(args);
 builder.Services.AddSystemd();
 builder.UseRealtimeCluster(static silo => silo.UseRealtimeSilo());
 builder.AddRealtimeObservability();
-await builder.Build().RunAsync();
-return 0;
+return await builder.Build().RunRealtimeAsync();

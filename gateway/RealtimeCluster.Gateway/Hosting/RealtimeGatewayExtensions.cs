@@ -94,6 +94,7 @@ public static class RealtimeGatewayExtensions
         services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         services.TryAddSingleton<ReadinessProbe>();
         services.AddGatewayHealth();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartBanner>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GatewayGauges>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OwnerLossWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UplinkSweeper>());

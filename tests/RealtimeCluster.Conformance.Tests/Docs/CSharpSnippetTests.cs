@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using RealtimeCluster.Client.Http.Hosting;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Testing.Processes;
@@ -45,7 +48,45 @@ public sealed class CSharpSnippetTests(DocumentedServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task Mint_AsDocumented_SignsAUserIn()
+    {
+        var heard = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var socket = new SocketIO(new Uri(server.Url), new SocketIOOptions
+        {
+            Path = "/realtime/",
+            Transport = TransportProtocol.WebSocket,
+            Auth = new { envId = "shop", session = Mint(DocumentedServer.SessionSecret, "shop", "grace", TimeSpan.FromHours(1)) },
+        });
+        socket.On("hello", response => heard.TrySetResult(response.GetValue<JsonElement>(0).GetProperty("message").GetString()));
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        socket.OnConnected += (_, _) => connected.TrySetResult();
+        await socket.ConnectAsync();
+        await connected.Task.WaitAsync(Deadline);
+        using var host = CreateBackend();
+
+        await host.Services.GetRequiredService<IRealtimeClient>().SendToUserAsync("grace", "hello", "welcome back");
+
+        Assert.Equal("welcome back", await heard.Task.WaitAsync(Deadline));
+    }
+
+    [Fact]
     public async Task HttpClient_AsDocumented_Sends()
+    {
+        using var host = CreateBackend();
+
+        var position = await host.Services.GetRequiredService<IRealtimeClient>().SendAsync("order-7", "shipped", 1);
+
+        Assert.NotEqual(0, position.Offset);
+    }
+
+    private static string Mint(string secret, string envId, string userId, TimeSpan lifetime) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    {
+        Claims = new Dictionary<string, object> { ["envId"] = envId, ["userId"] = userId, ["key"] = Guid.NewGuid().ToString() },
+        Expires = DateTime.UtcNow + lifetime,
+        SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), SecurityAlgorithms.HmacSha256),
+    });
+
+    private IHost CreateBackend()
     {
         var url = server.Url;
         var builder = Host.CreateApplicationBuilder();
@@ -56,10 +97,6 @@ public sealed class CSharpSnippetTests(DocumentedServer server) : IClassFixture<
             realtime.Token = "change-me";
             realtime.Environment = "shop";
         });
-        using var host = builder.Build();
-
-        var position = await host.Services.GetRequiredService<IRealtimeClient>().SendAsync("order-7", "shipped", 1);
-
-        Assert.NotEqual(0, position.Offset);
+        return builder.Build();
     }
 }

@@ -30,6 +30,9 @@ public sealed class ClusterProcess : IRunningServer, IAsyncDisposable
     /// <summary>The id of the cluster.</summary>
     public string ClusterId => File.ReadAllText(Path.Combine(_folder.FullName, "cluster.id")).Trim();
 
+    /// <summary>What may be done next, as it was printed at the start.</summary>
+    public string Hints => File.ReadAllText(Path.Combine(_folder.FullName, "hints"));
+
     /// <summary>Starts a cluster and waits until traffic flows through every gateway.</summary>
     /// <param name="siloCount">How many silos.</param>
     /// <param name="gatewayCount">How many gateways.</param>

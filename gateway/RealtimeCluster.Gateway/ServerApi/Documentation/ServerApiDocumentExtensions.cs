@@ -36,6 +36,7 @@ internal static class ServerApiDocumentExtensions
             options.Telemetry = false;
             options.Agent = new ScalarAgentOptions { Disabled = true };
             options.Mcp = new ScalarMcpOptions { Disabled = true };
+            options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
         });
         return endpoints;
     }
