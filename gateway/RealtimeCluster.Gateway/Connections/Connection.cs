@@ -36,6 +36,9 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     private EngineSession? _engine;
     private volatile bool _isClosed;
     private int _isRevoked;
+    private volatile Refusal? _pause;
+    private bool _hasMissed;
+    private string? _receivedUser;
     private Goodbye? _goodbye;
     private AckNumbers? _ackNumbers;
     private int _end;
@@ -44,6 +47,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     {
         Id = id;
         Grant = grant;
+        _receivedUser = grant?.UserId;
         Generation = session?.Generation ?? 0;
         Closed = _closed.Token;
         _services = services;
@@ -63,7 +67,13 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     public override int Generation { get; }
 
     /// <summary>What its credentials allow; <see langword="null"/> for a server's connection.</summary>
-    public ConnectionGrant? Grant { get; }
+    public ConnectionGrant? Grant { get; private set; }
+
+    /// <summary>The user whose events it receives.</summary>
+    public string? ReceivedUser => Volatile.Read(ref _receivedUser);
+
+    /// <summary>Why it is not served now; <see langword="null"/> when it is.</summary>
+    public Refusal? PauseReason => _pause;
 
     /// <summary>What another gateway needs to go on with it; <see langword="null"/> when it cannot be resumed.</summary>
     public Session? Session { get; private set; }
@@ -115,7 +125,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
             }
 
             _early = null;
-            _engine = session.Engine;
+            _engine = _pause is null ? session.Engine : null;
             if (_earlyBytes > MaxEarlyBytes)
             {
                 session.Engine.Close(DisconnectReason.SlowConsumer);
@@ -280,9 +290,15 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
 
                 return;
             }
+
+            if (_pause is not null)
+            {
+                _hasMissed = true;
+                return;
+            }
         }
 
-        // The client was let in just now.
+        // The client was let in, or is served again, just now.
         _engine?.Enqueue(message);
     }
 
@@ -299,7 +315,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         }
     }
 
-    public override void Flush() => _engine?.Flush();
+    public override void Flush() => (_engine ?? _session?.Engine)?.Flush();
 
     public override void OnResumed(bool isResumed) => _resumed?.TrySetResult(isResumed);
 
@@ -333,9 +349,15 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         _session?.Engine.Close(DisconnectReason.ContinuityLost);
     }
 
-    /// <summary>Sends one message at once.</summary>
+    /// <summary>Sends one message at once, also while it is not served: what the server has to say to it alone.</summary>
     public void Send(OutboundMessage message)
     {
+        if (_pause is not null && _session is { } session)
+        {
+            session.Send(message);
+            return;
+        }
+
         Enqueue(message);
         Flush();
     }
@@ -366,9 +388,9 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     }
 
     /// <summary>Tells the client why, then disconnects it for good; a client that has not been let in yet, as soon as it is.</summary>
-    public void Disconnect(string code, string text)
+    public void Disconnect(string code, string text, string? reason = null)
     {
-        Interlocked.CompareExchange(ref _goodbye, new Goodbye(code, text), null);
+        Interlocked.CompareExchange(ref _goodbye, new Goodbye(code, text, reason), null);
         SayGoodbye();
     }
 
@@ -391,12 +413,75 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.YieldAsync(), this, preferLocal: false);
     }
 
+    // While it is paused there is no way past the lock, which is where what it does not get is noted.
+    public bool Pause(Refusal reason)
+    {
+        bool wasServed;
+        lock (_closed)
+        {
+            wasServed = _pause is null;
+            _pause = reason;
+            _engine = null;
+        }
+
+        Flush();
+        return wasServed;
+    }
+
+    // One that can recover and has missed something comes back and is given it, in order and once; until then it stays paused, for what it got now would
+    // name positions behind what it missed.
+    public bool Unpause()
+    {
+        if (_pause is null)
+        {
+            return false;
+        }
+
+        bool isBehind;
+        lock (_closed)
+        {
+            isBehind = _hasMissed && Positions is not null;
+            if (!isBehind)
+            {
+                _pause = null;
+                _hasMissed = false;
+                _engine = _early is null ? _session?.Engine : null;
+            }
+        }
+
+        if (isBehind)
+        {
+            _session?.Engine.Close(DisconnectReason.ServedAgain);
+        }
+
+        return true;
+    }
+
+    public void LoseUser(Refusal reason)
+    {
+        if (Grant is not { UserId: not null } grant)
+        {
+            return;
+        }
+
+        Grant = grant.WithoutUser();
+        _services.Attachments.StopUser(this);
+        if (_services.Environments.Current.ReportErrors)
+        {
+            Send(EventReplies.Exception(reason.Code, "The session token has ended; the connection goes on without its user.", eventName: default, channel: null, reason.Reason));
+        }
+    }
+
+    /// <summary>Its user's events are no longer its own.</summary>
+    /// <returns>The user; <see langword="null"/> when somebody asked before, or there is none.</returns>
+    public string? TakeReceivedUser() => Interlocked.Exchange(ref _receivedUser, null);
+
     public void Revoke(Refusal reason)
     {
         if (Interlocked.Exchange(ref _isRevoked, 1) == 0)
         {
             _services.Metrics.ConnectionRevoked();
-            Disconnect(reason.Code, reason.Message);
+            Disconnect(reason.Code, reason.Message, reason.Reason);
         }
     }
 
@@ -405,12 +490,12 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     // By whichever comes second, the wish or the client's being let in.
     private void SayGoodbye()
     {
-        if (_session is { } session && Interlocked.Exchange(ref _goodbye, null) is var (code, text))
+        if (_session is { } session && Interlocked.Exchange(ref _goodbye, null) is var (code, text, reason))
         {
-            Send(EventReplies.Exception(code, text, eventName: default, channel: null));
+            Send(EventReplies.Exception(code, text, eventName: default, channel: null, reason));
             session.Disconnect(closeTransport: true);
         }
     }
 
-    private sealed record Goodbye(string Code, string Text);
+    private sealed record Goodbye(string Code, string Text, string? Reason);
 }

@@ -11,10 +11,11 @@ namespace RealtimeCluster.Gateway.Connections;
 internal sealed class LocalConnections(ConnectionRegistry registry, AwayConnections away)
 {
     /// <summary>Sends one event to a live connection.</summary>
-    /// <returns>Whether it is here, and of the environment.</returns>
+    /// <returns>Whether it is here, of the environment, and served.</returns>
     public bool TrySend(string connectionId, string environment, string eventName, Payload payload)
     {
-        if (!registry.TryGet(connectionId, out var connection) || connection.IsOver || connection.Grant?.Environment != environment)
+        if (!registry.TryGet(connectionId, out var connection) || connection.IsOver || connection.PauseReason is not null
+            || connection.Grant?.Environment != environment)
         {
             return false;
         }

@@ -61,6 +61,9 @@ internal static class LogEvents
     public const int GrantVisitFailed = 3603;
     public const int RevocationsUnread = 3604;
     public const int RevocationsReadAgain = 3605;
+    public const int GrantsPaused = 3606;
+    public const int GrantsUnpaused = 3607;
+    public const int UsersLost = 3608;
 
     // Limits: 3700
 

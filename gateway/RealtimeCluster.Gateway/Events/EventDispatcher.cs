@@ -39,6 +39,11 @@ internal sealed class EventDispatcher(
             };
         }
 
+        if (connection.PauseReason is { } pause)
+        {
+            return refusals.RefuseAsync(connection, received, pause.Code, pause.Message);
+        }
+
         if (!rateLimits.TryAcquire(grant, connection.Id, out var errorMessage))
         {
             return refusals.RefuseAsync(connection, received, "rate_limit_exceeded", errorMessage ?? "Too many requests.");
