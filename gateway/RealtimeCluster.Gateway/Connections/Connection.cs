@@ -4,6 +4,7 @@ using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
@@ -39,6 +40,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     private volatile Refusal? _pause;
     private bool _hasMissed;
     private string? _receivedUser;
+    private RewindBudget? _rewinds;
     private Goodbye? _goodbye;
     private AckNumbers? _ackNumbers;
     private int _end;
@@ -96,6 +98,20 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     public override long? AskedAfter(ChannelKey channel) => _channels.AskedAfter(channel);
 
     public override void OnLeft(ChannelKey channel) => _channels.EndLeave(channel);
+
+    public override void OnRewound(ChannelKey channel, int askedCount, int count, long bytes)
+    {
+        _rewinds?.Charge(channel, askedCount, bytes);
+        if (Grant is { } grant)
+        {
+            _services.RateLimits.Charge(grant, Id, count, bytes);
+        }
+    }
+
+    /// <summary>Asks whether a join may bring messages from before it.</summary>
+    /// <param name="count">How many at most.</param>
+    public bool TryAskForRewind(int count) =>
+        (_rewinds ?? Interlocked.CompareExchange(ref _rewinds, _services.CreateRewindBudget(), null) ?? _rewinds).TryAsk(count);
 
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Closed { get; }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Contracts.Diagnostics;
@@ -6,13 +7,14 @@ using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Events;
 
 /// <summary>Handles the verbs of servers: connections that showed a server token. They belong to no environment and name one in each event.</summary>
-internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, EventRefusals refusals, EnvironmentRegistry environments, PublishTracing tracing, TimeProvider time)
+internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, EventRefusals refusals, EnvironmentRegistry environments, IOptions<LimitsOptions> limits, PublishTracing tracing, TimeProvider time)
 {
     /// <summary><c>send_message {envId, channelName, eventName, message}</c>.</summary>
     public ValueTask SendAsync(Connection connection, ReceivedEvent received)
@@ -150,7 +152,7 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
         try
         {
             var list = await members.GetAsync(key, connection.Closed);
-            var (json, attachments) = MemberListEncoder.EncodeBinary(list);
+            var (json, attachments) = MemberListEncoder.EncodeBinary(list, limits.Value.MaxAttachmentCount);
             connection.AcknowledgeWith(ackId, wantsPosition ? MemberListEncoder.WithPosition(json, list.Position) : json, attachments);
         }
         catch (Exception exception) when (exception is TimeoutException or RealtimeUnavailableException)

@@ -403,6 +403,22 @@ public sealed class ServerApiTests
         Assert.Equal(HttpStatusCode.OK, bundle.StatusCode);
     }
 
+    [Fact]
+    public async Task Documentation_CallerHasItAlready_IsToldSo()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        using var first = await server.Client.GetAsync("/v1/openapi.json");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/openapi.json") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+
+        using var second = await server.Client.SendAsync(request);
+        using var third = await server.Client.GetAsync("/v1/openapi.json");
+
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.Empty(await second.Content.ReadAsByteArrayAsync());
+        Assert.Equal(first.Headers.ETag, third.Headers.ETag);
+        Assert.Equal(await first.Content.ReadAsStringAsync(), await third.Content.ReadAsStringAsync());
+    }
+
     [Theory]
     [InlineData("/v1/openapi.json")]
     [InlineData("/v1/docs/")]
