@@ -42,7 +42,7 @@ public sealed class HandshakeAuthorizer
         var id = auth.Environment;
         if (snapshot.Find(id) is not { } rules)
         {
-            return new AuthorizationOutcome.Refused(Refusal.EnvironmentNotFound);
+            return new AuthorizationOutcome.Refused(string.IsNullOrEmpty(auth.AccessToken) ? Refusal.EnvironmentNotFound : Refusal.AccessTokenUnknown);
         }
 
         var key = PresentedKey.From(auth.ApiKey);

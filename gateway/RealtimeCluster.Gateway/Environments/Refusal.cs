@@ -13,6 +13,13 @@ public sealed record Refusal(string Title, string Code, string Message)
 
     public static Refusal EnvironmentNotFound { get; } = Create("No Environment Found", "no_environment_found", "There is no environment with this id.");
 
+    /// <summary>The same words for one that named no environment but a server token which opens nothing; the details say so.</summary>
+    internal static Refusal AccessTokenUnknown { get; } = EnvironmentNotFound with
+    {
+        Message = "The access token is not one of a server's connections, and there is no environment with this id.",
+        Reason = "access_token",
+    };
+
     public static Refusal EnvironmentSuspended { get; } = Create("Suspended Environment", "suspended_environment", "The environment is suspended.");
 
     public static Refusal RealtimeDisabled { get; } = Create("Realtime Disabled", "realtime_not_allowed", "Realtime is switched off in this environment.");

@@ -244,6 +244,16 @@ public sealed class HandshakeAuthorizerTests
         Assert.Null(authorizer.ExpiryOf(grant.WithoutUser()));
     }
 
+    [Fact]
+    public void Authorize_UnknownAccessToken_KeepsTheContractsWordsAndSaysSoInTheDetails()
+    {
+        using var registry = TestEnvironments.CreateRegistry(Settings);
+
+        var refusal = Assert.IsType<AuthorizationOutcome.Refused>(Create(registry).Authorize(Facts("""{"accessToken":"guess"}"""))).Refusal;
+
+        Assert.Equal((Refusal.EnvironmentNotFound.Title, "no_environment_found", "access_token"), (refusal.Title, refusal.Code, refusal.Reason));
+    }
+
     [Theory]
     [InlineData("not.a.token", "malformed")]
     [InlineData("other-secret", "signature")]

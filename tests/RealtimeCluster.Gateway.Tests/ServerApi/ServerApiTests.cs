@@ -272,6 +272,18 @@ public sealed class ServerApiTests
         Assert.Empty(server.Calls);
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("guess", true)]
+    public async Task Post_WithoutAKnownToken_SaysWhetherOneWasShown(string? token, bool expected)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/broadcast", Json(Event), token);
+
+        Assert.Equal(expected, (await AssertProblemAsync(response, 401, "unauthorized")).Contains("not one of this server", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Post_ManyWithoutToken_AreLimitedByAddressAndOthersAreNot()
     {
