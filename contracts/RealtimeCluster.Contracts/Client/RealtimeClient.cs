@@ -78,6 +78,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
         ArgumentException.ThrowIfNullOrEmpty(connectionId);
         ServerCallRules.CheckEventName(eventName);
         var (environment, message) = (Environment, PayloadSerializer.Default.Serialize(payload));
+        ServerCallRules.CheckMessage(message);
         return connectionId.Length != ConnectionId.Length ? Task.FromResult(false) : CallAsync(
             () => grains.GetGrain<IConnectionGrain>(connectionId).SendMessageAsync(environment, eventName, message), cancellationToken);
     }
@@ -183,6 +184,7 @@ internal sealed class RealtimeClient(IGrainFactory grains, RealtimeClientOptions
             DeduplicationKey = idempotencyKey is null ? ownKey : $"s/{idempotencyKey}",
             PublishedAt = PublishTime.Now(time),
         };
+        ServerCallRules.CheckMessage(command.Payload);
         return command.SizeBytes <= options.MaxEventBytes
             ? command
             : throw new ArgumentException($"The event is larger than {options.MaxEventBytes} bytes.", nameof(payload));

@@ -1,4 +1,5 @@
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Revocations;
 
 namespace RealtimeCluster.Contracts.Client;
@@ -17,6 +18,17 @@ public static class ServerCallRules
         if (EventName.IsReserved(eventName))
         {
             throw new ArgumentException($"'{eventName}' is reserved by Socket.IO.", nameof(eventName));
+        }
+    }
+
+    /// <summary>Checks a message.</summary>
+    /// <param name="payload">The message.</param>
+    /// <exception cref="ArgumentException">It has binary parts and an object that clients would take for one which is not there: every receiver would be disconnected.</exception>
+    public static void CheckMessage(Payload payload)
+    {
+        if (!Placeholders.AreInRange(payload))
+        {
+            throw new ArgumentException("The message has binary parts, and an object with a property '_placeholder' that is true and refers to none of them.", nameof(payload));
         }
     }
 

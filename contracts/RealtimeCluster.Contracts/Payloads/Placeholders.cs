@@ -36,14 +36,14 @@ public static class Placeholders
             return true;
         }
 
-        var found = Find(json);
+        var found = Find(json, static placeholder => placeholder.NumberStart);
         var used = new List<byte[]>();
         var renumbered = new Dictionary<int, int>();
         var target = new ArrayBufferWriter<byte>(json.Length + 8);
         var copied = 0;
         foreach (var placeholder in found)
         {
-            if (!placeholder.HasNumber || (uint)placeholder.Number >= (uint)attachments.Count)
+            if (!placeholder.Refers(attachments.Count))
             {
                 return false;
             }
@@ -83,7 +83,7 @@ public static class Placeholders
         }
 
         var copied = 0;
-        foreach (var placeholder in Find(json))
+        foreach (var placeholder in Find(json, isBinary ? static found => found.NumberStart : static found => found.FlagStart))
         {
             if (isBinary)
             {
@@ -121,10 +121,10 @@ public static class Placeholders
         }
 
         var copied = 0;
-        foreach (var placeholder in Find(json))
+        foreach (var placeholder in Find(json, static found => found.Start))
         {
-            // One inside another is part of what the outer one stands for.
-            if (placeholder.Start >= copied)
+            // One inside another is part of what the outer one stands for; one that stands for nothing is data.
+            if (placeholder.Start >= copied && placeholder.Refers(payload.Attachments.Length))
             {
                 target.Write(json[copied..placeholder.Start]);
                 AppendBuffer(target, payload.Attachments[placeholder.Number], asBase64);
@@ -137,7 +137,15 @@ public static class Placeholders
 
     /// <summary>How many objects of a value clients would take for placeholders: whatever they were meant to be.</summary>
     /// <param name="json">One valid JSON value.</param>
-    public static int Count(ReadOnlySpan<byte> json) => Find(json).Count;
+    public static int Count(ReadOnlySpan<byte> json) => Find(json, static found => found.Start).Count;
+
+    /// <summary>Whether every placeholder of a payload refers to one of its attachments, so that clients can read a packet with it.</summary>
+    /// <param name="payload">The payload. Without attachments it has no placeholders, whatever its objects look like.</param>
+    public static bool AreInRange(Payload payload)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        return payload.Attachments.Length == 0 || Find(payload.Json, static found => found.Start).TrueForAll(found => found.Refers(payload.Attachments.Length));
+    }
 
     /// <summary>Writes the placeholder of an attachment.</summary>
     /// <param name="target">The text.</param>
@@ -185,7 +193,8 @@ public static class Placeholders
         target.Advance(length);
     }
 
-    private static List<Placeholder> Find(ReadOnlySpan<byte> json)
+    // In the order of what their copy goes by: objects are found when they end, and a nested one may have its number or flag on either side of the outer one's.
+    private static List<Placeholder> Find(ReadOnlySpan<byte> json, Func<Placeholder, int> place)
     {
         var found = new List<Placeholder>();
         if (json.IndexOf("placeholder"u8) < 0 && json.IndexOf((byte)'\\') < 0)
@@ -230,8 +239,7 @@ public static class Placeholders
             }
         }
 
-        // Objects are found when they end; the copy goes by where their numbers stand.
-        found.Sort(static (left, right) => left.NumberStart.CompareTo(right.NumberStart));
+        found.Sort((left, right) => place(left).CompareTo(place(right)));
         return found;
     }
 
@@ -253,5 +261,7 @@ public static class Placeholders
         public int Number;
         public int NumberStart;
         public int NumberEnd;
+
+        public readonly bool Refers(int attachmentCount) => HasNumber && (uint)Number < (uint)attachmentCount;
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace RealtimeCluster.Gateway.Admin;
 
@@ -18,8 +20,14 @@ internal sealed class OrleansDashboardDoor : IEndpointFilter
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
         context.HttpContext.Response.Headers.ContentSecurityPolicy = Policy;
-        return context.HttpContext.Request.Path.Value!.EndsWith("/GrainState", StringComparison.OrdinalIgnoreCase)
+        return IsShut(context.HttpContext.GetEndpoint() as RouteEndpoint)
             ? ValueTask.FromResult<object?>(TypedResults.NotFound())
             : next(context);
     }
+
+    // By the route and not by the path, which may be written in more ways than one.
+    private static bool IsShut(RouteEndpoint? endpoint) =>
+        endpoint?.RoutePattern.PathSegments is { Count: > 0 } segments
+        && segments[^1].Parts is [RoutePatternLiteralPart { Content: var name }]
+        && name.Equals("GrainState", StringComparison.OrdinalIgnoreCase);
 }

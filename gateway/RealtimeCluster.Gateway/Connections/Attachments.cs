@@ -41,6 +41,12 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
             var channel = index.GetOrAdd(key);
             lock (channel.Lock)
             {
+                if (key.Kind == ChannelKind.User && connection.ReceivedUser is null)
+                {
+                    // Its session ended just now; what was claimed for it is given back already.
+                    continue;
+                }
+
                 channel.Add(connection);
                 if (connection.Session is { } session)
                 {
@@ -55,18 +61,34 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
     /// <param name="connection">The connection.</param>
     public void Stop(Connection connection)
     {
-        foreach (var key in GetKeys(connection))
+        if (connection.Grant is { } grant)
         {
-            if (index.TryGet(key, out var channel))
-            {
-                lock (channel.Lock)
-                {
-                    channel.Remove(connection);
-                }
-            }
-
-            Release(key);
+            Remove(connection, ChannelKey.ForBroadcast(grant.Environment));
+            StopUser(connection);
         }
+    }
+
+    /// <summary>From now on the connection does not receive what is sent to its user.</summary>
+    /// <param name="connection">The connection.</param>
+    public void StopUser(Connection connection)
+    {
+        if (connection.Grant is { } grant && connection.TakeReceivedUser() is { } userId)
+        {
+            Remove(connection, ChannelKey.ForUser(grant.Environment, userId));
+        }
+    }
+
+    private void Remove(Connection connection, ChannelKey key)
+    {
+        if (index.TryGet(key, out var channel))
+        {
+            lock (channel.Lock)
+            {
+                channel.Remove(connection);
+            }
+        }
+
+        Release(key);
     }
 
     private static IEnumerable<ChannelKey> GetKeys(Connection connection)
@@ -74,7 +96,7 @@ internal sealed class Attachments(UplinkRegistry uplinks, LocalChannelIndex inde
         if (connection.Grant is { } grant)
         {
             yield return ChannelKey.ForBroadcast(grant.Environment);
-            if (grant.UserId is { } userId)
+            if (connection.ReceivedUser is { } userId)
             {
                 yield return ChannelKey.ForUser(grant.Environment, userId);
             }

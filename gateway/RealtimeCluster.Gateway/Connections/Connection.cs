@@ -4,6 +4,7 @@ using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
@@ -36,6 +37,10 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     private EngineSession? _engine;
     private volatile bool _isClosed;
     private int _isRevoked;
+    private volatile Refusal? _pause;
+    private bool _hasMissed;
+    private string? _receivedUser;
+    private RewindBudget? _rewinds;
     private Goodbye? _goodbye;
     private AckNumbers? _ackNumbers;
     private int _end;
@@ -44,6 +49,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     {
         Id = id;
         Grant = grant;
+        _receivedUser = grant?.UserId;
         Generation = session?.Generation ?? 0;
         Closed = _closed.Token;
         _services = services;
@@ -63,7 +69,13 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     public override int Generation { get; }
 
     /// <summary>What its credentials allow; <see langword="null"/> for a server's connection.</summary>
-    public ConnectionGrant? Grant { get; }
+    public ConnectionGrant? Grant { get; private set; }
+
+    /// <summary>The user whose events it receives.</summary>
+    public string? ReceivedUser => Volatile.Read(ref _receivedUser);
+
+    /// <summary>Why it is not served now; <see langword="null"/> when it is.</summary>
+    public Refusal? PauseReason => _pause;
 
     /// <summary>What another gateway needs to go on with it; <see langword="null"/> when it cannot be resumed.</summary>
     public Session? Session { get; private set; }
@@ -86,6 +98,20 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     public override long? AskedAfter(ChannelKey channel) => _channels.AskedAfter(channel);
 
     public override void OnLeft(ChannelKey channel) => _channels.EndLeave(channel);
+
+    public override void OnRewound(ChannelKey channel, int askedCount, int count, long bytes)
+    {
+        _rewinds?.Charge(channel, askedCount, bytes);
+        if (Grant is { } grant)
+        {
+            _services.RateLimits.Charge(grant, Id, count, bytes);
+        }
+    }
+
+    /// <summary>Asks whether a join may bring messages from before it.</summary>
+    /// <param name="count">How many at most.</param>
+    public bool TryAskForRewind(int count) =>
+        (_rewinds ?? Interlocked.CompareExchange(ref _rewinds, _services.CreateRewindBudget(), null) ?? _rewinds).TryAsk(count);
 
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Closed { get; }
@@ -115,7 +141,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
             }
 
             _early = null;
-            _engine = session.Engine;
+            _engine = _pause is null ? session.Engine : null;
             if (_earlyBytes > MaxEarlyBytes)
             {
                 session.Engine.Close(DisconnectReason.SlowConsumer);
@@ -280,9 +306,15 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
 
                 return;
             }
+
+            if (_pause is not null)
+            {
+                _hasMissed = true;
+                return;
+            }
         }
 
-        // The client was let in just now.
+        // The client was let in, or is served again, just now.
         _engine?.Enqueue(message);
     }
 
@@ -299,7 +331,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         }
     }
 
-    public override void Flush() => _engine?.Flush();
+    public override void Flush() => (_engine ?? _session?.Engine)?.Flush();
 
     public override void OnResumed(bool isResumed) => _resumed?.TrySetResult(isResumed);
 
@@ -333,9 +365,15 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         _session?.Engine.Close(DisconnectReason.ContinuityLost);
     }
 
-    /// <summary>Sends one message at once.</summary>
+    /// <summary>Sends one message at once, also while it is not served: what the server has to say to it alone.</summary>
     public void Send(OutboundMessage message)
     {
+        if (_pause is not null && _session is { } session)
+        {
+            session.Send(message);
+            return;
+        }
+
         Enqueue(message);
         Flush();
     }
@@ -366,9 +404,9 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     }
 
     /// <summary>Tells the client why, then disconnects it for good; a client that has not been let in yet, as soon as it is.</summary>
-    public void Disconnect(string code, string text)
+    public void Disconnect(string code, string text, string? reason = null)
     {
-        Interlocked.CompareExchange(ref _goodbye, new Goodbye(code, text), null);
+        Interlocked.CompareExchange(ref _goodbye, new Goodbye(code, text, reason), null);
         SayGoodbye();
     }
 
@@ -391,12 +429,75 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
         ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection._services.Away.YieldAsync(connection), this, preferLocal: false);
     }
 
+    // While it is paused there is no way past the lock, which is where what it does not get is noted.
+    public bool Pause(Refusal reason)
+    {
+        bool wasServed;
+        lock (_closed)
+        {
+            wasServed = _pause is null;
+            _pause = reason;
+            _engine = null;
+        }
+
+        Flush();
+        return wasServed;
+    }
+
+    // One that can recover and has missed something comes back and is given it, in order and once; until then it stays paused, for what it got now would
+    // name positions behind what it missed.
+    public bool Unpause()
+    {
+        if (_pause is null)
+        {
+            return false;
+        }
+
+        bool isBehind;
+        lock (_closed)
+        {
+            isBehind = _hasMissed && Positions is not null;
+            if (!isBehind)
+            {
+                _pause = null;
+                _hasMissed = false;
+                _engine = _early is null ? _session?.Engine : null;
+            }
+        }
+
+        if (isBehind)
+        {
+            _session?.Engine.Close(DisconnectReason.ServedAgain);
+        }
+
+        return true;
+    }
+
+    public void LoseUser(Refusal reason)
+    {
+        if (Grant is not { UserId: not null } grant)
+        {
+            return;
+        }
+
+        Grant = grant.WithoutUser();
+        _services.Attachments.StopUser(this);
+        if (_services.Environments.Current.ReportErrors)
+        {
+            Send(EventReplies.Exception(reason.Code, "The session token has ended; the connection goes on without its user.", eventName: default, channel: null, reason.Reason));
+        }
+    }
+
+    /// <summary>Its user's events are no longer its own.</summary>
+    /// <returns>The user; <see langword="null"/> when somebody asked before, or there is none.</returns>
+    public string? TakeReceivedUser() => Interlocked.Exchange(ref _receivedUser, null);
+
     public void Revoke(Refusal reason)
     {
         if (Interlocked.Exchange(ref _isRevoked, 1) == 0)
         {
             _services.Metrics.ConnectionRevoked();
-            Disconnect(reason.Code, reason.Message);
+            Disconnect(reason.Code, reason.Message, reason.Reason);
         }
     }
 
@@ -405,12 +506,12 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     // By whichever comes second, the wish or the client's being let in.
     private void SayGoodbye()
     {
-        if (_session is { } session && Interlocked.Exchange(ref _goodbye, null) is var (code, text))
+        if (_session is { } session && Interlocked.Exchange(ref _goodbye, null) is var (code, text, reason))
         {
-            Send(EventReplies.Exception(code, text, eventName: default, channel: null));
+            Send(EventReplies.Exception(code, text, eventName: default, channel: null, reason));
             session.Disconnect(closeTransport: true);
         }
     }
 
-    private sealed record Goodbye(string Code, string Text);
+    private sealed record Goodbye(string Code, string Text, string? Reason);
 }

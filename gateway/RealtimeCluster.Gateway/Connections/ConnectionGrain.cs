@@ -40,7 +40,7 @@ internal sealed class ConnectionGrain(
 
     public Task<bool> SendAsync(string eventName, Payload payload)
     {
-        if (!registry.TryGet(ConnectionId, out var connection))
+        if (!registry.TryGet(ConnectionId, out var connection) || connection.PauseReason is not null)
         {
             return Task.FromResult(false);
         }
@@ -69,7 +69,7 @@ internal sealed class ConnectionGrain(
 
     public Task<bool> DisconnectAsync(string reason)
     {
-        if (!registry.TryGet(ConnectionId, out var connection))
+        if (!registry.TryGet(ConnectionId, out var connection) || connection.PauseReason is not null)
         {
             return Task.FromResult(false);
         }

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Uplink;
 
@@ -15,6 +17,9 @@ internal sealed class ConnectionServices(
     AwayConnections away,
     EventDispatcher dispatcher,
     EnvironmentRegistry environments,
+    EventRateLimits rateLimits,
+    IOptions<LimitsOptions> limits,
+    TimeProvider time,
     GatewayMetrics metrics)
 {
     public ConnectionRegistry Registry => registry;
@@ -31,5 +36,9 @@ internal sealed class ConnectionServices(
 
     public EnvironmentRegistry Environments => environments;
 
+    public EventRateLimits RateLimits => rateLimits;
+
     public GatewayMetrics Metrics => metrics;
+
+    public RewindBudget CreateRewindBudget() => new(limits.Value, time);
 }

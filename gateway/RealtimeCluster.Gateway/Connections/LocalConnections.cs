@@ -1,31 +1,35 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.Connections;
 
 /// <summary>What servers do to single connections of this gateway: those that are live, and those whose clients are gone for a moment.</summary>
-internal sealed class LocalConnections(ConnectionRegistry registry, AwayConnections away)
+internal sealed class LocalConnections(ConnectionRegistry registry, AwayConnections away, IOptions<LimitsOptions> limits)
 {
     /// <summary>Sends one event to a live connection.</summary>
-    /// <returns>Whether it is here, and of the environment.</returns>
+    /// <returns>Whether it is here, of the environment, and served.</returns>
     public bool TrySend(string connectionId, string environment, string eventName, Payload payload)
     {
-        if (!registry.TryGet(connectionId, out var connection) || connection.IsOver || connection.Grant?.Environment != environment)
+        if (!registry.TryGet(connectionId, out var connection) || connection.IsOver || connection.PauseReason is not null
+            || connection.Grant?.Environment != environment)
         {
             return false;
         }
 
-        connection.Send(EventEncoder.Encode(ChannelKey.ForBroadcast(environment), new ChannelEvent
+        var message = new ChannelEvent
         {
             Kind = ChannelEventKind.Message,
             Offset = 0,
             EventName = EventName.ToToken(eventName),
             Payload = payload,
-        }));
+        };
+        connection.Send(EventEncoder.Encode(ChannelKey.ForBroadcast(environment), message, limits.Value.MaxAttachmentCount));
         return true;
     }
 

@@ -15,6 +15,7 @@ internal static class LogEvents
     public const int EngineTickFailed = 3005;
     public const int DrainBegun = 3006;
     public const int DrainCut = 3007;
+    public const int ClientTooOld = 3009;
 
     // WebSockets: 3050
     public const int WebSocketHandshakeFailed = 3050;
@@ -32,6 +33,7 @@ internal static class LogEvents
     public const int NamespaceHandlerFailed = 3101;
 
     // Events: 3200
+    public const int EventUnknown = 3200;
 
     // Connections: 3300
 
@@ -61,6 +63,9 @@ internal static class LogEvents
     public const int GrantVisitFailed = 3603;
     public const int RevocationsUnread = 3604;
     public const int RevocationsReadAgain = 3605;
+    public const int GrantsPaused = 3606;
+    public const int GrantsUnpaused = 3607;
+    public const int UsersLost = 3608;
 
     // Limits: 3700
 

@@ -56,4 +56,7 @@ public enum DisconnectReason
 
     /// <summary>Events were lost that the client must not believe it has.</summary>
     ContinuityLost,
+
+    /// <summary>Its environment is served again, and the client missed events while it was not: it gets them when it comes back.</summary>
+    ServedAgain,
 }

@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.WebSockets;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
 /// <summary>Answers the HTTP requests of Engine.IO: handshakes, polls, posts and WebSockets.</summary>
-internal sealed class EngineEndpoint(EngineServer server)
+internal sealed partial class EngineEndpoint(EngineServer server)
 {
     private readonly PeerEndpoint _peers = new(server);
+    private readonly LogPace _oldClientPace = new(server.TimeProvider);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -54,6 +56,11 @@ internal sealed class EngineEndpoint(EngineServer server)
 
         if (query.Version != "4")
         {
+            if (_oldClientPace.TryPass(out var skippedCount))
+            {
+                Log.ClientTooOld(server.Logger, query.Version == "3" ? "3" : "none or another", skippedCount);
+            }
+
             return EngineResponses.WriteErrorAsync(context, EngineError.UnsupportedVersion);
         }
 

@@ -7,7 +7,7 @@ public sealed partial class EngineSession
 {
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.SessionClosed, LogLevel.Debug, "Session {Sid} closed: {Reason}.")]
-        public static partial void SessionClosed(ILogger logger, string sid, DisconnectReason reason);
+        [LoggerMessage(LogEvents.SessionClosed, LogLevel.Debug, "Session {Session} closed: {Reason}.")]
+        public static partial void SessionClosed(ILogger logger, SessionName session, DisconnectReason reason);
     }
 }

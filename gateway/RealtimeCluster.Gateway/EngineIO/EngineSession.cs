@@ -30,6 +30,9 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     /// <summary>The id of the session, which the client shows with each request.</summary>
     public string Sid { get; }
 
+    /// <summary>What it is called in the log.</summary>
+    internal SessionName Name => new(Sid);
+
     /// <summary>The HTTP request that opened the session.</summary>
     public HandshakeRequest Handshake { get; }
 
@@ -62,7 +65,8 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     internal bool IsClosing => _state == SessionState.Closing;
 
     /// <summary>Whether what waits is still written although the session closes: the gateway's own decision, not the client's fault.</summary>
-    internal bool DrainsOnClose => _reason is DisconnectReason.ServerDisconnected or DisconnectReason.ServerShutdown or DisconnectReason.ApplicationError;
+    internal bool DrainsOnClose => _reason is DisconnectReason.ServerDisconnected or DisconnectReason.ServerShutdown or DisconnectReason.ApplicationError
+        or DisconnectReason.ServedAgain;
 
     /// <summary>
     /// Whether a poll is still answered after the close: it carries what the gateway had left to say, or it is the poll
@@ -153,7 +157,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
             candidate = Upgrade?.Abandon();
         }
 
-        Log.SessionClosed(_server.Logger, Sid, reason);
+        Log.SessionClosed(_server.Logger, Name, reason);
         _server.OnClosed(reason);
         candidate?.Abort();
         transport.OnClosing(reason);

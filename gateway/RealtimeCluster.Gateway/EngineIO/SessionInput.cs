@@ -50,7 +50,7 @@ internal sealed partial class SessionInput(EngineSession session, IEngineIOHandl
         }
         catch (Exception exception)
         {
-            Log.SessionCloseHandlerFailed(session.Server.Logger, exception, session.Sid);
+            Log.SessionCloseHandlerFailed(session.Server.Logger, exception, session.Name);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class SessionInput(EngineSession session, IEngineIOHandl
         }
         catch (Exception exception)
         {
-            Log.SessionHandlerFailed(session.Server.Logger, exception, session.Sid);
+            Log.SessionHandlerFailed(session.Server.Logger, exception, session.Name);
             session.Close(DisconnectReason.ApplicationError);
         }
         finally

@@ -7,10 +7,10 @@ internal sealed partial class WebSocketTransport
 {
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.WebSocketWriteFailed, LogLevel.Debug, "Writing to the WebSocket of session {Sid} failed.")]
-        public static partial void WebSocketWriteFailed(ILogger logger, Exception exception, string sid);
+        [LoggerMessage(LogEvents.WebSocketWriteFailed, LogLevel.Debug, "Writing to the WebSocket of session {Session} failed.")]
+        public static partial void WebSocketWriteFailed(ILogger logger, Exception exception, SessionName session);
 
-        [LoggerMessage(LogEvents.WebSocketReadFailed, LogLevel.Debug, "Reading the WebSocket of session {Sid} failed.")]
-        public static partial void WebSocketReadFailed(ILogger logger, Exception exception, string sid);
+        [LoggerMessage(LogEvents.WebSocketReadFailed, LogLevel.Debug, "Reading the WebSocket of session {Session} failed.")]
+        public static partial void WebSocketReadFailed(ILogger logger, Exception exception, SessionName session);
     }
 }

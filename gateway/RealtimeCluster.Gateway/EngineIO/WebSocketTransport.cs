@@ -127,7 +127,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
         }
         catch (Exception exception)
         {
-            Log.WebSocketReadFailed(server.Logger, exception, Session.Sid);
+            Log.WebSocketReadFailed(server.Logger, exception, Session.Name);
             if (connection.HasSaidGoodbye && Session.IsCarriedBy(this))
             {
                 Session.TryBeginGoodbye();
@@ -314,7 +314,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
 
     private void OnWriteFailed(Exception exception)
     {
-        Log.WebSocketWriteFailed(server.Logger, exception, Session.Sid);
+        Log.WebSocketWriteFailed(server.Logger, exception, Session.Name);
         Session.Close(DisconnectReason.TransportLost);
         Abort();
     }

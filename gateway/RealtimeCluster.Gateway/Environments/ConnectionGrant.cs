@@ -7,7 +7,7 @@ namespace RealtimeCluster.Gateway.Environments;
 /// What one connection was let in with. It keeps what is needed to judge the connection again when the configuration changes or
 /// time passes, and no credential in clear.
 /// </summary>
-public sealed class ConnectionGrant
+public sealed record ConnectionGrant
 {
     /// <summary>The environment's id.</summary>
     public required string Environment { get; init; }
@@ -33,4 +33,7 @@ public sealed class ConnectionGrant
     internal string? Origin { get; init; }
 
     internal IPAddress? ClientAddress { get; init; }
+
+    /// <summary>The same without its user, whose session has ended.</summary>
+    internal ConnectionGrant WithoutUser() => this with { UserId = null, Session = Session with { UserId = null, ExpiresAt = null, Fault = SessionFault.Expired } };
 }

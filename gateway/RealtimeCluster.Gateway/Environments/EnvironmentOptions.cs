@@ -5,16 +5,16 @@ namespace RealtimeCluster.Gateway.Environments;
 /// <summary>One environment as configured in <c>Realtime:Environments:&lt;envId&gt;</c>.</summary>
 public sealed class EnvironmentOptions
 {
-    /// <summary>Whether realtime is on. Default yes. Off, connections are refused as <c>realtime_not_allowed</c>.</summary>
+    /// <summary>Whether realtime is on. Default yes. Off, connects and events are refused as <c>realtime_not_allowed</c>, and live connections are sent nothing.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Whether the tenant is suspended. Default no. If so, connections are refused as <c>suspended_environment</c>.</summary>
+    /// <summary>Whether the tenant is suspended. Default no. If so, connects and events are refused as <c>suspended_environment</c>, and live connections are sent nothing.</summary>
     public bool Suspended { get; set; }
 
     /// <summary>Whether a client needs an API key. Default yes. If not, a bad one does not matter.</summary>
     public bool ApiKeyRequired { get; set; } = true;
 
-    /// <summary>Whether a client needs a session token. Default yes. If not, a bad one does not matter.</summary>
+    /// <summary>Whether a client needs a session token. Default yes. If not, a bad one does not matter, and a connection whose token ends goes on without its user.</summary>
     public bool SessionRequired { get; set; } = true;
 
     /// <summary>

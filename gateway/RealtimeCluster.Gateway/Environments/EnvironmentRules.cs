@@ -28,6 +28,9 @@ internal sealed class EnvironmentRules
 
     public bool IsSuspended { get; }
 
+    /// <summary>Why nobody is served in it now; <see langword="null"/> when everybody is.</summary>
+    public Refusal? Pause => IsSuspended ? Refusal.EnvironmentSuspended : IsEnabled ? null : Refusal.RealtimeDisabled;
+
     public bool ApiKeyRequired { get; }
 
     public bool SessionRequired { get; }

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace RealtimeCluster.Gateway.Environments;
 
 /// <summary>
-/// Ends live connections whose right to be there is gone: within two seconds of a change of the configuration, of a revocation that came
-/// here, or of the end of a session or an API key.
+/// Ends live connections whose right to be there is gone, pauses those whose environment is suspended or switched off, and takes its user from a
+/// connection whose session has ended where none is needed: within two seconds of a change of the configuration, of a revocation that came here, or of the
+/// end of a session or an API key.
 /// </summary>
 internal sealed partial class GrantWatcher(
     EnvironmentRegistry registry,
@@ -75,7 +76,7 @@ internal sealed partial class GrantWatcher(
     {
         try
         {
-            var revoked = 0;
+            var (ended, paused, unpaused, without) = (0, 0, 0, 0);
             foreach (var connection in connections.Connections)
             {
                 if (connection.Grant is not { } grant)
@@ -83,27 +84,59 @@ internal sealed partial class GrantWatcher(
                     continue;
                 }
 
-                if (authorizer.Revalidate(grant) is { } refusal)
+                var verdict = authorizer.Review(grant);
+                switch (verdict.Fate)
                 {
-                    connection.Revoke(refusal);
-                    revoked++;
+                    case GrantFate.Ends:
+                        connection.Revoke(verdict.Reason!);
+                        ended++;
+                        continue;
+                    case GrantFate.Pauses:
+                        paused += connection.Pause(verdict.Reason!) ? 1 : 0;
+                        continue;
+                    case GrantFate.LosesUser:
+                        connection.LoseUser(verdict.Reason!);
+                        without++;
+                        break;
                 }
-                else if (authorizer.ExpiryOf(grant) is { } expiry)
+
+                unpaused += connection.Unpause() ? 1 : 0;
+                if (authorizer.ExpiryOf(connection.Grant ?? grant) is { } expiry)
                 {
                     expiries.Note(expiry);
                 }
             }
 
-            if (revoked > 0)
-            {
-                Log.Revoked(logger, revoked);
-            }
+            Tell(ended, paused, unpaused, without);
         }
         catch (Exception exception)
         {
             // The visit is made again, so that one faulty connection does not keep the others in.
             Log.VisitFailed(logger, exception);
             expiries.Note(time.GetUtcNow() + TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private void Tell(int ended, int paused, int unpaused, int without)
+    {
+        if (ended > 0)
+        {
+            Log.Revoked(logger, ended);
+        }
+
+        if (paused > 0)
+        {
+            Log.Paused(logger, paused);
+        }
+
+        if (unpaused > 0)
+        {
+            Log.Unpaused(logger, unpaused);
+        }
+
+        if (without > 0)
+        {
+            Log.LostUsers(logger, without);
         }
     }
 }

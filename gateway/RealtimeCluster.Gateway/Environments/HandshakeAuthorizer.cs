@@ -42,7 +42,7 @@ public sealed class HandshakeAuthorizer
         var id = auth.Environment;
         if (snapshot.Find(id) is not { } rules)
         {
-            return new AuthorizationOutcome.Refused(Refusal.EnvironmentNotFound);
+            return new AuthorizationOutcome.Refused(string.IsNullOrEmpty(auth.AccessToken) ? Refusal.EnvironmentNotFound : Refusal.AccessTokenUnknown);
         }
 
         var key = PresentedKey.From(auth.ApiKey);
@@ -50,7 +50,7 @@ public sealed class HandshakeAuthorizer
         if (_revoked.IsRevoked(id!, session))
         {
             // Like any bad one: where none is needed it does not matter, but it makes nobody its user.
-            session = session with { UserId = null };
+            session = session with { UserId = null, Fault = SessionFault.Revoked };
         }
 
         var grant = new ConnectionGrant
@@ -78,12 +78,19 @@ public sealed class HandshakeAuthorizer
         return new AuthorizationOutcome.Accepted(grant);
     }
 
-    /// <summary>Judges a live connection again by the configuration in force and the time; null if it may stay.</summary>
+    /// <summary>Judges a live connection again by the configuration in force and the time.</summary>
     /// <param name="grant">What it was let in with.</param>
-    public Refusal? Revalidate(ConnectionGrant grant)
+    internal GrantVerdict Review(ConnectionGrant grant)
     {
-        ArgumentNullException.ThrowIfNull(grant);
-        return Judge(grant, _registry.Current);
+        var snapshot = _registry.Current;
+        if (snapshot.Find(grant.Environment)?.Pause is { } pause)
+        {
+            return new GrantVerdict(GrantFate.Pauses, pause);
+        }
+
+        return Judge(grant, snapshot) is { } refusal ? new GrantVerdict(GrantFate.Ends, refusal)
+            : grant.UserId is not null && FaultOf(grant.Session, snapshot.Secret) is { } fault ? new GrantVerdict(GrantFate.LosesUser, Refusal.OfSession(fault))
+            : default;
     }
 
     /// <summary>When a grant ends by the passing of time alone, as the configuration in force says; null if it does not.</summary>
@@ -95,7 +102,7 @@ public sealed class HandshakeAuthorizer
         }
 
         var key = rules.ApiKeyRequired ? rules.Find(grant.Key)?.ExpiresAt : null;
-        var session = rules.SessionRequired ? grant.Session.ExpiresAt : null;
+        var session = rules.SessionRequired || grant.UserId is not null ? grant.Session.ExpiresAt : null;
         return key is null || session < key ? session : key;
     }
 
@@ -106,11 +113,10 @@ public sealed class HandshakeAuthorizer
             return Refusal.EnvironmentNotFound;
         }
 
-        return rules.IsSuspended ? Refusal.EnvironmentSuspended
-            : !rules.IsEnabled ? Refusal.RealtimeDisabled
-            : (rules.ApiKeyRequired ? JudgeKey(grant, rules) : null)
+        return rules.Pause
+            ?? (rules.ApiKeyRequired ? JudgeKey(grant, rules) : null)
             ?? (rules.SessionRequired ? JudgeSession(grant.Session, snapshot.Secret) : null)
-            ?? (grant.UserId is not null && _revoked.IsRevoked(grant.Environment, grant.Session) ? Refusal.SessionInvalid : null);
+            ?? (grant.UserId is not null && _revoked.IsRevoked(grant.Environment, grant.Session) ? Refusal.OfSession(SessionFault.Revoked) : null);
     }
 
     private Refusal? JudgeKey(ConnectionGrant grant, EnvironmentRules rules)
@@ -137,8 +143,12 @@ public sealed class HandshakeAuthorizer
             return Refusal.SessionMissing;
         }
 
-        return session.UserId is null || session.Secret?.IsSameAs(secret) != true || _time.GetUtcNow() >= session.ExpiresAt
-            ? Refusal.SessionInvalid
-            : null;
+        return FaultOf(session, secret) is { } fault ? Refusal.OfSession(fault) : null;
     }
+
+    private SessionFault? FaultOf(in PresentedSession session, SessionSecret? secret) =>
+        session.UserId is null ? session.Fault ?? SessionFault.Claims
+        : session.Secret?.IsSameAs(secret) != true ? SessionFault.Signature
+        : _time.GetUtcNow() >= session.ExpiresAt ? SessionFault.Expired
+        : null;
 }

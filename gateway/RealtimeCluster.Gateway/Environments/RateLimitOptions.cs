@@ -6,7 +6,7 @@ public sealed class RateLimitOptions
     /// <summary>The limit's name, unique in its environment.</summary>
     public string Id { get; set; } = string.Empty;
 
-    /// <summary>How many events fit in a window; at least 1.</summary>
+    /// <summary>How many events fit in a window; at least 1. A message that a <c>rewind</c> brings counts as one, and so does every full 16 KiB of a member list or of such messages, if that is more.</summary>
     public int Rate { get; set; }
 
     /// <summary>Length of a window in seconds, 1 to 86 400. A window opens with the first event after the last one closed.</summary>

@@ -13,6 +13,13 @@ public sealed record Refusal(string Title, string Code, string Message)
 
     public static Refusal EnvironmentNotFound { get; } = Create("No Environment Found", "no_environment_found", "There is no environment with this id.");
 
+    /// <summary>The same words for one that named no environment but a server token which opens nothing; the details say so.</summary>
+    internal static Refusal AccessTokenUnknown { get; } = EnvironmentNotFound with
+    {
+        Message = "The access token is not one of a server's connections, and there is no environment with this id.",
+        Reason = "access_token",
+    };
+
     public static Refusal EnvironmentSuspended { get; } = Create("Suspended Environment", "suspended_environment", "The environment is suspended.");
 
     public static Refusal RealtimeDisabled { get; } = Create("Realtime Disabled", "realtime_not_allowed", "Realtime is switched off in this environment.");
@@ -37,10 +44,29 @@ public sealed record Refusal(string Title, string Code, string Message)
 
     public static Refusal SessionInvalid { get; } = Create("Invalid Session Token", "invalid_session_token", "The session token is not valid or has ended.");
 
+    /// <summary>Of a session token, with the reason: <c>expired</c>, <c>signature</c>, <c>claims</c> and so on.</summary>
+    internal static Refusal OfSession(SessionFault fault) => SessionInvalid with
+    {
+        Reason = fault switch
+        {
+            SessionFault.Malformed => "malformed",
+            SessionFault.Signature => "signature",
+            SessionFault.Expired => "expired",
+            SessionFault.NotYetValid => "not_yet_valid",
+            SessionFault.OtherEnvironment => "other_environment",
+            SessionFault.Revoked => "revoked",
+            SessionFault.NoSecret => "no_secret",
+            _ => "claims",
+        },
+    };
+
     public static Refusal Unavailable { get; } = Create("Unavailable", RealtimeUnavailableException.Code, "No silo of the cluster answers now; try again.") with { Origin = "server_error" };
 
     /// <summary>Whose fault it is.</summary>
     public string Origin { get; private init; } = "client_error";
+
+    /// <summary>What exactly is wrong, as a code in the <c>details</c>; <see langword="null"/> when the code itself says it all.</summary>
+    public string? Reason { get; private init; }
 
     /// <summary>The body of the CONNECT_ERROR packet, UTF-8.</summary>
     public byte[] ToConnectErrorJson()
@@ -54,6 +80,13 @@ public sealed record Refusal(string Title, string Code, string Message)
             writer.WriteString("origin"u8, Origin);
             writer.WriteString("code"u8, Code);
             writer.WriteString("message"u8, Message);
+            if (Reason is not null)
+            {
+                writer.WriteStartObject("details"u8);
+                writer.WriteString("reason"u8, Reason);
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndObject();
             writer.WriteEndObject();
         }

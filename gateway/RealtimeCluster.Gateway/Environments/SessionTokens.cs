@@ -20,24 +20,48 @@ internal sealed class SessionTokens(TimeProvider time)
             return default;
         }
 
-        var invalid = new PresentedSession(Given: true, UserId: null, ExpiresAt: null, Key: null, secret);
-        if (secret is null || token.Length > MaxTokenBytes)
+        if (secret is null)
         {
-            return invalid;
+            return Invalid(SessionFault.NoSecret);
+        }
+
+        if (token.Length > MaxTokenBytes)
+        {
+            return Invalid(SessionFault.Malformed);
         }
 
         // With a fixed key nothing is fetched, and the task is complete when the call returns.
         var result = _handler.ValidateTokenAsync(token, CreateParameters(secret)).GetAwaiter().GetResult();
-        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt
-            || !jwt.TryGetPayloadValue<object>("envId", out var tokenEnvironment) || tokenEnvironment as string != environment
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt)
+        {
+            return Invalid(FaultOf(result.Exception));
+        }
+
+        if (!jwt.TryGetPayloadValue<object>("envId", out var tokenEnvironment) || tokenEnvironment is not string namedEnvironment
             || !jwt.TryGetPayloadValue<object>("userId", out var user) || ToText(user) is not { Length: > 0 } userId)
         {
-            return invalid;
+            return Invalid(SessionFault.Claims);
+        }
+
+        if (namedEnvironment != environment)
+        {
+            return Invalid(SessionFault.OtherEnvironment);
         }
 
         var key = jwt.TryGetPayloadValue<object>("key", out var value) && ToText(value) is { Length: > 0 } text ? CredentialDigest.Of(text) : (CredentialDigest?)null;
         return new PresentedSession(Given: true, userId, jwt.ValidTo == DateTime.MinValue ? null : new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero), key, secret);
+
+        PresentedSession Invalid(SessionFault fault) => new(Given: true, UserId: null, ExpiresAt: null, Key: null, secret) { Fault = fault };
     }
+
+    // The signature is checked before the times.
+    private SessionFault FaultOf(Exception? exception) => exception switch
+    {
+        SecurityTokenInvalidLifetimeException { Expires: { } expires } when expires <= time.GetUtcNow().UtcDateTime => SessionFault.Expired,
+        SecurityTokenInvalidLifetimeException => SessionFault.NotYetValid,
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException => SessionFault.Signature,
+        _ => SessionFault.Malformed,
+    };
 
     private static string? ToText(object value) => value switch
     {

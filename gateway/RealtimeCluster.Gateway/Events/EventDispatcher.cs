@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Limits;
@@ -7,17 +8,24 @@ namespace RealtimeCluster.Gateway.Events;
 
 /// <summary>Gives each event of a client to the handler of its verb.</summary>
 /// <remarks>
-/// Verbs of servers are answered to connections with a server token only; from others, and with any other name, an event means
-/// nothing and is counted. Rate limits come first.
+/// Verbs of servers are answered to connections with a server token only. An event of any other name means nothing: it is counted, its sender is told, and
+/// now and then the log is. Rate limits come first.
 /// </remarks>
-internal sealed class EventDispatcher(
+internal sealed partial class EventDispatcher(
     MemberEvents members,
     MessageEvents messages,
     ServerEvents server,
     EventRateLimits rateLimits,
     EventRefusals refusals,
-    GatewayMetrics metrics)
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<EventDispatcher> logger)
 {
+    private const string UnknownToClient = "The server does not know this event; to reach others emit 'message' with channel, eventName and message.";
+    private const string UnknownToServer = "The server does not know this event; to reach clients emit 'send_message' with envId, channelName, eventName and message.";
+
+    private readonly LogPace _unknownPace = new(time);
+
     public ValueTask DispatchAsync(Connection connection, ReceivedEvent received)
     {
         if (connection.IsClosed)
@@ -37,6 +45,11 @@ internal sealed class EventDispatcher(
                 EventVerb.GetMembers => server.GetMembersAsync(connection, received),
                 _ => IgnoreAsync(connection, received),
             };
+        }
+
+        if (connection.PauseReason is { } pause)
+        {
+            return refusals.RefuseAsync(connection, received, pause.Code, pause.Message);
         }
 
         if (!rateLimits.TryAcquire(grant, connection.Id, out var errorMessage))
@@ -101,11 +114,11 @@ internal sealed class EventDispatcher(
     private ValueTask IgnoreAsync(Connection connection, ReceivedEvent received)
     {
         metrics.EventIgnored();
-        if (received.AckId is { } ackId)
+        if (logger.IsEnabled(LogLevel.Information) && _unknownPace.TryPass(out var skippedCount))
         {
-            connection.Acknowledge(ackId, EventReplies.Refused("unknown_event", "The server does not know this event."), []);
+            Log.EventUnknown(logger, LoggedText.Of(received.Name.Span), skippedCount);
         }
 
-        return ValueTask.CompletedTask;
+        return refusals.RefuseAsync(connection, received, "unknown_event", connection.Grant is null ? UnknownToServer : UnknownToClient);
     }
 }

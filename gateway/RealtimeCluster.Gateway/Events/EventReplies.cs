@@ -41,12 +41,13 @@ internal static class EventReplies
         _ => null,
     };
 
-    /// <summary>The event <c>exception {code, message, event, channel?}</c>.</summary>
+    /// <summary>The event <c>exception {code, message, event, channel?, details?}</c>.</summary>
     /// <param name="code">A fixed code.</param>
     /// <param name="text">A short text.</param>
     /// <param name="eventName">The JSON token of the event refused; empty when there was none.</param>
     /// <param name="channel">The canonical name of the channel concerned, if any.</param>
-    public static OutboundMessage Exception(string code, string text, ReadOnlySpan<byte> eventName, string? channel)
+    /// <param name="reason">What exactly is wrong, a code: <c>details: {reason}</c>.</param>
+    public static OutboundMessage Exception(string code, string text, ReadOnlySpan<byte> eventName, string? channel, string? reason = null)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         buffer.Write("[\"exception\",{\"code\":\""u8);
@@ -60,6 +61,13 @@ internal static class EventReplies
             buffer.Write(",\"channel\":\""u8);
             Encoding.UTF8.GetBytes(channel, buffer);
             buffer.Write("\""u8);
+        }
+
+        if (reason is not null)
+        {
+            buffer.Write(",\"details\":{\"reason\":\""u8);
+            Encoding.UTF8.GetBytes(reason, buffer);
+            buffer.Write("\"}"u8);
         }
 
         buffer.Write("}]"u8);

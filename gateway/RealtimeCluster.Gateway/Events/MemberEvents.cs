@@ -29,6 +29,12 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
                 return refusals.RefuseAsync(connection, received, "too_many_channels", "This connection is in too many channels.", channel.Name);
             }
 
+            if (rewind > 0 && !connection.TryAskForRewind(rewind))
+            {
+                return refusals.RefuseAsync(
+                    connection, received, "rate_limit_exceeded", "Too much was asked for from before; join without a rewind, or try again later.", channel.Name);
+            }
+
             connection.Channels.Add(channel, uplinks.LastSequence);
         }
         else if (received.AckId is null)

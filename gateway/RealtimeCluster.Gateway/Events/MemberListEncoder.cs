@@ -9,8 +9,10 @@ namespace RealtimeCluster.Gateway.Events;
 /// <summary>Writes a member list as <c>[{id, data}]</c>: as the owner wrote it, unless a profile has attachments.</summary>
 internal static class MemberListEncoder
 {
-    /// <summary>For an acknowledgement: binary profiles as attachments.</summary>
-    public static (byte[] Json, byte[][] Attachments) EncodeBinary(MemberList list)
+    /// <summary>For an acknowledgement: binary profiles as attachments, as far as a packet may have them, and those of the profiles behind as base64.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="maxAttachmentCount">See <see cref="Limits.LimitsOptions.MaxAttachmentCount"/>.</param>
+    public static (byte[] Json, byte[][] Attachments) EncodeBinary(MemberList list, int maxAttachmentCount)
     {
         if (list.Attachments.Length == 0)
         {
@@ -18,9 +20,16 @@ internal static class MemberListEncoder
         }
 
         var attachments = new List<byte[]>();
+        var isBinary = Array.Exists(list.Attachments, member => member.Parts.Length <= maxAttachmentCount);
         var json = Encode(list.ToMembers(), (buffer, profile) =>
         {
-            Placeholders.Append(buffer, profile, attachments.Count, packetIsBinary: true);
+            if (attachments.Count + profile.Attachments.Length > maxAttachmentCount)
+            {
+                Placeholders.AppendInline(buffer, profile, asBase64: true);
+                return;
+            }
+
+            Placeholders.Append(buffer, profile, attachments.Count, isBinary);
             attachments.AddRange(profile.Attachments);
         });
         return (json, [.. attachments]);

@@ -1,17 +1,20 @@
 using System.Buffers;
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Events;
 
 /// <summary>Handles the verbs of servers: connections that showed a server token. They belong to no environment and name one in each event.</summary>
-internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, EventRefusals refusals, PublishTracing tracing, TimeProvider time)
+internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, EventRefusals refusals, EnvironmentRegistry environments, IOptions<LimitsOptions> limits, PublishTracing tracing, TimeProvider time)
 {
     /// <summary><c>send_message {envId, channelName, eventName, message}</c>.</summary>
     public ValueTask SendAsync(Connection connection, ReceivedEvent received)
@@ -84,6 +87,11 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
             return refusals.RefuseAsync(connection, received, "invalid_channel", "The channel must be a text.");
         }
 
+        if (environments.Current.Find(environment)?.Pause is { } pause)
+        {
+            return refusals.RefuseAsync(connection, received, pause.Code, pause.Message);
+        }
+
         return received.AckId is { } ackId
             ? AnswerMembersAsync(connection, received, ackId, ChannelKey.ForChannel(environment, channel), JsTruth.IsTruthy(arguments.Position))
             : ValueTask.CompletedTask;
@@ -123,6 +131,11 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
 
     private ValueTask EnqueueAsync(Connection connection, ReceivedEvent received, ChannelKey key, ChannelCommand command)
     {
+        if (environments.Current.Find(key.Environment)?.Pause is { } pause)
+        {
+            return refusals.RefuseAsync(connection, received, pause.Code, pause.Message);
+        }
+
         var span = tracing.Begin("master");
         var onAnswered = EventReplies.WhenApplied(connection, received.AckId);
         var enqueuing = uplinks.EnqueueAsync(
@@ -139,7 +152,7 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
         try
         {
             var list = await members.GetAsync(key, connection.Closed);
-            var (json, attachments) = MemberListEncoder.EncodeBinary(list);
+            var (json, attachments) = MemberListEncoder.EncodeBinary(list, limits.Value.MaxAttachmentCount);
             connection.AcknowledgeWith(ackId, wantsPosition ? MemberListEncoder.WithPosition(json, list.Position) : json, attachments);
         }
         catch (Exception exception) when (exception is TimeoutException or RealtimeUnavailableException)

@@ -3,6 +3,7 @@ using System.Text;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Limits;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
@@ -16,12 +17,15 @@ internal static class EventEncoder
     /// <summary>Encodes an event of a log.</summary>
     /// <param name="channel">The log.</param>
     /// <param name="channelEvent">The event.</param>
-    public static OutboundMessage Encode(ChannelKey channel, ChannelEvent channelEvent) => EncodeBody(channel, channelEvent).ToMessage();
+    /// <param name="maxAttachmentCount">See <see cref="LimitsOptions.MaxAttachmentCount"/>.</param>
+    public static OutboundMessage Encode(ChannelKey channel, ChannelEvent channelEvent, int maxAttachmentCount = LimitsOptions.DefaultMaxAttachmentCount) =>
+        EncodeBody(channel, channelEvent, maxAttachmentCount).ToMessage();
 
     /// <summary>Encodes what all receivers of an event share.</summary>
     /// <param name="channel">The log.</param>
     /// <param name="channelEvent">An event that clients see.</param>
-    public static EventBody EncodeBody(ChannelKey channel, ChannelEvent channelEvent)
+    /// <param name="maxAttachmentCount">See <see cref="LimitsOptions.MaxAttachmentCount"/>.</param>
+    public static EventBody EncodeBody(ChannelKey channel, ChannelEvent channelEvent, int maxAttachmentCount = LimitsOptions.DefaultMaxAttachmentCount)
     {
         var buffer = ThreadBuffer ??= new ArrayBufferWriter<byte>(4096);
         buffer.ResetWrittenCount();
@@ -55,7 +59,9 @@ internal static class EventEncoder
         var subject = channelEvent is { Kind: ChannelEventKind.Message, EventName: { } name } && channel.Kind != ChannelKind.User
             ? new EventSubject(channel, name)
             : null;
-        var body = new EventBody(buffer.WrittenSpan.ToArray(), attachments, subject);
+        var body = attachments.Length > maxAttachmentCount
+            ? new EventBody(WriteInline(new Payload(buffer.WrittenSpan.ToArray(), attachments)), [], subject)
+            : new EventBody(buffer.WrittenSpan.ToArray(), attachments, subject);
         if (buffer.Capacity > 1024 * 1024)
         {
             // One huge event must not keep its memory on every thread for good.
@@ -63,6 +69,14 @@ internal static class EventEncoder
         }
 
         return body;
+    }
+
+    // More attachments than a receiver's parser takes would end its connection.
+    private static byte[] WriteInline(Payload array)
+    {
+        var target = new ArrayBufferWriter<byte>(array.SizeBytes + (array.SizeBytes / 3));
+        Placeholders.AppendInline(target, array, asBase64: true);
+        return target.WrittenSpan.ToArray();
     }
 
     private static void WriteMessage(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> eventName, ChannelKey channel, Payload? payload)

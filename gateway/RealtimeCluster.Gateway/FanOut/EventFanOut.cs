@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.FanOut;
@@ -23,10 +25,11 @@ internal sealed partial class EventFanOut(
     Resumptions resumptions,
     ILocalSiloDetails self,
     FlushList flushes,
+    IOptions<LimitsOptions> limits,
     GatewayMetrics metrics,
     ILogger<EventFanOut> logger)
 {
-    private readonly EventRun _run = new();
+    private readonly EventRun _run = new(limits.Value.MaxAttachmentCount);
     private readonly List<long> _published = [];
     private readonly GatewayId _self = new(self.SiloAddress);
 

@@ -18,6 +18,15 @@ internal abstract class EventReceiver
     /// <summary>What it shows in channels; <see langword="null"/> while it never set anything.</summary>
     public abstract Payload? Profile { get; set; }
 
+    /// <summary>It was sent messages from before its join, as it had asked.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="askedCount">How many it asked for.</param>
+    /// <param name="count">How many it was sent.</param>
+    /// <param name="bytes">What they weigh.</param>
+    public virtual void OnRewound(ChannelKey channel, int askedCount, int count, long bytes)
+    {
+    }
+
     /// <summary>Set when it is gone; deliveries skip it from then on.</summary>
     public abstract bool IsClosed { get; }
 

@@ -7,8 +7,9 @@ using RealtimeCluster.Gateway.Recovery;
 namespace RealtimeCluster.Gateway.FanOut;
 
 /// <summary>Consecutive events of one log on their way to its members: encoded when first asked for, put together once for all that stand at the same positions.</summary>
+/// <param name="maxAttachmentCount">See <see cref="Limits.LimitsOptions.MaxAttachmentCount"/>.</param>
 /// <remarks>Not thread-safe; used again for each envelope.</remarks>
-internal sealed class EventRun
+internal sealed class EventRun(int maxAttachmentCount)
 {
     private readonly List<(ChannelEvent Event, EventReceiver? Subject)> _events = [];
     private readonly List<EventBody?> _bodies = [];
@@ -127,5 +128,5 @@ internal sealed class EventRun
         }
     }
 
-    private EventBody GetBody(int index) => _bodies[index] ??= EventEncoder.EncodeBody(_key, _events[index].Event);
+    private EventBody GetBody(int index) => _bodies[index] ??= EventEncoder.EncodeBody(_key, _events[index].Event, maxAttachmentCount);
 }

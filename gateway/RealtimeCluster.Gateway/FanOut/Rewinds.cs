@@ -1,16 +1,20 @@
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
 /// <summary>Brings old messages to whoever joined with a wish for them.</summary>
 /// <remarks>Used by the stream's turns only, at the join, so that the old messages come before all that happens after it.</remarks>
-internal sealed class Rewinds(FlushList flushes, PositionSets positionSets)
+internal sealed class Rewinds(FlushList flushes, PositionSets positionSets, IOptions<LimitsOptions> limits)
 {
     // Put together once for all joiners of a batch of envelopes: they name no position, which would be another for each of them.
     private readonly Dictionary<ChannelEvent, OutboundMessage> _messages = [];
+    private readonly int _maxBytes = limits.Value.MaxRewindBytes;
+    private readonly int _maxAttachmentCount = limits.Value.MaxAttachmentCount;
 
     /// <summary>Delivers the messages a join asked for: what the owner sent along; else, of an owner that died over it, what this gateway has itself.</summary>
     /// <param name="envelope">What the join came in.</param>
@@ -25,28 +29,46 @@ internal sealed class Rewinds(FlushList flushes, PositionSets positionSets)
             return 0;
         }
 
-        var messages = ChannelTail.LastMessages(envelope.Rewind.Length > 0 ? envelope.Rewind : channel.Replica.GetTail(), joined.Offset, joined.Rewind);
-        var deliveredCount = 0;
+        var messages = Select(ChannelTail.LastMessages(envelope.Rewind.Length > 0 ? envelope.Rewind : channel.Replica.GetTail(), joined.Offset, joined.Rewind), connection);
         positionSets.Note(connection, channel);
         flushes.Touch(connection, isUrgent: true);
-        foreach (var message in messages.Where(message => message.Echo || message.ConnectionId != connection.Id))
+        var bytes = 0L;
+        foreach (var message in messages)
         {
             // Whoever is cut off here comes back as one that has joined: what it missed begins with its join, which needs no position.
             connection.Enqueue(Encode(envelope.Channel, message));
-            deliveredCount++;
+            bytes += message.SizeBytes;
         }
 
-        return deliveredCount;
+        connection.OnRewound(envelope.Channel, joined.Rewind, messages.Length, bytes);
+        return messages.Length;
     }
 
     /// <summary>The batch of envelopes is delivered.</summary>
     public void End() => _messages.Clear();
 
+    // The newest ones that fit, and one in any case.
+    private ReadOnlySpan<ChannelEvent> Select(ChannelEvent[] messages, EventReceiver connection)
+    {
+        ChannelEvent[] own = [.. messages.Where(message => message.Echo || message.ConnectionId != connection.Id)];
+        var start = own.Length;
+        for (var bytes = 0L; start > 0; start--)
+        {
+            bytes += own[start - 1].SizeBytes;
+            if (bytes > _maxBytes && start < own.Length)
+            {
+                break;
+            }
+        }
+
+        return own.AsSpan(start);
+    }
+
     private OutboundMessage Encode(ChannelKey channel, ChannelEvent message)
     {
         if (!_messages.TryGetValue(message, out var encoded))
         {
-            _messages.Add(message, encoded = EventEncoder.EncodeBody(channel, message).ToMessage());
+            _messages.Add(message, encoded = EventEncoder.EncodeBody(channel, message, _maxAttachmentCount).ToMessage());
         }
 
         return encoded;

@@ -93,7 +93,7 @@ internal sealed partial class OwnedRelays(
         }
         catch (Exception exception)
         {
-            Log.RelayFailed(logger, exception, session.Sid);
+            Log.RelayFailed(logger, exception, session.Name);
         }
 
         _relays.TryRemove(request.Id, out _);
@@ -103,8 +103,8 @@ internal sealed partial class OwnedRelays(
 
     private static partial class Log
     {
-        [LoggerMessage(Diagnostics.LogEvents.RelayFailed, LogLevel.Debug, "The relayed WebSocket of session {Sid} failed.")]
-        public static partial void RelayFailed(ILogger logger, Exception exception, string sid);
+        [LoggerMessage(Diagnostics.LogEvents.RelayFailed, LogLevel.Debug, "The relayed WebSocket of session {Session} failed.")]
+        public static partial void RelayFailed(ILogger logger, Exception exception, SessionName session);
     }
 
     private sealed class Relay(EngineSession session, RelayedWebSocketConnection connection)

@@ -64,6 +64,7 @@ internal sealed partial class GetMembersEndpoint(
             response.Headers[EpochHeader] = position.Epoch.ToString("x", CultureInfo.InvariantCulture);
             response.ContentType = "application/json; charset=utf-8";
             response.ContentLength = json.Length;
+            Charge(context, snapshot, environment!, json.Length);
             await response.Body.WriteAsync(json, aborted).ConfigureAwait(false);
         }
         else
@@ -129,7 +130,7 @@ internal sealed partial class GetMembersEndpoint(
         }
 
         var request = context.Request;
-        var address = ClientAddress.Resolve(context.Connection.RemoteIpAddress, request.Headers[ForwardedFor].ToString(), snapshot.TrustedProxies);
+        var address = AddressOf(context, snapshot);
         if (!limits.TryAcquire(rules, address, out var errorMessage))
         {
             return HttpFault.RateLimited(errorMessage);
@@ -147,6 +148,17 @@ internal sealed partial class GetMembersEndpoint(
 
         return snapshot.IsConfigured(environment) && JudgeKey(environment, rules, key, ReadOrigin(request), address) is { } refusal ? HttpFault.From(refusal) : null;
     }
+
+    private void Charge(HttpContext context, EnvironmentSnapshot snapshot, string environment, long bytes)
+    {
+        if (snapshot.Find(environment) is { } rules)
+        {
+            limits.Charge(rules, AddressOf(context, snapshot), bytes);
+        }
+    }
+
+    private static IPAddress? AddressOf(HttpContext context, EnvironmentSnapshot snapshot) =>
+        ClientAddress.Resolve(context.Connection.RemoteIpAddress, context.Request.Headers[ForwardedFor].ToString(), snapshot.TrustedProxies);
 
     private Refusal? JudgeKey(string environment, EnvironmentRules rules, PresentedKey key, string? origin, IPAddress? address)
     {

@@ -18,6 +18,9 @@ public sealed class EventRateLimits
 {
     internal const int MaxCounts = 500_000;
 
+    /// <summary>How much of what a client is given counts as one event.</summary>
+    internal const int BytesOfOneEvent = 16_384;
+
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Subject, Window> _windows = new();
@@ -63,6 +66,33 @@ public sealed class EventRateLimits
         return grant.UserId is { } userId
             ? TryTake(limits, SubjectKind.User, userId, out errorMessage)
             : TryTake(limits, SubjectKind.Connection, connectionId, out errorMessage);
+    }
+
+    /// <summary>Counts what a client was given beside its events, which is never refused: what comes after it is.</summary>
+    /// <param name="grant">Who it is.</param>
+    /// <param name="connectionId">The connection, which counts for itself if it has no user.</param>
+    /// <param name="count">How many messages it was given.</param>
+    /// <param name="bytes">What it was given weighs: every full <see cref="BytesOfOneEvent"/> counts as one event, if that is more.</param>
+    public void Charge(ConnectionGrant grant, string connectionId, int count, long bytes)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        ArgumentNullException.ThrowIfNull(connectionId);
+        if (_registry.Current.Find(grant.Environment) is { RateLimits: { Length: > 0 } limits })
+        {
+            Charge(limits, grant.UserId is null ? SubjectKind.Connection : SubjectKind.User, grant.UserId ?? connectionId, Math.Max(count, bytes / BytesOfOneEvent));
+        }
+    }
+
+    /// <summary>Counts what the answer to a request without a connection weighs, for the client's address.</summary>
+    internal void Charge(EnvironmentRules rules, IPAddress? address, long bytes) =>
+        Charge(rules.RateLimits, SubjectKind.Address, address?.ToString() ?? string.Empty, bytes / BytesOfOneEvent);
+
+    private void Charge(RateLimit[] limits, SubjectKind kind, string id, long count)
+    {
+        if (count > 0)
+        {
+            Array.ForEach(limits, limit => GetWindow(new Subject(limit, kind, id)).Charge(limit, count, _time));
+        }
     }
 
     /// <summary>Counts one request that came without a connection, for the client's address.</summary>
@@ -143,18 +173,13 @@ public sealed class EventRateLimits
     {
         private readonly Lock _lock = new();
         private long _openedAt = openedAt;
-        private int _taken;
+        private long _taken;
 
         public bool TryTake(RateLimit limit, TimeProvider time)
         {
             lock (_lock)
             {
-                if (time.GetElapsedTime(_openedAt) >= limit.Duration)
-                {
-                    _openedAt = time.GetTimestamp();
-                    _taken = 0;
-                }
-
+                OpenIfEnded(limit, time);
                 if (_taken >= limit.Rate)
                 {
                     return false;
@@ -162,6 +187,24 @@ public sealed class EventRateLimits
 
                 _taken++;
                 return true;
+            }
+        }
+
+        public void Charge(RateLimit limit, long count, TimeProvider time)
+        {
+            lock (_lock)
+            {
+                OpenIfEnded(limit, time);
+                _taken += count;
+            }
+        }
+
+        private void OpenIfEnded(RateLimit limit, TimeProvider time)
+        {
+            if (time.GetElapsedTime(_openedAt) >= limit.Duration)
+            {
+                _openedAt = time.GetTimestamp();
+                _taken = 0;
             }
         }
 

@@ -8,6 +8,8 @@ public sealed class LimitsOptions
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Realtime:Limits";
 
+    internal const int DefaultMaxAttachmentCount = 10;
+
     /// <summary>
     /// Largest Engine.IO packet or long-polling body in bytes, as announced in <c>maxPayload</c>. Default 100 000 000. A
     /// larger one closes the connection. An event may weigh no more with all its attachments: a heavier one is refused as <c>payload_too_large</c>, and the
@@ -24,11 +26,12 @@ public sealed class LimitsOptions
     public long MaxInboundBytes { get; set; } = 512L * 1024 * 1024;
 
     /// <summary>
-    /// Most binary attachments of one packet. Default 10: current socket.io clients take no more, and one packet with eleven would
-    /// disconnect everyone it is sent to. More closes the connection.
+    /// Most binary attachments of one packet, in either direction. Default 10: current socket.io clients take no more, and one packet with eleven would
+    /// disconnect everyone it is sent to. More closes the connection that sends them; what is sent to clients beyond it is written as
+    /// <c>{"type":"Buffer","data":"base64"}</c>.
     /// </summary>
     [Range(0, 100_000)]
-    public int MaxAttachmentCount { get; set; } = 10;
+    public int MaxAttachmentCount { get; set; } = DefaultMaxAttachmentCount;
 
     /// <summary>Deepest nesting of JSON. Default 1000. Deeper closes the connection.</summary>
     [Range(1, 10_000)]
@@ -52,6 +55,23 @@ public sealed class LimitsOptions
     /// </summary>
     [Range(0, 100_000)]
     public int MaxRewindCount { get; set; } = 100;
+
+    /// <summary>
+    /// Most bytes of messages from before it that a join is sent: the newest ones that fit, and one in any case. Default 256 KiB.
+    /// </summary>
+    [Range(1_024, 1_000_000_000)]
+    public int MaxRewindBytes { get; set; } = 262_144;
+
+    /// <summary>
+    /// How many bytes of such messages a connection may be sent at once; what it is sent of a channel that it was sent before counts 32 times. Default 8 MiB.
+    /// Past it a join with a <c>rewind</c> is refused as <c>rate_limit_exceeded</c>; joins without one are not.
+    /// </summary>
+    [Range(1_024L, 1_000_000_000_000L)]
+    public long RewindBurstBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>How many bytes of that come back each second. Default 128 KiB.</summary>
+    [Range(1L, 1_000_000_000_000L)]
+    public long RewindBytesPerSecond { get; set; } = 131_072;
 
     /// <summary>Largest member profile in bytes, attachments included. Default 10 000 000. A larger one is refused as <c>profile_too_large</c>.</summary>
     [Range(1, 1_000_000_000)]

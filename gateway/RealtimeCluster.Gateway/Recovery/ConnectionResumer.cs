@@ -8,6 +8,7 @@ using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Recovery;
@@ -28,6 +29,7 @@ internal sealed partial class ConnectionResumer(
     IGatewayClient gateways,
     ISiloStatusOracle silos,
     IOptions<RecoveryOptions> options,
+    IOptions<LimitsOptions> limits,
     RecoveryTimes times,
     GatewayMetrics metrics,
     TimeProvider time,
@@ -184,7 +186,7 @@ internal sealed partial class ConnectionResumer(
             UserStart = record.UserStart,
             IsKnown = true,
         };
-        var held = new HeldEvents(record.ConnectionId, request.Positions, GetLogs(record).Select(static log => log.Key), options.Value.MaxMissedBytes);
+        var held = new HeldEvents(record.ConnectionId, request.Positions, GetLogs(record).Select(static log => log.Key), options.Value.MaxMissedBytes, limits.Value.MaxAttachmentCount);
         var connection = new Connection(record.ConnectionId, grant, services, session, held) { Profile = record.Profile, MayRepeatProfile = true };
         for (var i = 0; i < record.Channels.Length; i++)
         {

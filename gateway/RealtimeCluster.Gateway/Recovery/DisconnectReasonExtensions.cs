@@ -9,7 +9,8 @@ internal static class DisconnectReasonExtensions
     public static bool MayComeBack(this DisconnectReason reason) => reason is
         DisconnectReason.TransportLost or DisconnectReason.ClientClosed or DisconnectReason.PacketTooLarge or DisconnectReason.PingTimeout
         or DisconnectReason.SlowConsumer or DisconnectReason.WriteTimeout or DisconnectReason.ReceiveTimeout or DisconnectReason.InboundMemoryFull
-        or DisconnectReason.ServerShutdown or DisconnectReason.ApplicationError or DisconnectReason.TakenOver or DisconnectReason.Unavailable;
+        or DisconnectReason.ServerShutdown or DisconnectReason.ApplicationError or DisconnectReason.TakenOver or DisconnectReason.Unavailable
+        or DisconnectReason.ServedAgain;
 
     /// <summary>Whether the client has gone for good more likely than not: a closed tab closes its transport so, and a library that gives one up.</summary>
     public static bool IsLikelyGoodbye(this DisconnectReason reason) => reason is DisconnectReason.ClientClosed;

@@ -13,7 +13,7 @@ namespace RealtimeCluster.Gateway.Recovery;
 /// While some logs have come and others have not, the connection's positions are its own: each event is given those it will have
 /// when it is received. Used by the stream's turns only.
 /// </remarks>
-internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string, ClientPosition> shown, IEnumerable<ChannelKey> logs, long maxBytes)
+internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string, ClientPosition> shown, IEnumerable<ChannelKey> logs, long maxBytes, int maxAttachmentCount)
 {
     private static long LastAttempt;
 
@@ -102,7 +102,7 @@ internal sealed class HeldEvents(string connectionId, IReadOnlyDictionary<string
         foreach (var (key, channel, channelEvent) in _events)
         {
             Advance(channel, channelEvent.Offset);
-            messages.Add(EventEncoder.EncodeBody(key, channelEvent).ToMessage(WriteArgument()));
+            messages.Add(EventEncoder.EncodeBody(key, channelEvent, maxAttachmentCount).ToMessage(WriteArgument()));
         }
 
         return messages;

@@ -86,11 +86,14 @@ internal sealed partial class ServerApiGate(
         name = string.Empty;
         var snapshot = registry.Current;
         var rules = snapshot.Find(environment);
-        if (snapshot.FindServerToken(ReadToken(context.Request)) is not { } token)
+        var shown = ReadToken(context.Request);
+        if (snapshot.FindServerToken(shown) is not { } token)
         {
             var address = ClientAddress.Resolve(
                 context.Connection.RemoteIpAddress, context.Request.Headers["X-Forwarded-For"].ToString(), snapshot.TrustedProxies);
-            return rules is null || limits.TryAcquire(rules, address, out _) ? ServerProblem.Unauthorized : ServerProblem.RateLimited;
+            return rules is null || limits.TryAcquire(rules, address, out _)
+                ? string.IsNullOrEmpty(shown) ? ServerProblem.Unauthorized : ServerProblem.TokenUnknown
+                : ServerProblem.RateLimited;
         }
 
         name = token.Name;

@@ -45,6 +45,8 @@ internal sealed record ServerProblem(int Status, string Code, string Title) : IR
 
     public static ServerProblem Unauthorized { get; } = new(401, "unauthorized", "This request needs a server token: 'Authorization: Bearer <token>'.");
 
+    public static ServerProblem TokenUnknown { get; } = Unauthorized with { Detail = "The token shown is not one of this server." };
+
     public static ServerProblem OutOfScope { get; } = new(403, "out_of_scope", "The server token does not permit this in this environment.");
 
     public static ServerProblem EnvironmentSuspended { get; } = new(403, "suspended_environment", "The environment is suspended.");

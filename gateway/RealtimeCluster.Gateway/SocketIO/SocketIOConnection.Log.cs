@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.EngineIO;
 
 namespace RealtimeCluster.Gateway.SocketIO;
 
@@ -7,10 +8,10 @@ internal sealed partial class SocketIOConnection
 {
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.ConnectHandlerFailed, LogLevel.Error, "The application failed to answer a CONNECT packet of session {Sid}.")]
-        public static partial void ConnectHandlerFailed(ILogger logger, Exception exception, string sid);
+        [LoggerMessage(LogEvents.ConnectHandlerFailed, LogLevel.Error, "The application failed to answer a CONNECT packet of session {Session}.")]
+        public static partial void ConnectHandlerFailed(ILogger logger, Exception exception, SessionName session);
 
-        [LoggerMessage(LogEvents.NamespaceHandlerFailed, LogLevel.Error, "The application failed on the end of a namespace of session {Sid}.")]
-        public static partial void NamespaceHandlerFailed(ILogger logger, Exception exception, string sid);
+        [LoggerMessage(LogEvents.NamespaceHandlerFailed, LogLevel.Error, "The application failed on the end of a namespace of session {Session}.")]
+        public static partial void NamespaceHandlerFailed(ILogger logger, Exception exception, SessionName session);
     }
 }

@@ -80,7 +80,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
             }
             catch (Exception exception)
             {
-                Log.NamespaceHandlerFailed(server.Logger, exception, engine.Sid);
+                Log.NamespaceHandlerFailed(server.Logger, exception, engine.Name);
             }
         }
     }
@@ -198,7 +198,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         }
         catch (Exception exception)
         {
-            Log.ConnectHandlerFailed(server.Logger, exception, engine.Sid);
+            Log.ConnectHandlerFailed(server.Logger, exception, engine.Name);
             engine.Close(DisconnectReason.ApplicationError);
         }
         finally
@@ -281,7 +281,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         }
         catch (Exception exception)
         {
-            Log.ConnectHandlerFailed(server.Logger, exception, engine.Sid);
+            Log.ConnectHandlerFailed(server.Logger, exception, engine.Name);
             return ConnectOutcome.Refuse(InternalError);
         }
         finally

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RealtimeCluster.Testing.Clients;
 using RealtimeCluster.Testing.Processes;
 
@@ -25,17 +26,22 @@ public sealed class ReloadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Suspended_LiveConnection_IsToldAndClosedAndComesBackLater()
+    public async Task Suspended_LiveConnection_StaysUnservedAndGoesOnWhenTakenBack()
     {
         await using var client = await ConnectAsync("first-key");
+        await JoinAsync(client, "c");
 
         await WriteAsync(suspended: true, "first-key");
-
-        var reason = await client.WaitForAsync(static frame => frame.EventName == "exception", "the reason");
-        Assert.Equal("suspended_environment", reason.Argument.GetProperty("code").GetString());
-        await client.Closed.WaitAsync(Deadline);
+        await UntilAsync(client, static answer => CodeOf(answer) == "suspended_environment", "the pause");
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => ConnectAsync("first-key"));
+        await WriteAsync(suspended: false, "first-key");
+        await UntilAsync(client, static answer => answer.TryGetProperty("ok", out _), "the end of the pause");
+
         Assert.Contains("suspended_environment", refusal.Message, StringComparison.Ordinal);
+        Assert.False(client.Closed.IsCompleted);
+        await using var other = await ConnectAsync("first-key");
+        Assert.True((await other.EmitWithAckAsync("message", new { channel = "c", eventName = "again" })).GetProperty("ok").GetBoolean());
+        await client.WaitForAsync(static frame => frame.EventName == "again", "a message after the pause");
     }
 
     [Fact]
@@ -50,6 +56,22 @@ public sealed class ReloadTests : IAsyncLifetime
         Assert.Equal("invalid_api_key", reason.Argument.GetProperty("code").GetString());
         await client.Closed.WaitAsync(Deadline);
         Assert.True((await other.EmitWithAckAsync("join", new { channel = "c" })).GetProperty("ok").GetBoolean());
+    }
+
+    private static string? CodeOf(JsonElement answer) => answer.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString() : null;
+
+    private static async Task JoinAsync(SocketIOTestClient client, string channel) =>
+        Assert.True((await client.EmitWithAckAsync("join", new { channel })).GetProperty("ok").GetBoolean());
+
+    // An event and its answer at a time until the change has come.
+    private static async Task UntilAsync(SocketIOTestClient client, Func<JsonElement, bool> fits, string expected)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        JsonElement answer = default;
+        while (!fits(answer = await client.EmitWithAckAsync("join", new { channel = "c" })))
+        {
+            Assert.False(deadline.IsCancellationRequested, $"The client waited for {expected}; the last answer was {answer}.");
+        }
     }
 
     private Task<SocketIOTestClient> ConnectAsync(string key) =>

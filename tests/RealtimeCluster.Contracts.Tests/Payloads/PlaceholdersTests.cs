@@ -82,5 +82,26 @@ public sealed class PlaceholdersTests
         Assert.Equal("""{"a":{"type":"Buffer","data":[1,255]},"b":1}""", Encoding.UTF8.GetString(target.WrittenSpan));
     }
 
+    [Fact]
+    public void AppendInline_OneInsideAnother_IsPartOfWhatTheOuterStandsFor()
+    {
+        var payload = new Payload("""[{"x":{"_placeholder":true,"num":0},"num":1,"_placeholder":true}]"""u8.ToArray(), [[1], [2]]);
+        var target = new ArrayBufferWriter<byte>();
+
+        Placeholders.AppendInline(target, payload, asBase64: true);
+
+        Assert.Equal("""[{"type":"Buffer","data":"Ag=="}]""", Encoding.UTF8.GetString(target.WrittenSpan));
+    }
+
+    [Theory]
+    [InlineData("""{"a":{"_placeholder":true,"num":0}}""", true)]
+    [InlineData("""{"a":{"_placeholder":true,"num":0},"b":{"_placeholder":true,"num":7}}""", false)]
+    [InlineData("""{"a":{"_placeholder":true}}""", false)]
+    public void AreInRange_BinaryPayload_SaysWhetherClientsCanReadIt(string json, bool expected)
+    {
+        Assert.Equal(expected, Placeholders.AreInRange(new Payload(Encoding.UTF8.GetBytes(json), [[1]])));
+        Assert.True(Placeholders.AreInRange(new Payload(Encoding.UTF8.GetBytes(json))));
+    }
+
     private static string Text(Payload payload) => Encoding.UTF8.GetString(payload.Json);
 }

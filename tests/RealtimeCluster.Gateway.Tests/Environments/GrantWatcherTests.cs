@@ -45,8 +45,6 @@ public sealed class GrantWatcherTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData($"{Shop}:Suspended", "true", "suspended_environment")]
-    [InlineData($"{Shop}:Enabled", "false", "realtime_not_allowed")]
     [InlineData($"{Shop}:ApiKeys:0:Key", "other", "invalid_api_key")]
     [InlineData($"{Shop}:ApiKeys:0:AllowRealtime", "false", "unauthorizez_api_key")]
     [InlineData($"{Shop}:ApiKeys:0:ExpiryDate", "2029-12-31", "expired_api_key")]
@@ -65,6 +63,45 @@ public sealed class GrantWatcherTests : IAsyncLifetime, IDisposable
         // Without a step of the clock: the change itself brings the visit.
         Assert.Equal(code, (await touched.Revoked.WaitAsync(TimeSpan.FromSeconds(20))).Code);
         Assert.False(untouched.Revoked.IsCompleted || server.Revoked.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData($"{Shop}:Suspended", "true", "suspended_environment")]
+    [InlineData($"{Shop}:Enabled", "false", "realtime_not_allowed")]
+    public async Task Change_EnvironmentIsNotServed_PausesItsConnectionsUntilItIsTakenBack(string setting, string value, string code)
+    {
+        var touched = _connections.Add(Authorize("shop", "good", TimeSpan.FromDays(1)));
+        var untouched = _connections.Add(Authorize("free"));
+
+        _configuration[setting] = value;
+        _configuration.Reload();
+        await Eventually.TrueAsync(() => touched.PauseReason is not null, "the connection is paused");
+        var reason = touched.PauseReason;
+        _configuration[setting] = value == "true" ? "false" : "true";
+        _configuration.Reload();
+
+        Assert.Equal(code, reason?.Code);
+        await Eventually.TrueAsync(() => touched.PauseReason is null, "the connection is served again");
+        Assert.Null(untouched.PauseReason);
+        Assert.False(touched.Revoked.IsCompleted || untouched.Revoked.IsCompleted);
+    }
+
+    [Fact]
+    public async Task SessionEnds_NoneIsNeeded_TheConnectionLosesItsUserOnce()
+    {
+        var connection = _connections.Add(Authorize("free", lifetime: TimeSpan.FromSeconds(90)));
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _time.Advance(connection.LostUser.IsCompleted ? TimeSpan.Zero : TimeSpan.FromSeconds(1));
+                return connection.LostUser.IsCompleted;
+            },
+            "the connection loses its user");
+
+        Assert.Equal("expired", (await connection.LostUser).Reason);
+        Assert.Null(connection.Grant!.UserId);
+        Assert.False(connection.Revoked.IsCompleted);
     }
 
     [Theory]
@@ -87,13 +124,13 @@ public sealed class GrantWatcherTests : IAsyncLifetime, IDisposable
     {
         var early = _connections.Add(Authorize("shop", "good", TimeSpan.FromDays(1)));
         var grant = Authorize("shop", "good", TimeSpan.FromDays(1));
-        _configuration[$"{Shop}:Suspended"] = "true";
+        _configuration[$"{Shop}:ApiKeys:0:AllowRealtime"] = "false";
         _configuration.Reload();
         await RevokedAsync(early);
 
         var late = _connections.Add(grant);
 
-        Assert.Equal("suspended_environment", (await RevokedAsync(late)).Code);
+        Assert.Equal("unauthorizez_api_key", (await RevokedAsync(late)).Code);
     }
 
     [Theory]
@@ -126,10 +163,10 @@ public sealed class GrantWatcherTests : IAsyncLifetime, IDisposable
         await _watcher.StopAsync(CancellationToken.None);
         var connection = _connections.Add(Authorize("shop", "good", TimeSpan.FromDays(1)));
 
-        _configuration[$"{Shop}:Suspended"] = "true";
+        _configuration[$"{Shop}:ApiKeys:0:AllowRealtime"] = "false";
         _configuration.Reload();
 
-        Assert.Equal("suspended_environment", (await RevokedAsync(connection)).Code);
+        Assert.Equal("unauthorizez_api_key", (await RevokedAsync(connection)).Code);
         await watcher.StopAsync(CancellationToken.None);
     }
 

@@ -136,7 +136,7 @@ public sealed class HandshakeAuthorizerTests
 
         var outcome = Create(registry).Authorize(Facts($$"""{"envId":"shop","session":"{{token}}"}"""));
 
-        Assert.Equal(Refusal.SessionInvalid, Assert.IsType<AuthorizationOutcome.Refused>(outcome).Refusal);
+        Assert.Equal(Refusal.OfSession(SessionFault.NoSecret), Assert.IsType<AuthorizationOutcome.Refused>(outcome).Refusal);
     }
 
     [Theory]
@@ -183,7 +183,7 @@ public sealed class HandshakeAuthorizerTests
     }
 
     [Fact]
-    public void Revalidate_SessionEnds_Refuses()
+    public void Review_SessionEnds_EndsTheConnection()
     {
         using var registry = TestEnvironments.CreateRegistry(Settings);
         var authorizer = Create(registry);
@@ -191,10 +191,97 @@ public sealed class HandshakeAuthorizerTests
         var grant = Assert.IsType<AuthorizationOutcome.Accepted>(
             authorizer.Authorize(Facts($$"""{"envId":"shop","apiKey":"good","session":"{{token}}"}"""))).Grant;
 
-        Assert.Null(authorizer.Revalidate(grant));
+        Assert.Equal(default, authorizer.Review(grant));
         Assert.Equal(_time.GetUtcNow() + TimeSpan.FromMinutes(1), authorizer.ExpiryOf(grant));
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(Refusal.SessionInvalid, authorizer.Revalidate(grant));
+        Assert.Equal(new GrantVerdict(GrantFate.Ends, Refusal.OfSession(SessionFault.Expired)), authorizer.Review(grant));
+    }
+
+    [Theory]
+    [InlineData("Realtime:Environments:free:Suspended", "true", "suspended_environment")]
+    [InlineData("Realtime:Environments:free:Enabled", "false", "realtime_not_allowed")]
+    public void Review_EnvironmentIsNotServed_IsAPauseUntilItIsTakenBack(string setting, string value, string code)
+    {
+        var configuration = TestEnvironments.Configure(Settings);
+        using var registry = TestEnvironments.CreateRegistry(configuration);
+        var authorizer = Create(registry);
+        var grant = Assert.IsType<AuthorizationOutcome.Accepted>(authorizer.Authorize(Facts("""{"envId":"free"}"""))).Grant;
+
+        configuration[setting] = value;
+        configuration.Reload();
+        var verdict = authorizer.Review(grant);
+        configuration[setting] = null;
+        configuration.Reload();
+
+        Assert.Equal((GrantFate.Pauses, code), (verdict.Fate, verdict.Reason?.Code));
+        Assert.Equal(default, authorizer.Review(grant));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Review_SessionEndsWhereNoneIsNeeded_TakesTheUserOnly(bool isExpired)
+    {
+        var configuration = TestEnvironments.Configure(Settings);
+        using var registry = TestEnvironments.CreateRegistry(configuration);
+        var authorizer = Create(registry);
+        var token = TestEnvironments.CreateToken(_time.GetUtcNow(), "free", lifetime: TimeSpan.FromMinutes(1));
+        var grant = Assert.IsType<AuthorizationOutcome.Accepted>(authorizer.Authorize(Facts($$"""{"envId":"free","session":"{{token}}"}"""))).Grant;
+        Assert.Equal(_time.GetUtcNow() + TimeSpan.FromMinutes(1), authorizer.ExpiryOf(grant));
+
+        if (isExpired)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+        else
+        {
+            configuration["Realtime:SessionSecret"] = "another-secret-of-tests";
+            configuration.Reload();
+        }
+
+        Assert.Equal(new GrantVerdict(GrantFate.LosesUser, Refusal.OfSession(isExpired ? SessionFault.Expired : SessionFault.Signature)), authorizer.Review(grant));
+        Assert.Equal(default, authorizer.Review(grant.WithoutUser()));
+        Assert.Null(authorizer.ExpiryOf(grant.WithoutUser()));
+    }
+
+    [Fact]
+    public void Authorize_UnknownAccessToken_KeepsTheContractsWordsAndSaysSoInTheDetails()
+    {
+        using var registry = TestEnvironments.CreateRegistry(Settings);
+
+        var refusal = Assert.IsType<AuthorizationOutcome.Refused>(Create(registry).Authorize(Facts("""{"accessToken":"guess"}"""))).Refusal;
+
+        Assert.Equal((Refusal.EnvironmentNotFound.Title, "no_environment_found", "access_token"), (refusal.Title, refusal.Code, refusal.Reason));
+    }
+
+    [Theory]
+    [InlineData("not.a.token", "malformed")]
+    [InlineData("other-secret", "signature")]
+    [InlineData("other-algorithm", "signature")]
+    [InlineData("ended", "expired")]
+    [InlineData("early", "not_yet_valid")]
+    [InlineData("no-user", "claims")]
+    [InlineData("elsewhere", "other_environment")]
+    public void Authorize_InvalidSession_SaysInTheDetailsWhatIsWrong(string kind, string reason)
+    {
+        using var registry = TestEnvironments.CreateRegistry(Settings);
+        var now = _time.GetUtcNow();
+        var token = kind switch
+        {
+            "other-secret" => TestEnvironments.CreateToken(now, secret: "another"),
+            "other-algorithm" => TestEnvironments.CreateToken(now, algorithm: SecurityAlgorithms.HmacSha512),
+            "ended" => TestEnvironments.CreateToken(now, lifetime: TimeSpan.FromSeconds(-1)),
+            "early" => TestEnvironments.CreateToken(now, claims: new() { ["nbf"] = now.AddSeconds(10).ToUnixTimeSeconds() }),
+            "no-user" => TestEnvironments.CreateToken(now, userId: true),
+            "elsewhere" => TestEnvironments.CreateToken(now, "free"),
+            _ => kind,
+        };
+
+        var outcome = Create(registry).Authorize(Facts($$"""{"envId":"shop","apiKey":"good","session":"{{token}}"}"""));
+
+        using var error = JsonDocument.Parse(Assert.IsType<AuthorizationOutcome.Refused>(outcome).Refusal.ToConnectErrorJson());
+        Assert.Equal("invalid_session_token", error.RootElement.GetProperty("data").GetProperty("code").GetString());
+        Assert.Equal(reason, error.RootElement.GetProperty("data").GetProperty("details").GetProperty("reason").GetString());
     }
 
     [Theory]
@@ -226,7 +313,7 @@ public sealed class HandshakeAuthorizerTests
         Revoke("shop", CredentialKind.Session, "k");
 
         Assert.Equal("u1", before.UserId);
-        Assert.Equal(Refusal.SessionInvalid, authorizer.Revalidate(before));
+        Assert.Equal(new GrantVerdict(GrantFate.Ends, Refusal.OfSession(SessionFault.Revoked)), authorizer.Review(before));
         Assert.Null(Assert.IsType<AuthorizationOutcome.Accepted>(authorizer.Authorize(auth)).Grant.UserId);
     }
 

@@ -32,9 +32,10 @@ internal static class TestEnvironments
         object? userId = null,
         string secret = Secret,
         TimeSpan? lifetime = null,
-        string algorithm = SecurityAlgorithms.HmacSha256)
+        string algorithm = SecurityAlgorithms.HmacSha256,
+        Dictionary<string, object>? claims = null)
     {
-        var claims = new Dictionary<string, object> { ["envId"] = environment, ["userId"] = userId ?? "u1", ["key"] = "k" };
+        claims = new(claims ?? []) { ["envId"] = environment, ["userId"] = userId ?? "u1", ["key"] = "k" };
         if (lifetime is { } length)
         {
             claims["exp"] = (now + length).ToUnixTimeSeconds();

@@ -14,7 +14,7 @@ public sealed class MemberListEncoderTests
     {
         var list = Write(("a", null), ("b", new Payload(Encoding.UTF8.GetBytes(Placeholder))));
 
-        var (json, attachments) = MemberListEncoder.EncodeBinary(list);
+        var (json, attachments) = MemberListEncoder.EncodeBinary(list, 10);
 
         Assert.Same(list.Json, json);
         Assert.Empty(attachments);
@@ -24,12 +24,37 @@ public sealed class MemberListEncoderTests
     [Fact]
     public void EncodeBinary_BinaryProfiles_NumbersThemThroughAndDisarmsWhatOnlyLooksLikeOne()
     {
-        var (json, attachments) = MemberListEncoder.EncodeBinary(WithBinary());
+        var (json, attachments) = MemberListEncoder.EncodeBinary(WithBinary(), 10);
 
         Assert.Equal(
             """[{"id":"a","data":{"_placeholder":true,"num":0}},{"id":"b"},{"id":"c","data":{"_placeholder":1,"num":0}},{"id":"d","data":{"_placeholder":true,"num":1}}]""",
             Encoding.UTF8.GetString(json));
         Assert.Equal([[1, 2], [3]], attachments);
+    }
+
+    [Theory]
+    [InlineData(1, """[{"id":"a","data":{"_placeholder":true,"num":0}},{"id":"b"},{"id":"c","data":{"_placeholder":1,"num":0}},{"id":"d","data":{"type":"Buffer","data":"Aw=="}}]""")]
+    [InlineData(0, """[{"id":"a","data":{"type":"Buffer","data":"AQI="}},{"id":"b"},{"id":"c","data":{"_placeholder":true,"num":0}},{"id":"d","data":{"type":"Buffer","data":"Aw=="}}]""")]
+    public void EncodeBinary_MoreBinaryProfilesThanAPacketMayHave_TheRestIsBase64(int max, string expected)
+    {
+        var (json, attachments) = MemberListEncoder.EncodeBinary(WithBinary(), max);
+
+        Assert.Equal(expected, Encoding.UTF8.GetString(json));
+        Assert.Equal(max, attachments.Length);
+    }
+
+    [Theory]
+    [InlineData("""{"a":{"_placeholder":true,"num":7},"b":{"_placeholder":true}}""", """{"a":{"_placeholder":1,"num":7},"b":{"_placeholder":1}}""")]
+    [InlineData("""{"num":1,"x":{"_placeholder":true,"num":2},"_placeholder":true}""", """{"num":1,"x":{"_placeholder":1,"num":2},"_placeholder":1}""")]
+    [InlineData("""{"_placeholder":true,"x":{"num":3,"_placeholder":true},"num":1}""", """{"_placeholder":1,"x":{"num":3,"_placeholder":1},"num":1}""")]
+    public void EncodeBinary_ProfilesThatOnlyLookLikePlaceholders_AreDisarmedWhateverTheirShape(string profile, string expected)
+    {
+        var list = Write(("a", new Payload(Encoding.UTF8.GetBytes(profile))), ("b", new Payload(Encoding.UTF8.GetBytes(Placeholder), [[1]])));
+
+        var (json, attachments) = MemberListEncoder.EncodeBinary(list, 10);
+
+        Assert.Equal($$"""[{"id":"a","data":{{expected}}},{"id":"b","data":{{Placeholder}}}]""", Encoding.UTF8.GetString(json));
+        Assert.Single(attachments);
     }
 
     [Fact]

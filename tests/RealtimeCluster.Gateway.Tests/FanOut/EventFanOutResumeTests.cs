@@ -176,7 +176,7 @@ public class EventFanOutResumeTests
         var large = ChannelKey.ForChannel("shop", "large");
         var receiver = new FakeReceiver("a")
         {
-            Held = new HeldEvents("a", new Dictionary<string, ClientPosition>(), [Channel, large], maxBytes: 2_000),
+            Held = new HeldEvents("a", new Dictionary<string, ClientPosition>(), [Channel, large], maxBytes: 2_000, maxAttachmentCount: 10),
             Positions = PositionSets.Empty,
         };
         var (fanOut, _) = Create(receiver);
@@ -246,7 +246,7 @@ public class EventFanOutResumeTests
 
     private static FakeReceiver Resuming(string id) => new(id)
     {
-        Held = new HeldEvents(id, new Dictionary<string, ClientPosition>(), [Channel], long.MaxValue),
+        Held = new HeldEvents(id, new Dictionary<string, ClientPosition>(), [Channel], long.MaxValue, maxAttachmentCount: 10),
         Positions = PositionSets.Empty,
     };
 

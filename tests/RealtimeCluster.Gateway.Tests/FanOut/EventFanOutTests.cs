@@ -5,6 +5,7 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Limits;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;
 
@@ -127,6 +128,37 @@ public class EventFanOutTests
         fanOut.Deliver([Envelope([Join(5, "b", rewind: 2), Event(6, ChannelEventKind.Message, "a", echo: false)])]);
 
         Assert.Equal(Encode(log[2], log[3], Event(6, ChannelEventKind.Message, "a", echo: false)), receiver.Received);
+    }
+
+    [Theory]
+    [InlineData(1_000_000, 3)]
+    [InlineData(2_500, 2)]
+    [InlineData(1, 1)]
+    public void Deliver_JoinWithRewindOfMuch_GetsTheNewestThatFitAndOneInAnyCase(int maxBytes, int expectedCount)
+    {
+        var receiver = new FakeReceiver("b");
+        var fanOut = TestFanOut.Create(TestFanOut.CreateIndex(), new FakeReceivers([receiver]), limits: new LimitsOptions { MaxRewindBytes = maxBytes });
+        var payload = new Payload(Encoding.UTF8.GetBytes($"\"{new string('x', 1_000)}\""));
+        ChannelEvent[] log = [.. Enumerable.Range(1, 3).Select(offset => new ChannelEvent { Kind = ChannelEventKind.Message, Offset = offset, EventName = "\"e\""u8.ToArray(), Payload = payload })];
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Join(4, "b", rewind: 3)], Rewind = log }]);
+
+        Assert.Equal(Encode(log[^expectedCount..]), receiver.Received);
+        Assert.Equal((3, expectedCount, log.TakeLast(expectedCount).Sum(static message => (long)message.SizeBytes)), Assert.Single(receiver.Rewound));
+    }
+
+    [Fact]
+    public void Deliver_MoreAttachmentsThanAPacketMayHave_AreBase64()
+    {
+        var receiver = new FakeReceiver("b");
+        var fanOut = TestFanOut.Create(TestFanOut.CreateIndex(), new FakeReceivers([receiver]), limits: new LimitsOptions { MaxAttachmentCount = 1 });
+        var payload = new Payload("""[{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"""u8.ToArray(), [[1], [2]]);
+
+        fanOut.Deliver([Envelope([Join(1, "b", rewind: 0), new ChannelEvent { Kind = ChannelEventKind.Message, Offset = 2, EventName = "\"e\""u8.ToArray(), Payload = payload }])]);
+
+        Assert.Equal(
+            ["""42["e",{"channel":"c","message":[{"type":"Buffer","data":"AQ=="},{"type":"Buffer","data":"Ag=="}]}]"""],
+            receiver.Received.Select(static packet => packet.Replace(Channel.Name, "c", StringComparison.Ordinal)));
     }
 
     private static ChannelEvent Join(int offset, string id, int rewind) => new() { Kind = ChannelEventKind.Joined, Offset = offset, ConnectionId = id, Rewind = rewind };

@@ -59,6 +59,11 @@ internal sealed class FakeReceiver : EventReceiver
     /// <summary>How often it was told that events were lost.</summary>
     public int LostCount { get; private set; }
 
+    /// <summary>What it was told of messages from before its joins: how many it asked for, how many it got, what they weigh.</summary>
+    public List<(int AskedCount, int Count, long Bytes)> Rewound { get; } = [];
+
+    public override void OnRewound(ChannelKey channel, int askedCount, int count, long bytes) => Rewound.Add((askedCount, count, bytes));
+
     /// <summary>The packets it got.</summary>
     public List<string> Received { get; } = [];
 

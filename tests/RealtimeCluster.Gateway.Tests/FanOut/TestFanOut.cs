@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Tests.Diagnostics;
 using RealtimeCluster.Testing;
@@ -19,20 +20,22 @@ internal static class TestFanOut
 
     public static LocalChannelIndex CreateIndex() => new(Options.Create(new RecoveryOptions()), RecoveryTimes.Default, TimeProvider.System);
 
-    public static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers, TimeProvider? time = null, FakeGapFiller? gaps = null)
+    public static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers, TimeProvider? time = null, FakeGapFiller? gaps = null, LimitsOptions? limits = null)
     {
         var metrics = TestMetrics.Create();
         var flushes = new FlushList(time ?? new FakeTimeProvider(), NullLogger<FlushList>.Instance);
         var positionSets = new PositionSets();
+        var bounds = Options.Create(limits ?? new LimitsOptions());
         return new EventFanOut(
             index,
             receivers,
             gaps ?? new FakeGapFiller(),
             positionSets,
-            new Rewinds(flushes, positionSets),
+            new Rewinds(flushes, positionSets, bounds),
             new Resumptions(receivers, positionSets, metrics),
             Stand.In<ILocalSiloDetails>(static _ => Self),
             flushes,
+            bounds,
             metrics,
             NullLogger<EventFanOut>.Instance);
     }

@@ -48,6 +48,22 @@ public sealed class EventRateLimitsTests : IDisposable
         Assert.Equal(3, Take(Grant("shop"), "c1", 5));
     }
 
+    [Theory]
+    [InlineData(2, 0, 1)]
+    [InlineData(0, 2 * EventRateLimits.BytesOfOneEvent, 1)]
+    [InlineData(1, EventRateLimits.BytesOfOneEvent - 1, 2)]
+    [InlineData(1_000, 1_000_000_000, 0)]
+    public void Charge_WhatAClientIsGiven_CountsAsManyEventsUntilTheWindowEnds(int count, long bytes, int left)
+    {
+        _limits.Charge(Grant("shop"), "c1", count, bytes);
+        _limits.Charge(Grant("free"), "c1", count, bytes);
+
+        Assert.Equal(left, Take(Grant("shop"), "c1", 5));
+        Assert.Equal(3, Take(Grant("shop"), "c2", 5));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(3, Take(Grant("shop"), "c1", 5));
+    }
+
     [Fact]
     public void TryAcquire_SeparateSubjects_CountSeparately()
     {

@@ -272,6 +272,18 @@ public sealed class ServerApiTests
         Assert.Empty(server.Calls);
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("guess", true)]
+    public async Task Post_WithoutAKnownToken_SaysWhetherOneWasShown(string? token, bool expected)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/broadcast", Json(Event), token);
+
+        Assert.Equal(expected, (await AssertProblemAsync(response, 401, "unauthorized")).Contains("not one of this server", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Post_ManyWithoutToken_AreLimitedByAddressAndOthersAreNot()
     {
@@ -401,6 +413,22 @@ public sealed class ServerApiTests
                 operation.Value.GetProperty("parameters").EnumerateArray().Count(static parameter => parameter.GetProperty("in").GetString() == "path"))));
         Assert.DoesNotContain("://", page, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, bundle.StatusCode);
+    }
+
+    [Fact]
+    public async Task Documentation_CallerHasItAlready_IsToldSo()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        using var first = await server.Client.GetAsync("/v1/openapi.json");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/openapi.json") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+
+        using var second = await server.Client.SendAsync(request);
+        using var third = await server.Client.GetAsync("/v1/openapi.json");
+
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.Empty(await second.Content.ReadAsByteArrayAsync());
+        Assert.Equal(first.Headers.ETag, third.Headers.ETag);
+        Assert.Equal(await first.Content.ReadAsStringAsync(), await third.Content.ReadAsStringAsync());
     }
 
     [Theory]

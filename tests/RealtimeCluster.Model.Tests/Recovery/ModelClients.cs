@@ -249,7 +249,7 @@ internal sealed class ModelClients
         client.Generation++;
         Assert.True(PositionToken.TryRead(client.Offset ?? string.Empty, out var positions));
         var owners = JoinedBy(client);
-        var connection = new ModelConnection(client, client.Id, new HeldEvents(client.Id, positions, owners.Select(static owner => owner.Key), long.MaxValue))
+        var connection = new ModelConnection(client, client.Id, new HeldEvents(client.Id, positions, owners.Select(static owner => owner.Key), long.MaxValue, maxAttachmentCount: 10))
         {
             Channels = [.. owners.Select(static owner => owner.Key)],
             IsOrphan = isOrphan,

@@ -13,6 +13,7 @@ using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Uplink;
 
@@ -39,9 +40,10 @@ internal sealed class ModelGateway : IEventReceivers, IOwnerCaller, IJoinedConne
         var self = new ModelSilo(address);
         _holdings = new LocalHoldings(_index, self);
         var sets = new PositionSets();
+        var limits = Options.Create(new LimitsOptions());
         var flushes = new FlushList(time, NullLogger<FlushList>.Instance);
         _missed = new MissedJoins(this, this, _index);
-        _fanOut = new EventFanOut(_index, this, _missed, sets, new Rewinds(flushes, sets), new Resumptions(this, sets, Metrics), self, flushes, Metrics, NullLogger<EventFanOut>.Instance);
+        _fanOut = new EventFanOut(_index, this, _missed, sets, new Rewinds(flushes, sets, limits), new Resumptions(this, sets, Metrics), self, flushes, limits, Metrics, NullLogger<EventFanOut>.Instance);
         Time = time;
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 
@@ -10,14 +12,18 @@ namespace RealtimeCluster.Gateway.ServerApi.Documentation;
 internal static class ServerApiDocumentExtensions
 {
     // Also the file's name; the host's own descriptions, if it has any, are others.
-    private const string Name = "openapi";
+    public const string Name = "openapi";
 
-    public static IServiceCollection AddServerApiDocument(this IServiceCollection services) => services.AddOpenApi(Name, static options =>
+    public static IServiceCollection AddServerApiDocument(this IServiceCollection services)
     {
-        options.ShouldInclude = static description => description.ActionDescriptor.EndpointMetadata.OfType<ServerApiEndpoint>().Any();
-        options.AddDocumentTransformer<ServerApiDocument>();
-        options.AddOperationTransformer<ServerApiDocument>();
-    });
+        services.TryAddSingleton<ServerApiDocumentEndpoint>();
+        return services.AddOpenApi(Name, static options =>
+        {
+            options.ShouldInclude = static description => description.ActionDescriptor.EndpointMetadata.OfType<ServerApiEndpoint>().Any();
+            options.AddDocumentTransformer<ServerApiDocument>();
+            options.AddOperationTransformer<ServerApiDocument>();
+        });
+    }
 
     /// <summary>Maps <c>/v1/openapi.json</c> and the page <c>/v1/docs</c>, which brings all it needs: browsers load nothing from elsewhere.</summary>
     public static IEndpointRouteBuilder MapServerApiDocument(this IEndpointRouteBuilder endpoints)
@@ -27,7 +33,7 @@ internal static class ServerApiDocumentExtensions
             return endpoints;
         }
 
-        endpoints.MapOpenApi("/v1/{documentName}.json");
+        endpoints.MapGet($"/v1/{Name}.json", static (HttpContext context, ServerApiDocumentEndpoint document) => document.ReadAsync(context)).ExcludeFromDescription();
         endpoints.MapScalarApiReference("/v1/docs", static options =>
         {
             options.Title = "RealtimeCluster server API";

@@ -140,6 +140,8 @@ scenario("errors: verbs of servers are not for clients, unknown events mean noth
   }
 
   a.emit("nonsense", 1);
+  const [name, error] = await a.next();
+  assert.deepStrictEqual([name, error.code, error.event], ["exception", "unknown_event", "nonsense"]);
   assert.equal((await a.ack("nonsense")).error.code, "unknown_event");
 });
 
