@@ -6,8 +6,8 @@ using RealtimeCluster.Gateway.Environments;
 namespace RealtimeCluster.Gateway.Limits;
 
 /// <summary>
-/// Counts the events of each user, or of each connection without a user, against the rate limits of its environment. Counts are
-/// this gateway's own: a user with connections on several gateways has the rate on each.
+/// Counts the events of each user against the rate limits of its environment, and for connections without a user those of each address:
+/// a new connection is no new subject. Counts are this gateway's own: a user with connections on several gateways has the rate on each.
 /// </summary>
 /// <remarks>
 /// A count lives from the first event to the end of its window. Past <see cref="MaxCounts"/> ended windows are dropped, and if that
@@ -48,7 +48,7 @@ public sealed class EventRateLimits
 
     /// <summary>Counts one event. Without limits in the environment this costs one look-up and allocates nothing.</summary>
     /// <param name="grant">Whose event it is.</param>
-    /// <param name="connectionId">The connection, which counts for itself if it has no user.</param>
+    /// <param name="connectionId">The connection, which counts for itself if it has no user and its address is not known.</param>
     /// <param name="errorMessage">What the client is told if the event is too much.</param>
     public bool TryAcquire(ConnectionGrant grant, string connectionId, [NotNullWhen(false)] out string? errorMessage)
     {
@@ -60,8 +60,8 @@ public sealed class EventRateLimits
             return true;
         }
 
-        return grant.UserId is { } userId
-            ? TryTake(limits, SubjectKind.User, userId, out errorMessage)
+        return grant.UserId is { } userId ? TryTake(limits, SubjectKind.User, userId, out errorMessage)
+            : grant.AddressId is { } address ? TryTake(limits, SubjectKind.Address, address, out errorMessage)
             : TryTake(limits, SubjectKind.Connection, connectionId, out errorMessage);
     }
 
@@ -70,7 +70,7 @@ public sealed class EventRateLimits
     {
         errorMessage = null;
         return rules.RateLimits.Length == 0
-            || TryTake(rules.RateLimits, SubjectKind.Address, address?.ToString() ?? string.Empty, out errorMessage);
+            || TryTake(rules.RateLimits, SubjectKind.Request, address is null ? string.Empty : AddressPrefix.OfClient(address).ToString(), out errorMessage);
     }
 
     private bool TryTake(RateLimit[] limits, SubjectKind kind, string id, [NotNullWhen(false)] out string? errorMessage)
@@ -134,6 +134,7 @@ public sealed class EventRateLimits
         User,
         Connection,
         Address,
+        Request,
     }
 
     private readonly record struct Subject(RateLimit Limit, SubjectKind Kind, string Id);
