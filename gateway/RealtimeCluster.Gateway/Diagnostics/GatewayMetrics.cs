@@ -23,6 +23,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _disconnects;
     private readonly Counter<long> _refusedConnects;
+    private readonly Counter<long> _refusedCredentials;
     private readonly UpDownCounter<long> _waitingConnects;
     private readonly Counter<long> _revocations;
     private readonly Counter<long> _received;
@@ -64,6 +65,7 @@ public sealed class GatewayMetrics : IDisposable
         _connections = _meter.CreateUpDownCounter<long>("realtime.gateway.connections", "{connection}", "Live connections.");
         _disconnects = _meter.CreateCounter<long>("realtime.gateway.disconnects", "{connection}", "Connections that ended, by reason.");
         _refusedConnects = _meter.CreateCounter<long>("realtime.gateway.refused_connects", "{connection}", "Connects that were refused, by code.");
+        _refusedCredentials = _meter.CreateCounter<long>("realtime.gateway.refused_credentials", "{credential}", "API keys and server tokens that were wrong or, after too many of them, not looked at, by door and outcome.");
         _waitingConnects = _meter.CreateUpDownCounter<long>("realtime.gateway.waiting_connects", "{connection}", "Connects that wait to be let in.");
         _revocations = _meter.CreateCounter<long>("realtime.gateway.revocations", "{connection}", "Connections ended because their credentials did.");
         _received = _meter.CreateCounter<long>("realtime.gateway.events_received", "{event}", "Events received from clients.");
@@ -116,6 +118,9 @@ public sealed class GatewayMetrics : IDisposable
     }
 
     internal void ConnectionRefused(string code) => _refusedConnects.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    internal void CredentialRefused(string door, string outcome) => _refusedCredentials.Add(
+        1, new KeyValuePair<string, object?>("door", door), new KeyValuePair<string, object?>("outcome", outcome));
 
     internal void AdmissionWaiting(int change) => _waitingConnects.Add(change);
 

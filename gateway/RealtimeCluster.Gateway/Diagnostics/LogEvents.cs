@@ -63,6 +63,7 @@ internal static class LogEvents
     public const int RevocationsReadAgain = 3605;
 
     // Limits: 3700
+    public const int TooManyFailures = 3700;
 
     // Http: 3800
     public const int MemberQueryFailed = 3800;

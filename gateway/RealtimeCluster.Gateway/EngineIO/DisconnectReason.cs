@@ -56,4 +56,10 @@ public enum DisconnectReason
 
     /// <summary>Events were lost that the client must not believe it has.</summary>
     ContinuityLost,
+
+    /// <summary>Too many connects with wrong credentials came on the session, or from its address.</summary>
+    TooManyFailures,
+
+    /// <summary>The client held memory that others waited for, and sent too little for what it held.</summary>
+    InboundTooSlow,
 }

@@ -62,7 +62,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     internal bool IsClosing => _state == SessionState.Closing;
 
     /// <summary>Whether what waits is still written although the session closes: the gateway's own decision, not the client's fault.</summary>
-    internal bool DrainsOnClose => _reason is DisconnectReason.ServerDisconnected or DisconnectReason.ServerShutdown or DisconnectReason.ApplicationError;
+    internal bool DrainsOnClose => _reason is DisconnectReason.ServerDisconnected or DisconnectReason.ServerShutdown or DisconnectReason.ApplicationError or DisconnectReason.TooManyFailures;
 
     /// <summary>
     /// Whether a poll is still answered after the close: it carries what the gateway had left to say, or it is the poll

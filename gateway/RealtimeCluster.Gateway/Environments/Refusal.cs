@@ -37,6 +37,8 @@ public sealed record Refusal(string Title, string Code, string Message)
 
     public static Refusal SessionInvalid { get; } = Create("Invalid Session Token", "invalid_session_token", "The session token is not valid or has ended.");
 
+    public static Refusal TooManyFailures { get; } = Create("Too Many Requests", "rate_limit_exceeded", "Too many wrong credentials came from this address; try again later.");
+
     public static Refusal Unavailable { get; } = Create("Unavailable", RealtimeUnavailableException.Code, "No silo of the cluster answers now; try again.") with { Origin = "server_error" };
 
     /// <summary>Whose fault it is.</summary>

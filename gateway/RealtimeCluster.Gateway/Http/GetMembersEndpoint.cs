@@ -16,6 +16,7 @@ internal sealed partial class GetMembersEndpoint(
     EnvironmentRegistry registry,
     RevokedCredentials revoked,
     EventRateLimits limits,
+    CredentialLimits credentials,
     IMemberQuery members,
     TimeProvider time,
     ILogger<GetMembersEndpoint> logger)
@@ -38,8 +39,15 @@ internal sealed partial class GetMembersEndpoint(
         CrossOrigin.Allow(response);
         var snapshot = registry.Current;
         var key = PresentedKey.From(ReadKey(context.Request));
+        var address = ClientAddress.Resolve(context.Connection.RemoteIpAddress, context.Request.Headers[ForwardedFor].ToString(), snapshot.TrustedProxies);
+        if (ComparesKey(context.Request, snapshot, key) && !credentials.MayTry(CredentialDoor.GetMembers, address, key.Digest!))
+        {
+            await HttpFault.RateLimited(Refusal.TooManyFailures.Message).WriteAsync(response, aborted).ConfigureAwait(false);
+            return;
+        }
+
         var environment = FindEnvironment(context.Request, snapshot, key);
-        if (Judge(context, snapshot, environment, key, out var mediaType) is { } fault)
+        if (Judge(context.Request, snapshot, environment, key, address, out var mediaType) is { } fault)
         {
             await fault.WriteAsync(response, aborted).ConfigureAwait(false);
             return;
@@ -79,12 +87,20 @@ internal sealed partial class GetMembersEndpoint(
         return query.Length > 0 ? query : request.Headers["X-Client-Key"].ToString();
     }
 
+    /// <summary>Whether the key is looked for: where the path names an environment without a section, any will do.</summary>
+    private static bool ComparesKey(HttpRequest request, EnvironmentSnapshot snapshot, PresentedKey key) =>
+        key.Digest is not null && (ReadEnvironment(request) is not { } environment || snapshot.IsConfigured(environment));
+
+    private static string? ReadEnvironment(HttpRequest request) => request.RouteValues["environment"] is not string segment ? null
+        : segment.StartsWith(EnvironmentMarker, StringComparison.Ordinal) ? segment[EnvironmentMarker.Length..]
+        : segment;
+
     /// <summary>The path names the environment, or the API key does, or the first label of the host.</summary>
     private static string? FindEnvironment(HttpRequest request, EnvironmentSnapshot snapshot, PresentedKey key)
     {
-        if (request.RouteValues["environment"] is string segment)
+        if (ReadEnvironment(request) is { } named)
         {
-            return segment.StartsWith(EnvironmentMarker, StringComparison.Ordinal) ? segment[EnvironmentMarker.Length..] : segment;
+            return named;
         }
 
         if (snapshot.FindByKey(key) is { } owner)
@@ -114,13 +130,13 @@ internal sealed partial class GetMembersEndpoint(
         return request.Host.HasValue ? $"{request.Scheme}://{request.Host.Value}" : null;
     }
 
-    private HttpFault? Judge(HttpContext context, EnvironmentSnapshot snapshot, string? environment, PresentedKey key, out MediaType mediaType)
+    private HttpFault? Judge(HttpRequest request, EnvironmentSnapshot snapshot, string? environment, PresentedKey key, IPAddress? address, out MediaType mediaType)
     {
         mediaType = default;
         if (environment is null)
         {
             // Nothing says which environment is meant, so what is wrong is the key.
-            return HttpFault.From(key.Digest is null ? Refusal.ApiKeyMissing : Refusal.ApiKeyInvalid);
+            return HttpFault.From(key.Digest is null ? Refusal.ApiKeyMissing : RefuseKey(address));
         }
 
         if (snapshot.Find(environment) is not { } rules)
@@ -128,8 +144,6 @@ internal sealed partial class GetMembersEndpoint(
             return HttpFault.From(Refusal.EnvironmentNotFound);
         }
 
-        var request = context.Request;
-        var address = ClientAddress.Resolve(context.Connection.RemoteIpAddress, request.Headers[ForwardedFor].ToString(), snapshot.TrustedProxies);
         if (!limits.TryAcquire(rules, address, out var errorMessage))
         {
             return HttpFault.RateLimited(errorMessage);
@@ -157,10 +171,17 @@ internal sealed partial class GetMembersEndpoint(
 
         if (rules.Find(key) is not { } rule || revoked.IsRevoked(environment, key))
         {
-            return Refusal.ApiKeyInvalid;
+            return RefuseKey(address);
         }
 
+        credentials.Succeeded(address, key.Digest);
         return rule.IsExpired(time.GetUtcNow()) ? Refusal.ApiKeyExpired : rule.CheckPlace(origin, address);
+    }
+
+    private Refusal RefuseKey(IPAddress? address)
+    {
+        credentials.Failed(CredentialDoor.GetMembers, address);
+        return Refusal.ApiKeyInvalid;
     }
 
     private async Task<(byte[] Json, StreamPosition Position)?> QueryAsync(string environment, string channel, CancellationToken aborted)
