@@ -15,6 +15,7 @@ internal static class LogEvents
     public const int EngineTickFailed = 3005;
     public const int DrainBegun = 3006;
     public const int DrainCut = 3007;
+    public const int InboundCut = 3008;
 
     // WebSockets: 3050
     public const int WebSocketHandshakeFailed = 3050;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.Limits;
 
@@ -25,6 +26,8 @@ public static class RealtimeEnvironmentsExtensions
         services.AddOptionsWithValidateOnStart<CredentialOptions, CredentialOptionsValidator>().BindConfiguration(CredentialOptions.SectionName);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CredentialOptions>, CredentialOptionsRules>());
         services.AddMetrics();
+        services.AddInboundMemory();
+        services.Replace(ServiceDescriptor.Singleton<IClientAddresses, TrustedAddresses>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayMetrics>();
         services.TryAddSingleton<EnvironmentRegistry>();
@@ -33,6 +36,8 @@ public static class RealtimeEnvironmentsExtensions
         services.TryAddSingleton<CredentialLimits>();
         services.TryAddSingleton<HandshakeAuthorizer>();
         services.TryAddSingleton<EventRateLimits>();
+        services.TryAddSingleton<BodyReader>();
+        services.TryAddSingleton<MemberRequestReader>();
         services.TryAddSingleton<GetMembersEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GrantWatcher>());
         return services;

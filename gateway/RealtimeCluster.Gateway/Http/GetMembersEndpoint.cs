@@ -17,6 +17,7 @@ internal sealed partial class GetMembersEndpoint(
     RevokedCredentials revoked,
     EventRateLimits limits,
     CredentialLimits credentials,
+    MemberRequestReader reader,
     IMemberQuery members,
     TimeProvider time,
     ILogger<GetMembersEndpoint> logger)
@@ -53,7 +54,7 @@ internal sealed partial class GetMembersEndpoint(
             return;
         }
 
-        var (channel, bodyFault) = await MemberRequestReader.ReadAsync(context.Request, mediaType, aborted).ConfigureAwait(false);
+        var (channel, bodyFault) = await reader.ReadAsync(context, mediaType, environment!).ConfigureAwait(false);
         if (bodyFault is not null)
         {
             await bodyFault.WriteAsync(response, aborted).ConfigureAwait(false);
