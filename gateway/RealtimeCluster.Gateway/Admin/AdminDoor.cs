@@ -1,25 +1,22 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using RealtimeCluster.Gateway.Environments;
 
 namespace RealtimeCluster.Gateway.Admin;
 
-/// <summary>Stands before everything of the admin page: without a token that opens it, it does not exist. Bounds its requests and tells browsers what they may do.</summary>
-internal sealed class AdminDoor(EnvironmentRegistry registry, IOptions<AdminOptions> options) : IEndpointFilter
+/// <summary>Stands before everything of the admin page: without a token that opens it, it does not exist. Tells browsers what they may do.</summary>
+internal sealed class AdminDoor(EnvironmentRegistry registry) : IEndpointFilter
 {
     // Everything is ours and lies beside the page: no script, style or request of anybody else.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private int _requests;
-
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
         if (!registry.Current.Administrators.Any())
         {
-            return TypedResults.NotFound();
+            return ValueTask.FromResult<object?>(TypedResults.NotFound());
         }
 
         var headers = context.HttpContext.Response.Headers;
@@ -29,13 +26,6 @@ internal sealed class AdminDoor(EnvironmentRegistry registry, IOptions<AdminOpti
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
-        try
-        {
-            return Interlocked.Increment(ref _requests) > options.Value.MaxRequests ? AdminProblem.Busy : await next(context).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _requests);
-        }
+        return next(context);
     }
 }

@@ -21,7 +21,8 @@ internal static class AdminExtensions
     {
         services.AddOptionsWithValidateOnStart<AdminOptions, AdminOptionsValidator>().BindConfiguration(AdminOptions.SectionName);
         services.TryAddSingleton<AdminTickets>();
-        services.TryAddSingleton<SignInLimits>();
+        services.TryAddSingleton<AdminPlaces>();
+        services.TryAddSingleton<PendingSignIns>();
         services.TryAddSingleton<AdminDoor>();
         services.TryAddSingleton<AdminGate>();
         services.TryAddSingleton<AdminActions>();

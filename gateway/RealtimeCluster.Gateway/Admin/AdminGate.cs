@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.ServerApi;
 
 namespace RealtimeCluster.Gateway.Admin;
@@ -11,7 +13,7 @@ namespace RealtimeCluster.Gateway.Admin;
 /// A program shows the token in each request's header; a browser once, and from then on a ticket in a cookie. As browsers send cookies by
 /// themselves, what changes something needs a header too, which only the page itself can add.
 /// </remarks>
-internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTickets tickets, SignInLimits limits, ILogger<AdminGate> logger) : IEndpointFilter
+internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTickets tickets, CredentialLimits credentials, AdminPlaces places, IOptions<AdminOptions> options, ILogger<AdminGate> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -24,6 +26,12 @@ internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTicke
         }
 
         http.Features.Set(token);
+        using var place = places.TryTake();
+        if (place is null)
+        {
+            return AdminProblem.Busy;
+        }
+
         try
         {
             return await next(context).ConfigureAwait(false);
@@ -50,7 +58,7 @@ internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTicke
         var snapshot = registry.Current;
         var address = AdminRequests.AddressOf(context, snapshot);
         token = null;
-        if (!limits.MayTry(address))
+        if (!string.IsNullOrEmpty(shown) && !credentials.MayTry(CredentialDoor.Admin, address, shown))
         {
             return ServerProblem.RateLimited;
         }
@@ -58,11 +66,16 @@ internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTicke
         token = snapshot.FindServerToken(shown);
         if (token is null)
         {
-            limits.Count(address);
+            if (!string.IsNullOrEmpty(shown))
+            {
+                credentials.Failed(CredentialDoor.Admin, address, options.Value.MaxFailedSignIns);
+            }
+
             Log.SignInRefused(logger, address);
             return ServerProblem.Unauthorized;
         }
 
+        credentials.Succeeded(address, shown!);
         return token.MayAdminister ? null : ServerProblem.OutOfScope;
     }
 

@@ -19,12 +19,12 @@ public sealed class AdminOptions
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan MaxSignIn { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>Most tokens that may be tried in vain from one address in a minute. Default 10; then all tries from there are refused as <c>rate_limit_exceeded</c>.</summary>
+    /// <summary>Most tokens that may be tried here in vain from one address in a <c>Realtime:Credentials:Window</c>. Default 10; then what <c>Realtime:Credentials</c> says of an address that showed too many wrong ones holds for it, at every door.</summary>
     [Range(1, 10_000)]
     public int MaxFailedSignIns { get; set; } = 10;
 
     /// <summary>
-    /// Most requests this gateway answers at a time for all who watch; pages ask once a second. Default 64. One more is refused as <c>busy</c>.
+    /// Most requests of administrators this gateway answers at a time; pages ask once a second. Default 64. One more is refused as <c>busy</c>.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxRequests { get; set; } = 64;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,6 +15,7 @@ namespace RealtimeCluster.Gateway.Admin;
 internal sealed partial class SessionEndpoints(
     AdminGate gate,
     AdminTickets tickets,
+    PendingSignIns pendingSignIns,
     EnvironmentRegistry registry,
     ILocalSiloDetails self,
     IOptions<ClusterOptions> cluster,
@@ -31,7 +33,7 @@ internal sealed partial class SessionEndpoints(
             return AdminProblem.CrossSite;
         }
 
-        var (shown, problem) = await ReadTokenAsync(context).ConfigureAwait(false);
+        var (shown, problem) = await ReadTokenAsync(context, AdminRequests.AddressOf(context, registry.Current)).ConfigureAwait(false);
         if (problem is not null)
         {
             return problem;
@@ -63,7 +65,7 @@ internal sealed partial class SessionEndpoints(
     /// <summary>What the page needs to know once: <c>{token, gateway, environments, isOpen, hasDashboard}</c>.</summary>
     public IResult Describe(HttpContext context) => Describe(context.Features.GetRequiredFeature<ServerToken>());
 
-    private static async Task<(string? Token, ServerProblem? Problem)> ReadTokenAsync(HttpContext context)
+    private async Task<(string? Token, ServerProblem? Problem)> ReadTokenAsync(HttpContext context, IPAddress? address)
     {
         if (context.Request.ContentLength is not (> 0 and <= MaxBodyBytes and var length))
         {
@@ -71,8 +73,9 @@ internal sealed partial class SessionEndpoints(
         }
 
         var body = new byte[(int)length];
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        end.CancelAfter(BodyTimeout);
+        using var pending = pendingSignIns.Begin(address);
+        using var deadline = new CancellationTokenSource(BodyTimeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, pending.Ended, deadline.Token);
         try
         {
             await context.Request.Body.ReadExactlyAsync(body, end.Token).ConfigureAwait(false);
@@ -110,6 +113,6 @@ internal sealed partial class SessionEndpoints(
     private static partial class Log
     {
         [LoggerMessage(LogEvents.AdministratorSignedIn, LogLevel.Information, "An administrator signed in with server token {Token} from {Address}.")]
-        public static partial void SignedIn(ILogger logger, string token, System.Net.IPAddress? address);
+        public static partial void SignedIn(ILogger logger, string token, IPAddress? address);
     }
 }

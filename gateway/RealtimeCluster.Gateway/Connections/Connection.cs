@@ -125,6 +125,7 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
     public void OnConnected(NamespaceSession session)
     {
         _session = session;
+        session.Engine.Party = Grant is null ? new InboundParty(InboundPartyKind.Servers) : InboundParty.ClientsOf(Grant.Environment);
         session.Engine.SetSlowConsumerPolicy(Grant?.SlowConsumers ?? SlowConsumerPolicy.Close);
         _services.Registry.Register(this);
         if (Session is null)

@@ -38,7 +38,11 @@ internal sealed class RealtimeApplication(
         if (outcome is AuthorizationOutcome.Refused { Refusal: var refusal })
         {
             services.Metrics.ConnectionRefused(refusal.Code);
-            return ConnectOutcome.Refuse(refusal.ToConnectErrorJson());
+
+            // Those who share the address of a guesser come again by themselves when their transport is closed, not when they are refused.
+            return refusal == Refusal.TooManyFailures
+                ? ConnectOutcome.Close(DisconnectReason.TooManyFailures)
+                : ConnectOutcome.Refuse(refusal.ToConnectErrorJson());
         }
 
         var grant = outcome is AuthorizationOutcome.Accepted accepted ? accepted.Grant : null;

@@ -13,6 +13,7 @@ internal sealed class GatewayGauges(
     UplinkRegistry uplinks,
     GatewayInbox inbox,
     EngineServers servers,
+    InboundMemory inbound,
     EngineDrain drain) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -23,6 +24,8 @@ internal sealed class GatewayGauges(
             UplinkCommands = () => uplinks.WaitingCount,
             UplinkBytes = () => uplinks.WaitingBytes,
             InboxBatches = () => inbox.WaitingCount,
+            InboundBytes = () => inbound.UsedBytes + inbound.ShareBytes,
+            InboundWaiting = () => inbound.WaitingCount,
             OutboundBytes = () => servers.OutboundBytes,
             Draining = () => drain.IsDraining ? 1 : 0,
         });

@@ -23,6 +23,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _disconnects;
     private readonly Counter<long> _refusedConnects;
+    private readonly Counter<long> _refusedCredentials;
     private readonly UpDownCounter<long> _waitingConnects;
     private readonly Counter<long> _revocations;
     private readonly Counter<long> _received;
@@ -33,6 +34,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Histogram<double> _latency;
     private readonly Counter<long> _receivedBytes;
     private readonly Counter<long> _sentBytes;
+    private readonly Counter<long> _inboundCut;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _gaps;
@@ -64,6 +66,7 @@ public sealed class GatewayMetrics : IDisposable
         _connections = _meter.CreateUpDownCounter<long>("realtime.gateway.connections", "{connection}", "Live connections.");
         _disconnects = _meter.CreateCounter<long>("realtime.gateway.disconnects", "{connection}", "Connections that ended, by reason.");
         _refusedConnects = _meter.CreateCounter<long>("realtime.gateway.refused_connects", "{connection}", "Connects that were refused, by code.");
+        _refusedCredentials = _meter.CreateCounter<long>("realtime.gateway.refused_credentials", "{credential}", "API keys and server tokens that were wrong or, after too many of them, not looked at, by door and outcome.");
         _waitingConnects = _meter.CreateUpDownCounter<long>("realtime.gateway.waiting_connects", "{connection}", "Connects that wait to be let in.");
         _revocations = _meter.CreateCounter<long>("realtime.gateway.revocations", "{connection}", "Connections ended because their credentials did.");
         _received = _meter.CreateCounter<long>("realtime.gateway.events_received", "{event}", "Events received from clients.");
@@ -74,6 +77,7 @@ public sealed class GatewayMetrics : IDisposable
         _latency = _meter.CreateHistogram("realtime.gateway.delivery_latency", "s", "From the moment a message was published, on whichever node, until it went to the sockets here; once for each message and gateway.", tags: null, Seconds);
         _receivedBytes = _meter.CreateCounter<long>("realtime.gateway.received_bytes", "By", "Bytes of the packets received from clients, without the transport's framing.");
         _sentBytes = _meter.CreateCounter<long>("realtime.gateway.sent_bytes", "By", "Bytes given to transports for clients.");
+        _inboundCut = _meter.CreateCounter<long>("realtime.gateway.inbound_cut", "{client}", "Connections and requests that were cut since they held inbound memory for which others waited, and sent too slowly.");
         _dropped = _meter.CreateCounter<long>("realtime.gateway.outbound_dropped", "{event}", "Events that a slow client misses, by policy.");
         _duplicates = _meter.CreateCounter<long>("realtime.gateway.duplicates", "{event}", "Events that came twice and were skipped.");
         _gaps = _meter.CreateCounter<long>("realtime.gateway.gaps", "{event}", "Events that did not come in their turn and were asked for.");
@@ -117,6 +121,9 @@ public sealed class GatewayMetrics : IDisposable
 
     internal void ConnectionRefused(string code) => _refusedConnects.Add(1, new KeyValuePair<string, object?>("code", code));
 
+    internal void CredentialRefused(string door, string outcome) => _refusedCredentials.Add(
+        1, new KeyValuePair<string, object?>("door", door), new KeyValuePair<string, object?>("outcome", outcome));
+
     internal void AdmissionWaiting(int change) => _waitingConnects.Add(change);
 
     internal void ConnectionRevoked() => _revocations.Add(1);
@@ -148,6 +155,8 @@ public sealed class GatewayMetrics : IDisposable
     internal void BytesReceived(int count) => _receivedBytes.Add(count);
 
     internal void BytesSent(long count) => _sentBytes.Add(count);
+
+    internal void InboundCut(int count) => _inboundCut.Add(count);
 
     internal void OutboundDropped(int count, SlowConsumerPolicy policy) => _dropped.Add(count, new KeyValuePair<string, object?>("policy", policy));
 
@@ -190,6 +199,8 @@ public sealed class GatewayMetrics : IDisposable
     {
         _meter.CreateObservableGauge("realtime.gateway.channels", sources.Channels, "{channel}", "Channels, broadcasts and user channels that connections here receive.");
         _meter.CreateObservableGauge("realtime.gateway.inbox_waiting", sources.InboxBatches, "{batch}", "Batches from silos that wait to be delivered; 64 are the most, then silos wait.");
+        _meter.CreateObservableGauge("realtime.gateway.inbound_bytes", sources.InboundBytes, "By", "Bytes of unfinished packets and bodies of clients that are held, beyond what is small.");
+        _meter.CreateObservableGauge("realtime.gateway.inbound_waiting", sources.InboundWaiting, "{client}", "Connections and requests that wait for inbound memory.");
         _meter.CreateObservableGauge("realtime.gateway.outbound_waiting_bytes", sources.OutboundBytes, "By", "Bytes that wait for clients to take them.");
         _meter.CreateObservableGauge("realtime.gateway.draining", sources.Draining, "{gateway}", "1 while the gateway empties itself of sessions before it stops, else 0.");
         _meter.CreateObservableGauge("realtime.uplink.waiting", sources.UplinkCommands, "{command}", "Commands that wait for owners.");

@@ -15,6 +15,12 @@ internal sealed class GaugeSources
     /// <summary>Batches of silos that wait for the fan-out.</summary>
     public required Func<int> InboxBatches { get; init; }
 
+    /// <summary>Bytes of what comes in and is not complete.</summary>
+    public required Func<long> InboundBytes { get; init; }
+
+    /// <summary>How many wait for such memory.</summary>
+    public required Func<int> InboundWaiting { get; init; }
+
     /// <summary>Bytes that wait for clients.</summary>
     public required Func<long> OutboundBytes { get; init; }
 

@@ -15,6 +15,7 @@ internal static class LogEvents
     public const int EngineTickFailed = 3005;
     public const int DrainBegun = 3006;
     public const int DrainCut = 3007;
+    public const int InboundCut = 3008;
     public const int ClientTooOld = 3009;
 
     // WebSockets: 3050
@@ -68,6 +69,7 @@ internal static class LogEvents
     public const int UsersLost = 3608;
 
     // Limits: 3700
+    public const int TooManyFailures = 3700;
 
     // Http: 3800
     public const int MemberQueryFailed = 3800;

@@ -59,4 +59,10 @@ public enum DisconnectReason
 
     /// <summary>Its environment is served again, and the client missed events while it was not: it gets them when it comes back.</summary>
     ServedAgain,
+
+    /// <summary>Too many connects with wrong credentials came on the session, or from its address.</summary>
+    TooManyFailures,
+
+    /// <summary>The client held memory that others waited for, and sent too little for what it held.</summary>
+    InboundTooSlow,
 }

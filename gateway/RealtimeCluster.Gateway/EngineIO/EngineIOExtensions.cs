@@ -20,9 +20,8 @@ public static class EngineIOExtensions
     public static IServiceCollection AddEngineIO(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<EngineIOOptions, EngineIOOptionsValidator>().BindConfiguration(EngineIOOptions.SectionName);
-        services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.SectionName);
+        services.AddInboundMemory();
         services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayMetrics>();
         services.TryAddSingleton<ISessionPeers, NoPeers>();
         services.TryAddSingleton<IHandshakeGate, OpenGate>();
@@ -30,6 +29,8 @@ public static class EngineIOExtensions
         services.TryAddSingleton(static provider => new EngineServers(
             provider.GetRequiredService<IOptions<EngineIOOptions>>(),
             provider.GetRequiredService<IOptions<LimitsOptions>>(),
+            provider.GetRequiredService<InboundMemory>(),
+            provider.GetRequiredService<IClientAddresses>(),
             provider.GetRequiredService<ISessionPeers>(),
             provider.GetRequiredService<IHandshakeGate>(),
             provider.GetRequiredService<GatewayMetrics>(),
@@ -39,6 +40,18 @@ public static class EngineIOExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, WebServerTolerance>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineClock>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineDrain>(static provider => provider.GetRequiredService<EngineDrain>()));
+        return services;
+    }
+
+    /// <summary>Registers the memory that everything a gateway receives shares. May be called twice.</summary>
+    /// <param name="services">The services of the host.</param>
+    internal static IServiceCollection AddInboundMemory(this IServiceCollection services)
+    {
+        services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.SectionName);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IClientAddresses, PeerAddresses>();
+        services.TryAddSingleton(static provider => new InboundMemory(
+            InboundRules.Of(provider.GetRequiredService<IOptions<LimitsOptions>>().Value), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

@@ -19,6 +19,7 @@ public sealed class EngineServer
         EngineIOOptions options,
         LimitsOptions limits,
         InboundMemory inboundMemory,
+        IClientAddresses addresses,
         ISessionPeers peers,
         IHandshakeGate gate,
         GatewayMetrics metrics,
@@ -30,6 +31,7 @@ public sealed class EngineServer
         Options = options;
         Limits = limits;
         InboundMemory = inboundMemory;
+        Addresses = addresses;
         Peers = peers;
         Gate = gate;
         TimeProvider = timeProvider;
@@ -61,6 +63,8 @@ public sealed class EngineServer
     internal LimitsOptions Limits { get; }
 
     internal InboundMemory InboundMemory { get; }
+
+    internal IClientAddresses Addresses { get; }
 
     internal ISessionPeers Peers { get; }
 

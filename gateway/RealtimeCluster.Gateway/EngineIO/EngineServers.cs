@@ -7,11 +7,14 @@ using RealtimeCluster.Gateway.Limits;
 namespace RealtimeCluster.Gateway.EngineIO;
 
 /// <summary>Every Engine.IO server of this process. They share one clock and one bound on inbound memory.</summary>
-public sealed class EngineServers
+public sealed partial class EngineServers
 {
+    private static readonly TimeSpan TellInterval = TimeSpan.FromMinutes(1);
+
     private readonly EngineIOOptions _options;
     private readonly LimitsOptions _limits;
     private readonly InboundMemory _inboundMemory;
+    private readonly IClientAddresses _addresses;
     private readonly ISessionPeers _peers;
     private readonly IHandshakeGate _gate;
     private readonly GatewayMetrics _metrics;
@@ -19,10 +22,14 @@ public sealed class EngineServers
     private readonly ILogger<EngineServer> _logger;
     private readonly Lock _lock = new();
     private volatile EngineServer[] _servers = [];
+    private (int Count, long Bytes) _untold;
+    private long _toldAt;
 
     /// <summary>Creates the registry.</summary>
     /// <param name="options">The times of the transports.</param>
     /// <param name="limits">The sizes.</param>
+    /// <param name="inboundMemory">The memory for what comes in.</param>
+    /// <param name="addresses">Says where clients are.</param>
     /// <param name="peers">The other processes that clients may reach under the same address.</param>
     /// <param name="gate">Whether new sessions are taken.</param>
     /// <param name="metrics">The gateway's instruments.</param>
@@ -31,6 +38,8 @@ public sealed class EngineServers
     internal EngineServers(
         IOptions<EngineIOOptions> options,
         IOptions<LimitsOptions> limits,
+        InboundMemory inboundMemory,
+        IClientAddresses addresses,
         ISessionPeers peers,
         IHandshakeGate gate,
         GatewayMetrics metrics,
@@ -46,7 +55,9 @@ public sealed class EngineServers
         _metrics = metrics;
         _timeProvider = timeProvider;
         _logger = logger;
-        _inboundMemory = new InboundMemory(_limits.MaxInboundBytes, timeProvider);
+        _inboundMemory = inboundMemory;
+        _addresses = addresses;
+        _toldAt = timeProvider.GetTimestamp() - TellInterval.Ticks(timeProvider);
     }
 
     /// <summary>How many sessions there are.</summary>
@@ -62,7 +73,7 @@ public sealed class EngineServers
     /// <param name="application">The application.</param>
     public EngineServer Create(IEngineIOApplication application)
     {
-        var server = new EngineServer(application, _options, _limits, _inboundMemory, _peers, _gate, _metrics, _timeProvider, _logger);
+        var server = new EngineServer(application, _options, _limits, _inboundMemory, _addresses, _peers, _gate, _metrics, _timeProvider, _logger);
         Add(server);
         return server;
     }
@@ -99,7 +110,24 @@ public sealed class EngineServers
 
     internal void BeginClose() => Array.ForEach(_servers, server => server.BeginClose());
 
-    internal void Tick() => Array.ForEach(_servers, server => server.Tick());
+    /// <summary>Looks at every session's deadlines, and at how those move who hold memory. Called by one at a time.</summary>
+    internal void Tick()
+    {
+        Array.ForEach(_servers, server => server.Tick());
+        var (count, bytes) = _inboundMemory.Tick();
+        if (count > 0)
+        {
+            _metrics.InboundCut(count);
+            _untold = (_untold.Count + count, _untold.Bytes + bytes);
+        }
+
+        // Now and then: an attack must not fill the log.
+        if (_untold.Count > 0 && _timeProvider.GetElapsedTime(_toldAt) >= TellInterval)
+        {
+            Log.InboundCut(_logger, _untold.Count, _untold.Bytes);
+            (_untold, _toldAt) = (default, _timeProvider.GetTimestamp());
+        }
+    }
 
     private void Add(EngineServer server)
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using RealtimeCluster.Gateway.Environments;
 
 namespace RealtimeCluster.Gateway.EngineIO;
 
@@ -7,11 +9,12 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// Thread-safe. <see cref="Enqueue"/> and <see cref="Flush"/> never wait for the client. Messages leave in the order in
 /// which they were enqueued, across an upgrade of the transport too.
 /// </remarks>
-public sealed partial class EngineSession : IThreadPoolWorkItem
+public sealed partial class EngineSession : IThreadPoolWorkItem, IInboundHolder
 {
     private readonly EngineServer _server;
     private readonly SessionOutput _output;
     private SessionInput? _input;
+    private InboundClaim? _inbound;
     private Transport _transport;
     private volatile SessionState _state;
     private DisconnectReason _reason;
@@ -42,12 +45,19 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
     /// <summary>The server that the session is one of.</summary>
     internal EngineServer Server => _server;
 
-    /// <summary>The memory for unfinished packets, which the layer above uses for attachments that wait.</summary>
-    internal InboundMemory InboundMemory => _server.InboundMemory;
+    /// <summary>What it holds of the memory for unfinished packets, attachments that wait included.</summary>
+    internal InboundClaim Inbound =>
+        Volatile.Read(ref _inbound) ?? Interlocked.CompareExchange(ref _inbound, new InboundClaim(_server.InboundMemory, this), null) ?? _inbound!;
 
-    /// <summary>Reserves memory for a packet that is not complete; false when there is none in time.</summary>
-    internal ValueTask<bool> ReserveInboundAsync(long bytes) =>
-        InboundMemory.ReserveAsync(bytes, _server.Options.ReceiveTimeout, CancellationToken.None);
+    /// <summary>The same, null while it never held any.</summary>
+    internal InboundClaim? InboundIfAny => Volatile.Read(ref _inbound);
+
+    /// <summary>Whose client it is, once the application knows.</summary>
+    internal InboundParty Party { get; set; }
+
+    AddressPrefix IInboundHolder.Address => AddressPrefix.OfClient(_server.Addresses.Find(Handshake) ?? IPAddress.None);
+
+    InboundParty IInboundHolder.Party => Party;
 
     internal Lock Gate { get; } = new();
 
@@ -66,7 +76,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
 
     /// <summary>Whether what waits is still written although the session closes: the gateway's own decision, not the client's fault.</summary>
     internal bool DrainsOnClose => _reason is DisconnectReason.ServerDisconnected or DisconnectReason.ServerShutdown or DisconnectReason.ApplicationError
-        or DisconnectReason.ServedAgain;
+        or DisconnectReason.ServedAgain or DisconnectReason.TooManyFailures;
 
     /// <summary>
     /// Whether a poll is still answered after the close: it carries what the gateway had left to say, or it is the poll
@@ -162,6 +172,13 @@ public sealed partial class EngineSession : IThreadPoolWorkItem
         candidate?.Abort();
         transport.OnClosing(reason);
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IInboundHolder.OnTooSlow()
+    {
+        // At once: until the transport ends, what was read lies in memory.
+        Close(DisconnectReason.InboundTooSlow);
+        Volatile.Read(ref _transport).Abort();
     }
 
     void IThreadPoolWorkItem.Execute()

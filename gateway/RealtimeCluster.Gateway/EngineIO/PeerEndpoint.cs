@@ -33,7 +33,7 @@ internal sealed class PeerEndpoint(EngineServer server)
     private async Task<PeerOutcome> PostAsync(HttpContext context, IPeerSession session)
     {
         PeerOutcome outcome;
-        var body = new PollingBody(server, session);
+        var body = new PollingBody(server, session, () => new PeerRequest(server, context).Claim);
         try
         {
             if (await body.ReadAsync(context).ConfigureAwait(false) is { } reason)

@@ -7,9 +7,10 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// <summary>Reads the body of one polling POST, within the limits of the server.</summary>
 /// <param name="server">The server.</param>
 /// <param name="progress">Learns that a long body moves.</param>
-internal sealed class PollingBody(EngineServer server, IReadProgress progress)
+/// <param name="claim">What a large one is counted for.</param>
+internal sealed class PollingBody(EngineServer server, IReadProgress progress, Func<InboundClaim> claim)
 {
-    private readonly InboundBuffer _buffer = new(server.InboundMemory, server.Limits.MaxFrameBytes, server.Options.ReceiveTimeout);
+    private readonly InboundBuffer _buffer = new(server);
 
     /// <summary>What was read; valid until <see cref="Return"/>.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.Written;
@@ -34,14 +35,29 @@ internal sealed class PollingBody(EngineServer server, IReadProgress progress)
         var told = 0;
         using var deadline = new CancellationTokenSource(server.Options.ReceiveTimeout, server.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        InboundClaim? large = null;
+        var onCut = default(CancellationTokenRegistration);
         try
         {
             _buffer.Rent();
             while (true)
             {
-                if (await _buffer.TryGrowAsync(stop.Token).ConfigureAwait(false) is { } refusal)
+                if (_buffer.IsFull)
                 {
-                    return refusal;
+                    if (large is null)
+                    {
+                        large = claim();
+                        onCut = large.Stopped.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), stop);
+                    }
+
+                    // As long as it waits for others it need not move.
+                    deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+                    if (await _buffer.GrowAsync(large, progress, stop.Token).ConfigureAwait(false) is { } refusal)
+                    {
+                        return refusal;
+                    }
+
+                    deadline.CancelAfter(server.Options.ReceiveTimeout);
                 }
 
                 var count = await context.Request.Body.ReadAsync(_buffer.Free, stop.Token).ConfigureAwait(false);
@@ -66,7 +82,13 @@ internal sealed class PollingBody(EngineServer server, IReadProgress progress)
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or BadHttpRequestException)
         {
-            return deadline.IsCancellationRequested ? DisconnectReason.ReceiveTimeout : DisconnectReason.TransportLost;
+            return large is { IsCut: true } ? DisconnectReason.InboundTooSlow
+                : deadline.IsCancellationRequested ? DisconnectReason.ReceiveTimeout
+                : DisconnectReason.TransportLost;
+        }
+        finally
+        {
+            await onCut.DisposeAsync().ConfigureAwait(false);
         }
     }
 

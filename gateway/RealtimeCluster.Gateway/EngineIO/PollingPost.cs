@@ -66,7 +66,7 @@ internal sealed class PollingPost(EngineSession session)
 
     private async Task<DisconnectReason?> ReadAndDispatchAsync(HttpContext context)
     {
-        var body = new PollingBody(_server, session.Deadlines);
+        var body = new PollingBody(_server, session.Deadlines, () => session.Inbound);
         try
         {
             return await body.ReadAsync(context).ConfigureAwait(false)

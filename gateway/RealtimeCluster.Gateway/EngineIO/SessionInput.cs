@@ -73,6 +73,8 @@ internal sealed partial class SessionInput(EngineSession session, IEngineIOHandl
     {
         // While the application holds a packet the client's pong may be stuck behind it.
         session.Deadlines.Pause();
+        var inbound = session.InboundIfAny;
+        inbound?.Pause();
         try
         {
             await handling.ConfigureAwait(false);
@@ -84,6 +86,7 @@ internal sealed partial class SessionInput(EngineSession session, IEngineIOHandl
         }
         finally
         {
+            inbound?.Resume();
             session.Deadlines.Resume();
         }
 

@@ -12,7 +12,7 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// </summary>
 internal sealed partial class WebSocketTransport(EngineServer server, WebSocketConnection connection) : Transport, IWriteProgress
 {
-    private readonly InboundBuffer _buffer = new(server.InboundMemory, server.Limits.MaxFrameBytes, server.Options.ReceiveTimeout);
+    private readonly InboundBuffer _buffer = new(server);
     private EngineSession? _session;
 
     private enum PacketKind
@@ -209,7 +209,7 @@ internal sealed partial class WebSocketTransport(EngineServer server, WebSocketC
         var told = 0;
         while (!result.EndOfMessage)
         {
-            if (await _buffer.TryGrowAsync(connection.Closed).ConfigureAwait(false) is { } refusal)
+            if (_buffer.IsFull && await _buffer.GrowAsync(Session.Inbound, Session.Deadlines, connection.Closed).ConfigureAwait(false) is { } refusal)
             {
                 return refusal == DisconnectReason.PacketTooLarge ? PacketKind.TooLarge : PacketKind.NoMemory;
             }

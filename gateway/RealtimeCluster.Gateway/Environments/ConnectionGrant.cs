@@ -9,6 +9,8 @@ namespace RealtimeCluster.Gateway.Environments;
 /// </summary>
 public sealed record ConnectionGrant
 {
+    private string? _addressId;
+
     /// <summary>The environment's id.</summary>
     public required string Environment { get; init; }
 
@@ -33,6 +35,9 @@ public sealed record ConnectionGrant
     internal string? Origin { get; init; }
 
     internal IPAddress? ClientAddress { get; init; }
+
+    /// <summary>What its events count by if it has no user: the part of its address that is one client's; null if the address is not known.</summary>
+    internal string? AddressId => ClientAddress is null ? null : _addressId ??= AddressPrefix.OfClient(ClientAddress).ToString();
 
     /// <summary>The same without its user, whose session has ended.</summary>
     internal ConnectionGrant WithoutUser() => this with { UserId = null, Session = Session with { UserId = null, ExpiresAt = null, Fault = SessionFault.Expired } };

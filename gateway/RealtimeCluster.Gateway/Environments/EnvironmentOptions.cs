@@ -32,6 +32,6 @@ public sealed class EnvironmentOptions
     /// <summary>The API keys. Default none.</summary>
     public IList<ApiKeyOptions> ApiKeys { get; } = [];
 
-    /// <summary>The limits on the events of a user or connection. Default none.</summary>
+    /// <summary>The limits on the events of a user, or of an address whose clients have no user. Default none.</summary>
     public IList<RateLimitOptions> RateLimits { get; } = [];
 }

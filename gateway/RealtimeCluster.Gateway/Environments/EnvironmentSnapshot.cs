@@ -44,6 +44,9 @@ public sealed class EnvironmentSnapshot
 
     internal SessionSecret? Secret { get; }
 
+    /// <summary>Whether there is a server token that somebody could guess.</summary>
+    internal bool HasServerTokens => _serverTokens.Length > 0;
+
     /// <summary>The server tokens that open the admin page.</summary>
     internal IEnumerable<ServerToken> Administrators => _serverTokens.Where(static token => token.MayAdminister);
 

@@ -1,3 +1,6 @@
+using System.Net;
+using RealtimeCluster.Gateway.Limits;
+
 namespace RealtimeCluster.Gateway.Environments;
 
 /// <summary>
@@ -11,6 +14,7 @@ public sealed class HandshakeAuthorizer
     private readonly EnvironmentRegistry _registry;
     private readonly GrantExpiries _expiries;
     private readonly RevokedCredentials _revoked;
+    private readonly CredentialLimits _limits;
     private readonly TimeProvider _time;
     private readonly SessionTokens _sessions;
 
@@ -18,12 +22,14 @@ public sealed class HandshakeAuthorizer
     /// <param name="registry">The environments.</param>
     /// <param name="expiries">Is told when a grant will end.</param>
     /// <param name="revoked">The credentials that count no more.</param>
+    /// <param name="limits">Whether a credential is looked at.</param>
     /// <param name="time">The clock.</param>
-    public HandshakeAuthorizer(EnvironmentRegistry registry, GrantExpiries expiries, RevokedCredentials revoked, TimeProvider time)
+    public HandshakeAuthorizer(EnvironmentRegistry registry, GrantExpiries expiries, RevokedCredentials revoked, CredentialLimits limits, TimeProvider time)
     {
         _registry = registry;
         _expiries = expiries;
         _revoked = revoked;
+        _limits = limits;
         _time = time;
         _sessions = new SessionTokens(time);
     }
@@ -34,9 +40,9 @@ public sealed class HandshakeAuthorizer
     {
         var snapshot = _registry.Current;
         var auth = HandshakeAuth.Read(facts.Auth.Span);
-        if (snapshot.IsServerToken(auth.AccessToken))
+        if (JudgeServerToken(auth.AccessToken, facts.ClientAddress, snapshot) is { } outcome)
         {
-            return Master;
+            return outcome;
         }
 
         var id = auth.Environment;
@@ -46,6 +52,12 @@ public sealed class HandshakeAuthorizer
         }
 
         var key = PresentedKey.From(auth.ApiKey);
+        var comparesKey = rules is { ApiKeyRequired: true, IsSuspended: false, IsEnabled: true } && key.Digest is not null;
+        if (comparesKey && !_limits.MayTry(CredentialDoor.Connect, facts.ClientAddress, key.Digest!))
+        {
+            return new AuthorizationOutcome.Refused(Refusal.TooManyFailures);
+        }
+
         var session = _sessions.Read(auth.Session, id!, snapshot.Secret);
         if (_revoked.IsRevoked(id!, session))
         {
@@ -65,7 +77,13 @@ public sealed class HandshakeAuthorizer
             Origin = facts.Origin,
             ClientAddress = facts.ClientAddress,
         };
-        if (Judge(grant, snapshot) is { } refusal)
+        var refusal = Judge(grant, snapshot);
+        if (comparesKey)
+        {
+            NoteKey(key, facts.ClientAddress, refusal);
+        }
+
+        if (refusal is not null)
         {
             return new AuthorizationOutcome.Refused(refusal);
         }
@@ -104,6 +122,44 @@ public sealed class HandshakeAuthorizer
         var key = rules.ApiKeyRequired ? rules.Find(grant.Key)?.ExpiresAt : null;
         var session = rules.SessionRequired || grant.UserId is not null ? grant.Session.ExpiresAt : null;
         return key is null || session < key ? session : key;
+    }
+
+    private AuthorizationOutcome? JudgeServerToken(string? shown, IPAddress? address, EnvironmentSnapshot snapshot)
+    {
+        if (string.IsNullOrEmpty(shown) || !snapshot.HasServerTokens)
+        {
+            return null;
+        }
+
+        if (!_limits.MayTry(CredentialDoor.Connect, address, shown))
+        {
+            return new AuthorizationOutcome.Refused(Refusal.TooManyFailures);
+        }
+
+        switch (snapshot.FindServerToken(shown))
+        {
+            case { IsUnlimited: true }:
+                _limits.Succeeded(address, shown);
+                return Master;
+            case null:
+                _limits.Failed(CredentialDoor.Connect, address);
+                return null;
+            default:
+                // A right one that opens other doors.
+                return null;
+        }
+    }
+
+    private void NoteKey(PresentedKey key, IPAddress? address, Refusal? refusal)
+    {
+        if (refusal == Refusal.ApiKeyInvalid)
+        {
+            _limits.Failed(CredentialDoor.Connect, address);
+        }
+        else
+        {
+            _limits.Succeeded(address, key.Digest!);
+        }
     }
 
     private Refusal? Judge(ConnectionGrant grant, EnvironmentSnapshot snapshot)

@@ -1,6 +1,6 @@
 namespace RealtimeCluster.Gateway.Environments;
 
-/// <summary>One limit on how many events a user (or a connection without a user) may send in a window of time.</summary>
+/// <summary>One limit on how many events a user, or without a user an address, may send in a window of time.</summary>
 public sealed class RateLimitOptions
 {
     /// <summary>The limit's name, unique in its environment.</summary>

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.Limits;
 
@@ -11,7 +13,7 @@ namespace RealtimeCluster.Gateway.Environments;
 public static class RealtimeEnvironmentsExtensions
 {
     /// <summary>
-    /// Adds <see cref="EnvironmentRegistry"/>, <see cref="HandshakeAuthorizer"/>, <see cref="EventRateLimits"/> and the service that ends
+    /// Adds <see cref="EnvironmentRegistry"/>, <see cref="HandshakeAuthorizer"/>, <see cref="EventRateLimits"/>, <see cref="CredentialLimits"/> and the service that ends
     /// connections whose grant no longer holds; that one needs an <see cref="IGrantedConnections"/> from the caller.
     /// </summary>
     /// <param name="services">The services of the host.</param>
@@ -21,12 +23,21 @@ public static class RealtimeEnvironmentsExtensions
         services.AddOptions<RealtimeOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RealtimeOptions>, RealtimeOptionsReader>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RealtimeOptions>, RealtimeOptionsRules>());
+        services.AddOptionsWithValidateOnStart<CredentialOptions, CredentialOptionsValidator>().BindConfiguration(CredentialOptions.SectionName);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CredentialOptions>, CredentialOptionsRules>());
+        services.AddMetrics();
+        services.AddInboundMemory();
+        services.Replace(ServiceDescriptor.Singleton<IClientAddresses, TrustedAddresses>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GatewayMetrics>();
         services.TryAddSingleton<EnvironmentRegistry>();
         services.TryAddSingleton<GrantExpiries>();
         services.TryAddSingleton<RevokedCredentials>();
+        services.TryAddSingleton<CredentialLimits>();
         services.TryAddSingleton<HandshakeAuthorizer>();
         services.TryAddSingleton<EventRateLimits>();
+        services.TryAddSingleton<BodyReader>();
+        services.TryAddSingleton<MemberRequestReader>();
         services.TryAddSingleton<GetMembersEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GrantWatcher>());
         return services;

@@ -44,6 +44,8 @@ public sealed record Refusal(string Title, string Code, string Message)
 
     public static Refusal SessionInvalid { get; } = Create("Invalid Session Token", "invalid_session_token", "The session token is not valid or has ended.");
 
+    public static Refusal TooManyFailures { get; } = Create("Too Many Requests", "rate_limit_exceeded", "Too many wrong credentials came from this address; try again later.");
+
     /// <summary>Of a session token, with the reason: <c>expired</c>, <c>signature</c>, <c>claims</c> and so on.</summary>
     internal static Refusal OfSession(SessionFault fault) => SessionInvalid with
     {

@@ -28,6 +28,11 @@ internal sealed class ForwardedPost(SiloAddress edge, TimeSpan lease, TimeProvid
 
         bytes.CopyTo(_body, offset);
         _received += bytes.Length;
+        if (IsCounted(totalBytes))
+        {
+            session.Inbound.Arrived(bytes.Length);
+        }
+
         if (_received == totalBytes)
         {
             _outcome = ReceiveAsync();
@@ -44,7 +49,7 @@ internal sealed class ForwardedPost(SiloAddress edge, TimeSpan lease, TimeProvid
             _body = [];
             if (IsCounted(totalBytes))
             {
-                session.InboundMemory.Release(totalBytes);
+                session.Inbound.Release(totalBytes);
             }
         }
     }

@@ -75,7 +75,7 @@ internal sealed class OwnedPosts(EngineServers servers, IOptions<ForwardingOptio
         }
 
         if (ForwardedPost.IsCounted(request.TotalBytes)
-            && !await session.InboundMemory.ReserveAsync(request.TotalBytes, _options.CallHold, CancellationToken.None).ConfigureAwait(false))
+            && await session.Inbound.ReserveAsync(request.TotalBytes, _options.CallHold, CancellationToken.None).ConfigureAwait(false) is not null)
         {
             session.Close(DisconnectReason.InboundMemoryFull);
             return ForwardingStatus.BadRequest;

@@ -16,6 +16,8 @@ internal sealed partial class GetMembersEndpoint(
     EnvironmentRegistry registry,
     RevokedCredentials revoked,
     EventRateLimits limits,
+    CredentialLimits credentials,
+    MemberRequestReader reader,
     IMemberQuery members,
     TimeProvider time,
     ILogger<GetMembersEndpoint> logger)
@@ -38,14 +40,21 @@ internal sealed partial class GetMembersEndpoint(
         CrossOrigin.Allow(response);
         var snapshot = registry.Current;
         var key = PresentedKey.From(ReadKey(context.Request));
+        var address = ClientAddress.Resolve(context.Connection.RemoteIpAddress, context.Request.Headers[ForwardedFor].ToString(), snapshot.TrustedProxies);
+        if (ComparesKey(context.Request, snapshot, key) && !credentials.MayTry(CredentialDoor.GetMembers, address, key.Digest!))
+        {
+            await HttpFault.RateLimited(Refusal.TooManyFailures.Message).WriteAsync(response, aborted).ConfigureAwait(false);
+            return;
+        }
+
         var environment = FindEnvironment(context.Request, snapshot, key);
-        if (Judge(context, snapshot, environment, key, out var mediaType) is { } fault)
+        if (Judge(context.Request, snapshot, environment, key, address, out var mediaType) is { } fault)
         {
             await fault.WriteAsync(response, aborted).ConfigureAwait(false);
             return;
         }
 
-        var (channel, bodyFault) = await MemberRequestReader.ReadAsync(context.Request, mediaType, aborted).ConfigureAwait(false);
+        var (channel, bodyFault) = await reader.ReadAsync(context, mediaType, environment!).ConfigureAwait(false);
         if (bodyFault is not null)
         {
             await bodyFault.WriteAsync(response, aborted).ConfigureAwait(false);
@@ -64,7 +73,7 @@ internal sealed partial class GetMembersEndpoint(
             response.Headers[EpochHeader] = position.Epoch.ToString("x", CultureInfo.InvariantCulture);
             response.ContentType = "application/json; charset=utf-8";
             response.ContentLength = json.Length;
-            Charge(context, snapshot, environment!, json.Length);
+            Charge(snapshot, environment!, address, json.Length);
             await response.Body.WriteAsync(json, aborted).ConfigureAwait(false);
         }
         else
@@ -80,12 +89,20 @@ internal sealed partial class GetMembersEndpoint(
         return query.Length > 0 ? query : request.Headers["X-Client-Key"].ToString();
     }
 
+    /// <summary>Whether the key is looked for: where the path names an environment without a section, any will do.</summary>
+    private static bool ComparesKey(HttpRequest request, EnvironmentSnapshot snapshot, PresentedKey key) =>
+        key.Digest is not null && (ReadEnvironment(request) is not { } environment || snapshot.IsConfigured(environment));
+
+    private static string? ReadEnvironment(HttpRequest request) => request.RouteValues["environment"] is not string segment ? null
+        : segment.StartsWith(EnvironmentMarker, StringComparison.Ordinal) ? segment[EnvironmentMarker.Length..]
+        : segment;
+
     /// <summary>The path names the environment, or the API key does, or the first label of the host.</summary>
     private static string? FindEnvironment(HttpRequest request, EnvironmentSnapshot snapshot, PresentedKey key)
     {
-        if (request.RouteValues["environment"] is string segment)
+        if (ReadEnvironment(request) is { } named)
         {
-            return segment.StartsWith(EnvironmentMarker, StringComparison.Ordinal) ? segment[EnvironmentMarker.Length..] : segment;
+            return named;
         }
 
         if (snapshot.FindByKey(key) is { } owner)
@@ -115,13 +132,13 @@ internal sealed partial class GetMembersEndpoint(
         return request.Host.HasValue ? $"{request.Scheme}://{request.Host.Value}" : null;
     }
 
-    private HttpFault? Judge(HttpContext context, EnvironmentSnapshot snapshot, string? environment, PresentedKey key, out MediaType mediaType)
+    private HttpFault? Judge(HttpRequest request, EnvironmentSnapshot snapshot, string? environment, PresentedKey key, IPAddress? address, out MediaType mediaType)
     {
         mediaType = default;
         if (environment is null)
         {
             // Nothing says which environment is meant, so what is wrong is the key.
-            return HttpFault.From(key.Digest is null ? Refusal.ApiKeyMissing : Refusal.ApiKeyInvalid);
+            return HttpFault.From(key.Digest is null ? Refusal.ApiKeyMissing : RefuseKey(address));
         }
 
         if (snapshot.Find(environment) is not { } rules)
@@ -129,8 +146,6 @@ internal sealed partial class GetMembersEndpoint(
             return HttpFault.From(Refusal.EnvironmentNotFound);
         }
 
-        var request = context.Request;
-        var address = AddressOf(context, snapshot);
         if (!limits.TryAcquire(rules, address, out var errorMessage))
         {
             return HttpFault.RateLimited(errorMessage);
@@ -149,16 +164,13 @@ internal sealed partial class GetMembersEndpoint(
         return snapshot.IsConfigured(environment) && JudgeKey(environment, rules, key, ReadOrigin(request), address) is { } refusal ? HttpFault.From(refusal) : null;
     }
 
-    private void Charge(HttpContext context, EnvironmentSnapshot snapshot, string environment, long bytes)
+    private void Charge(EnvironmentSnapshot snapshot, string environment, IPAddress? address, long bytes)
     {
         if (snapshot.Find(environment) is { } rules)
         {
-            limits.Charge(rules, AddressOf(context, snapshot), bytes);
+            limits.Charge(rules, address, bytes);
         }
     }
-
-    private static IPAddress? AddressOf(HttpContext context, EnvironmentSnapshot snapshot) =>
-        ClientAddress.Resolve(context.Connection.RemoteIpAddress, context.Request.Headers[ForwardedFor].ToString(), snapshot.TrustedProxies);
 
     private Refusal? JudgeKey(string environment, EnvironmentRules rules, PresentedKey key, string? origin, IPAddress? address)
     {
@@ -169,10 +181,17 @@ internal sealed partial class GetMembersEndpoint(
 
         if (rules.Find(key) is not { } rule || revoked.IsRevoked(environment, key))
         {
-            return Refusal.ApiKeyInvalid;
+            return RefuseKey(address);
         }
 
+        credentials.Succeeded(address, key.Digest);
         return rule.IsExpired(time.GetUtcNow()) ? Refusal.ApiKeyExpired : rule.CheckPlace(origin, address);
+    }
+
+    private Refusal RefuseKey(IPAddress? address)
+    {
+        credentials.Failed(CredentialDoor.GetMembers, address);
+        return Refusal.ApiKeyInvalid;
     }
 
     private async Task<(byte[] Json, StreamPosition Position)?> QueryAsync(string environment, string channel, CancellationToken aborted)

@@ -18,6 +18,10 @@ internal sealed record HttpFault(int Status, string Code, string Message)
 
     public static HttpFault BodyMalformed { get; } = new(StatusCodes.Status400BadRequest, "invalid_request_body_syntax", "The request body cannot be read as what its Content-Type says.");
 
+    public static HttpFault BodyTooSlow { get; } = new(StatusCodes.Status408RequestTimeout, "request_body_timeout", "The request body took too long to come.");
+
+    public static HttpFault Busy { get; } = new(StatusCodes.Status503ServiceUnavailable, "busy", "Too much is being received; send it again.");
+
     public static HttpFault MediaTypeUnsupported { get; } = new(
         StatusCodes.Status415UnsupportedMediaType,
         "unsupported_media_type",

@@ -1,19 +1,20 @@
-using System.Buffers;
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.EngineIO;
 
 namespace RealtimeCluster.Gateway.Http;
 
 /// <summary>Reads the channel's name from the body of a get-members request, whichever way it was sent.</summary>
-internal static class MemberRequestReader
+internal sealed class MemberRequestReader(BodyReader bodies)
 {
     public const int MaxBodyBytes = 1_000_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private const string Field = "channel";
     private const int MaxBoundaryLength = 128;
@@ -36,27 +37,28 @@ internal static class MemberRequestReader
     }
 
     /// <summary>Reads the name, trimmed; empty if there is none.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="mediaType">How its body is to be read.</param>
+    /// <param name="environment">The environment whose members are asked for.</param>
     /// <returns>The name, or why the body could not be read.</returns>
-    public static async Task<(string Channel, HttpFault? Fault)> ReadAsync(HttpRequest request, MediaType mediaType, CancellationToken cancellationToken)
+    public async Task<(string Channel, HttpFault? Fault)> ReadAsync(HttpContext context, MediaType mediaType, string environment)
     {
         try
         {
-            if (await ReadBodyAsync(request.BodyReader, cancellationToken).ConfigureAwait(false) is not { } body)
+            var (bytes, fault) = await bodies.ReadAsync(context, MaxBodyBytes, Patience, InboundParty.ClientsOf(environment)).ConfigureAwait(false);
+            if (fault != BodyFault.None)
             {
-                return (string.Empty, HttpFault.BodyTooLarge);
+                return (string.Empty, FaultOf(fault));
             }
 
+            var body = bytes.ToArray();
             var channel = mediaType switch
             {
                 MediaType.Json => ReadJson(body),
-                MediaType.Form => await ReadFormAsync(body, cancellationToken).ConfigureAwait(false),
-                _ => await ReadMultipartAsync(body, request.ContentType, cancellationToken).ConfigureAwait(false),
+                MediaType.Form => await ReadFormAsync(body, context.RequestAborted).ConfigureAwait(false),
+                _ => await ReadMultipartAsync(body, context.Request.ContentType, context.RequestAborted).ConfigureAwait(false),
             };
             return (channel.Trim(), null);
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return (string.Empty, HttpFault.BodyTooLarge);
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException or IOException)
         {
@@ -64,27 +66,13 @@ internal static class MemberRequestReader
         }
     }
 
-    private static async Task<byte[]?> ReadBodyAsync(PipeReader reader, CancellationToken cancellationToken)
+    private static HttpFault FaultOf(BodyFault fault) => fault switch
     {
-        while (true)
-        {
-            var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (result.Buffer.Length > MaxBodyBytes)
-            {
-                reader.AdvanceTo(result.Buffer.End);
-                return null;
-            }
-
-            if (result.IsCompleted)
-            {
-                var body = result.Buffer.ToArray();
-                reader.AdvanceTo(result.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
-    }
+        BodyFault.TooLarge => HttpFault.BodyTooLarge,
+        BodyFault.TooSlow => HttpFault.BodyTooSlow,
+        BodyFault.NoMemory => HttpFault.Busy,
+        _ => HttpFault.BodyMalformed,
+    };
 
     private static string ReadJson(byte[] body)
     {

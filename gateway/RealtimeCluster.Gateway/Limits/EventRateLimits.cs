@@ -6,8 +6,8 @@ using RealtimeCluster.Gateway.Environments;
 namespace RealtimeCluster.Gateway.Limits;
 
 /// <summary>
-/// Counts the events of each user, or of each connection without a user, against the rate limits of its environment. Counts are
-/// this gateway's own: a user with connections on several gateways has the rate on each.
+/// Counts the events of each user against the rate limits of its environment, and for connections without a user those of each address:
+/// a new connection is no new subject. Counts are this gateway's own: a user with connections on several gateways has the rate on each.
 /// </summary>
 /// <remarks>
 /// A count lives from the first event to the end of its window. Past <see cref="MaxCounts"/> ended windows are dropped, and if that
@@ -51,7 +51,7 @@ public sealed class EventRateLimits
 
     /// <summary>Counts one event. Without limits in the environment this costs one look-up and allocates nothing.</summary>
     /// <param name="grant">Whose event it is.</param>
-    /// <param name="connectionId">The connection, which counts for itself if it has no user.</param>
+    /// <param name="connectionId">The connection, which counts for itself if it has no user and its address is not known.</param>
     /// <param name="errorMessage">What the client is told if the event is too much.</param>
     public bool TryAcquire(ConnectionGrant grant, string connectionId, [NotNullWhen(false)] out string? errorMessage)
     {
@@ -63,14 +63,13 @@ public sealed class EventRateLimits
             return true;
         }
 
-        return grant.UserId is { } userId
-            ? TryTake(limits, SubjectKind.User, userId, out errorMessage)
-            : TryTake(limits, SubjectKind.Connection, connectionId, out errorMessage);
+        var (kind, id) = SubjectOf(grant, connectionId);
+        return TryTake(limits, kind, id, out errorMessage);
     }
 
     /// <summary>Counts what a client was given beside its events, which is never refused: what comes after it is.</summary>
     /// <param name="grant">Who it is.</param>
-    /// <param name="connectionId">The connection, which counts for itself if it has no user.</param>
+    /// <param name="connectionId">The connection, which counts for itself if it has no user and its address is not known.</param>
     /// <param name="count">How many messages it was given.</param>
     /// <param name="bytes">What it was given weighs: every full <see cref="BytesOfOneEvent"/> counts as one event, if that is more.</param>
     public void Charge(ConnectionGrant grant, string connectionId, int count, long bytes)
@@ -79,13 +78,20 @@ public sealed class EventRateLimits
         ArgumentNullException.ThrowIfNull(connectionId);
         if (_registry.Current.Find(grant.Environment) is { RateLimits: { Length: > 0 } limits })
         {
-            Charge(limits, grant.UserId is null ? SubjectKind.Connection : SubjectKind.User, grant.UserId ?? connectionId, Math.Max(count, bytes / BytesOfOneEvent));
+            var (kind, id) = SubjectOf(grant, connectionId);
+            Charge(limits, kind, id, Math.Max(count, bytes / BytesOfOneEvent));
         }
     }
 
     /// <summary>Counts what the answer to a request without a connection weighs, for the client's address.</summary>
     internal void Charge(EnvironmentRules rules, IPAddress? address, long bytes) =>
-        Charge(rules.RateLimits, SubjectKind.Address, address?.ToString() ?? string.Empty, bytes / BytesOfOneEvent);
+        Charge(rules.RateLimits, SubjectKind.Request, IdOf(address), bytes / BytesOfOneEvent);
+
+    private static (SubjectKind Kind, string Id) SubjectOf(ConnectionGrant grant, string connectionId) => grant.UserId is { } userId ? (SubjectKind.User, userId)
+        : grant.AddressId is { } address ? (SubjectKind.Address, address)
+        : (SubjectKind.Connection, connectionId);
+
+    private static string IdOf(IPAddress? address) => address is null ? string.Empty : AddressPrefix.OfClient(address).ToString();
 
     private void Charge(RateLimit[] limits, SubjectKind kind, string id, long count)
     {
@@ -100,7 +106,7 @@ public sealed class EventRateLimits
     {
         errorMessage = null;
         return rules.RateLimits.Length == 0
-            || TryTake(rules.RateLimits, SubjectKind.Address, address?.ToString() ?? string.Empty, out errorMessage);
+            || TryTake(rules.RateLimits, SubjectKind.Request, IdOf(address), out errorMessage);
     }
 
     private bool TryTake(RateLimit[] limits, SubjectKind kind, string id, [NotNullWhen(false)] out string? errorMessage)
@@ -164,6 +170,7 @@ public sealed class EventRateLimits
         User,
         Connection,
         Address,
+        Request,
     }
 
     private readonly record struct Subject(RateLimit Limit, SubjectKind Kind, string Id);

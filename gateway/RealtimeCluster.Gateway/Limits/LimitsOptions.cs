@@ -19,11 +19,26 @@ public sealed class LimitsOptions
     public int MaxFrameBytes { get; set; } = 100_000_000;
 
     /// <summary>
-    /// Most bytes of unfinished inbound packets that all connections of a gateway may hold together. Default 512 MiB.
-    /// A connection whose packet would pass it waits, and is closed if no room appears.
+    /// Most bytes of unfinished inbound packets and bodies that all connections of a gateway may hold together, beyond their shares. Default
+    /// 512 MiB. An address, and an environment, may hold as much of it as is then still free: one alone half. A connection whose packet
+    /// finds no room waits, and is closed if none appears.
     /// </summary>
     [Range(1_000_000L, 1_000_000_000_000L)]
     public long MaxInboundBytes { get; set; } = 512L * 1024 * 1024;
+
+    /// <summary>
+    /// What each connection may hold of an unfinished packet without waiting for others. Default 64 KiB. If all shares together are more
+    /// than <see cref="MaxInboundBytes"/>, those who are too slow are cut.
+    /// </summary>
+    [Range(4_096, 100_000_000)]
+    public int InboundShareBytes { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// While others wait for inbound memory, a connection must send as much as it holds within this time. Default 2 minutes: 64 MiB with
+    /// 560 KB a second. One that is behind by more than a twelfth of it is cut, the slowest first. While nobody waits nobody is cut for it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
+    public TimeSpan InboundTurnover { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// Most binary attachments of one packet, in either direction. Default 10: current socket.io clients take no more, and one packet with eleven would

@@ -8,7 +8,7 @@ internal static class DisconnectReasonExtensions
     /// <summary>Whether the client said no goodbye, which only its DISCONNECT packet is, and was told none.</summary>
     public static bool MayComeBack(this DisconnectReason reason) => reason is
         DisconnectReason.TransportLost or DisconnectReason.ClientClosed or DisconnectReason.PacketTooLarge or DisconnectReason.PingTimeout
-        or DisconnectReason.SlowConsumer or DisconnectReason.WriteTimeout or DisconnectReason.ReceiveTimeout or DisconnectReason.InboundMemoryFull
+        or DisconnectReason.SlowConsumer or DisconnectReason.WriteTimeout or DisconnectReason.ReceiveTimeout or DisconnectReason.InboundMemoryFull or DisconnectReason.InboundTooSlow
         or DisconnectReason.ServerShutdown or DisconnectReason.ApplicationError or DisconnectReason.TakenOver or DisconnectReason.Unavailable
         or DisconnectReason.ServedAgain;
 

@@ -11,12 +11,13 @@ namespace RealtimeCluster.Gateway.ServerApi;
 /// <summary>Lets requests of servers in that may come in, and turns whatever goes wrong behind it into a problem.</summary>
 /// <remarks>
 /// The token comes first, then what it permits, then whether there is such an environment: who has no right to one does not learn
-/// whether it exists. Only requests without a valid token count against the environment's rate limits, by address: what is meant for
-/// clients would be too little for a server, and just right for who tries tokens.
+/// whether it exists. Wrong tokens count against the limits of credentials. Requests without a valid token count against the
+/// environment's rate limits too, by address: what is meant for clients would be too little for a server, and just right for these.
 /// </remarks>
 internal sealed partial class ServerApiGate(
     EnvironmentRegistry registry,
     EventRateLimits limits,
+    CredentialLimits credentials,
     IRealtimeClient client,
     PublishTracing tracing,
     ILogger<ServerApiGate> logger)
@@ -87,16 +88,27 @@ internal sealed partial class ServerApiGate(
         var snapshot = registry.Current;
         var rules = snapshot.Find(environment);
         var shown = ReadToken(context.Request);
+        var address = ClientAddress.Resolve(
+            context.Connection.RemoteIpAddress, context.Request.Headers["X-Forwarded-For"].ToString(), snapshot.TrustedProxies);
+        if (!string.IsNullOrEmpty(shown) && !credentials.MayTry(CredentialDoor.ServerApi, address, shown))
+        {
+            return ServerProblem.RateLimited;
+        }
+
         if (snapshot.FindServerToken(shown) is not { } token)
         {
-            var address = ClientAddress.Resolve(
-                context.Connection.RemoteIpAddress, context.Request.Headers["X-Forwarded-For"].ToString(), snapshot.TrustedProxies);
+            if (!string.IsNullOrEmpty(shown))
+            {
+                credentials.Failed(CredentialDoor.ServerApi, address);
+            }
+
             return rules is null || limits.TryAcquire(rules, address, out _)
                 ? string.IsNullOrEmpty(shown) ? ServerProblem.Unauthorized : ServerProblem.TokenUnknown
                 : ServerProblem.RateLimited;
         }
 
         name = token.Name;
+        credentials.Succeeded(address, shown!);
         return !token.Allows(environment, verb) ? ServerProblem.OutOfScope
             : rules is null ? ServerProblem.EnvironmentNotFound
             : rules.IsSuspended ? ServerProblem.EnvironmentSuspended

@@ -15,7 +15,7 @@ public sealed class ServerApiOptions
     [Range(1, 1_000_000)]
     public int MaxBatchCount { get; set; } = 10_000;
 
-    /// <summary>How long a request's body may take to come. Default 60 s. Then the request is refused as <c>body_timeout</c>.</summary>
+    /// <summary>How long a request's body may take to come, beside a second for each 16 KiB of it. Default 60 s. Then the request is refused as <c>body_timeout</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(60);
 }

@@ -73,6 +73,8 @@ internal sealed record ServerProblem(int Status, string Code, string Title) : IR
 
     public static ServerProblem NoAnswer { get; } = new(503, "no_answer", "The cluster did not answer in time; what was sent may or may not have been applied.");
 
+    public static ServerProblem Busy { get; } = new(503, "busy", "Too much is being received; send it again.");
+
     public static ServerProblem Unavailable { get; } = new(503, RealtimeUnavailableException.Code, "No silo of the cluster is there to answer; the request may be sent again, with the same idempotency key.");
 
     /// <summary>What exactly, for this request; never an exception's text.</summary>

@@ -58,6 +58,12 @@ internal sealed class BinaryPacket(EngineSession session, int attachmentCount, l
         }
 
         _attachments.Add(attachment.ToArray());
+        if (attachment.Length <= InboundMemory.FreeBytes)
+        {
+            // Larger ones showed while they came that they move.
+            session.Inbound.Arrived(attachment.Length);
+        }
+
         return true;
     }
 
@@ -68,7 +74,7 @@ internal sealed class BinaryPacket(EngineSession session, int attachmentCount, l
             if (!_isDisposed)
             {
                 _isDisposed = true;
-                session.InboundMemory.Release(_reservedBytes);
+                session.Inbound.Release(_reservedBytes);
             }
         }
     }
@@ -82,7 +88,7 @@ internal sealed class BinaryPacket(EngineSession session, int attachmentCount, l
             var kept = Math.Min(_reservedBytes, Text.Length + (long)OverheadBytes);
             if (!_isDisposed)
             {
-                session.InboundMemory.Release(_reservedBytes - kept);
+                session.Inbound.Release(_reservedBytes - kept);
                 _reservedBytes = kept;
             }
         }
@@ -91,7 +97,7 @@ internal sealed class BinaryPacket(EngineSession session, int attachmentCount, l
     private async ValueTask<bool> TryReserveAsync(int bytes)
     {
         var cost = bytes + (long)OverheadBytes;
-        if (!await session.ReserveInboundAsync(cost).ConfigureAwait(false))
+        if (await session.Inbound.ReserveAsync(cost, session.Server.Options.ReceiveTimeout, CancellationToken.None).ConfigureAwait(false) is not null)
         {
             return false;
         }
@@ -100,7 +106,7 @@ internal sealed class BinaryPacket(EngineSession session, int attachmentCount, l
         {
             if (_isDisposed)
             {
-                session.InboundMemory.Release(cost);
+                session.Inbound.Release(cost);
                 return false;
             }
 

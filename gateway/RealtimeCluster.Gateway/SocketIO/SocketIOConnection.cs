@@ -16,6 +16,7 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
     private BinaryPacket? _unfinished;
     private CancellationTokenSource? _connecting;
     private DisconnectReason? _closed;
+    private int _refusedCount;
     private volatile TaskCompletionSource? _judging;
 
     public EngineSession Engine => engine;
@@ -228,6 +229,12 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
         {
             engine.Enqueue(SocketIOEncoder.ConnectError(outcome.Data.Span, packet.Namespace));
             engine.Flush();
+            if (++_refusedCount >= server.Options.MaxRefusedConnects && !IsInAny())
+            {
+                // The refusal is written before the close.
+                engine.Close(DisconnectReason.TooManyFailures);
+            }
+
             return;
         }
 
@@ -290,6 +297,14 @@ internal sealed partial class SocketIOConnection(SocketIOServer server, EngineSe
             {
                 _connecting = null;
             }
+        }
+    }
+
+    private bool IsInAny()
+    {
+        lock (_namespaces)
+        {
+            return _namespaces.Count > 0;
         }
     }
 

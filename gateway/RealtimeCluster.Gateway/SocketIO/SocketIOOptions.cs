@@ -16,6 +16,13 @@ public sealed class SocketIOOptions
     [Range(1, 1_000)]
     public int MaxNamespaceCount { get; set; } = 16;
 
+    /// <summary>
+    /// Most connects of one client that may be refused before it is let in. Default 5: it may try again with other credentials, and is closed
+    /// with the last refusal.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int MaxRefusedConnects { get; set; } = 5;
+
     /// <summary>Most acknowledgements one client may owe. Default 256. An event beyond it is not sent.</summary>
     [Range(1, 100_000)]
     public int MaxOutstandingAcks { get; set; } = 256;

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -257,6 +259,27 @@ public sealed class AdminGuardTests
     }
 
     [Fact]
+    public async Task SignIn_ManyAreHeldOpen_TakesNoPlaceOfAnAdministratorAndTheSlowestEnds()
+    {
+        await using var server = await AdminServer.StartAsync("""{"Realtime":{"ServerTokens":["all"]},"Gateway":{"Admin":{"MaxRequests":1}}}""");
+        var held = new List<TcpClient>();
+        for (var i = 0; i < PendingSignIns.MaxPerAddress; i++)
+        {
+            held.Add(await HoldSignInAsync(server));
+            await server.Time.WaitUntilArmedAsync(TimeSpan.FromSeconds(10));
+        }
+
+        using var request = await server.SendAsProgramAsync(HttpMethod.Get, "api/session");
+        using var signIn = await server.TrySignInAsync("all");
+        using var reader = new StreamReader(held[0].GetStream());
+        var ended = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (request.StatusCode, signIn.StatusCode));
+        Assert.Equal("HTTP/1.1 408 Request Timeout", ended);
+        held.ForEach(static client => client.Dispose());
+    }
+
+    [Fact]
     public async Task SignIn_RightOrWrong_IsLoggedWithoutTheToken()
     {
         await using var server = await AdminServer.StartAsync("""{"Realtime":{"ServerTokens":[{"Name":"ops","Token":"a-very-secret-token"}]}}""");
@@ -267,6 +290,15 @@ public sealed class AdminGuardTests
         Assert.Contains(server.Logs.Entries, static entry => entry.Text == "An administrator signed in with server token ops from 127.0.0.1.");
         Assert.Contains(server.Logs.Entries, static entry => entry.Text.StartsWith("A token that is none was tried", StringComparison.Ordinal));
         Assert.DoesNotContain(server.Logs.Entries, entry => entry.Text.Contains("secret", StringComparison.Ordinal) || entry.Text.Contains(cookie.Split('=')[1], StringComparison.Ordinal));
+    }
+
+    private static async Task<TcpClient> HoldSignInAsync(AdminServer server)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(server.Client.BaseAddress!.Host, server.Client.BaseAddress.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /admin/api/session HTTP/1.1\r\nHost: x\r\n{AdminRequests.Header}: 1\r\nContent-Type: application/json\r\nContent-Length: 4000\r\n\r\n{{"));
+        return client;
     }
 
     private static async Task AssertProblemAsync(HttpResponseMessage response, int status, string code)

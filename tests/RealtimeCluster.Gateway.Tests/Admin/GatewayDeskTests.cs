@@ -113,6 +113,8 @@ public sealed class GatewayDeskTests
     private static EngineServers CreateServers(TestGateway gateway) => new(
         gateway.Get<IOptions<EngineIOOptions>>(),
         gateway.Get<IOptions<LimitsOptions>>(),
+        new InboundMemory(InboundRules.Of(new LimitsOptions()), gateway.Time),
+        new PeerAddresses(),
         new NoPeers(),
         new OpenGate(),
         gateway.Get<GatewayMetrics>(),

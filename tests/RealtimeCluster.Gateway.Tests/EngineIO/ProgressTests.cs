@@ -87,7 +87,7 @@ public sealed class ProgressTests : IAsyncLifetime
     {
         var session = _server.Open(new HandshakeRequest(), opened => new PollingTransport(opened, _server.Options, _time));
         var stream = new StepwiseStream();
-        var body = new PollingBody(_server, session.Deadlines);
+        var body = new PollingBody(_server, session.Deadlines, () => session.Inbound);
         var reading = body.ReadAsync(new DefaultHttpContext { Request = { Body = stream } });
 
         for (var i = 0; i < partCount; i++)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Contracts.Revocations;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Tests.Limits;
 using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Gateway.Tests.Environments;
@@ -30,7 +31,7 @@ public sealed class GrantWatcherTests : IAsyncLifetime, IDisposable
         _registry = TestEnvironments.CreateRegistry(_configuration);
         _revoked = new RevokedCredentials(_time);
         var expiries = new GrantExpiries(_time);
-        _authorizer = new HandshakeAuthorizer(_registry, expiries, _revoked, _time);
+        _authorizer = new HandshakeAuthorizer(_registry, expiries, _revoked, TestCredentialLimits.Create(_time), _time);
         _watcher = new GrantWatcher(_registry, _revoked, _authorizer, expiries, _connections, _time, NullLogger<GrantWatcher>.Instance);
     }
 

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
 using RealtimeCluster.Contracts.Revocations;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.Gateway.Tests.Limits;
 
 namespace RealtimeCluster.Gateway.Tests.Environments;
 
@@ -317,13 +319,68 @@ public sealed class HandshakeAuthorizerTests
         Assert.Null(Assert.IsType<AuthorizationOutcome.Accepted>(authorizer.Authorize(auth)).Grant.UserId);
     }
 
+    [Theory]
+    [InlineData("""{"envId":"keyed","apiKey":"guess-#"}""", """{"envId":"keyed","apiKey":"plain"}""")]
+    [InlineData("""{"envId":"keyed","apiKey":"guess-#"}""", """{"accessToken":"first-token"}""")]
+    [InlineData("""{"accessToken":"guess-#"}""", """{"accessToken":"first-token"}""")]
+    [InlineData("""{"accessToken":"guess-#"}""", """{"envId":"keyed","apiKey":"plain"}""")]
+    public void Authorize_TooManyGuesses_DoesNotSayThatTheNextOneIsRight(string guess, string right)
+    {
+        using var registry = TestEnvironments.CreateRegistry(Settings);
+        var authorizer = Create(registry);
+        for (var i = 0; i < new CredentialOptions().MaxFailuresPerAddress; i++)
+        {
+            authorizer.Authorize(Facts(guess.Replace("#", $"{i}", StringComparison.Ordinal)));
+        }
+
+        var here = authorizer.Authorize(Facts(right));
+        var elsewhere = authorizer.Authorize(Facts(right, address: "198.51.100.1"));
+        _time.Advance(new CredentialOptions().Window);
+        var later = authorizer.Authorize(Facts(right));
+
+        Assert.Equal(Refusal.TooManyFailures, Assert.IsType<AuthorizationOutcome.Refused>(here).Refusal);
+        Assert.IsNotType<AuthorizationOutcome.Refused>(elsewhere);
+        Assert.IsNotType<AuthorizationOutcome.Refused>(later);
+    }
+
+    [Theory]
+    [InlineData("""{"envId":"keyed","apiKey":"plain"}""")]
+    [InlineData("""{"accessToken":"first-token"}""")]
+    public void Authorize_OthersBehindTheAddressGuess_LetsInWhoWasRightLately(string right)
+    {
+        using var registry = TestEnvironments.CreateRegistry(Settings);
+        var authorizer = Create(registry);
+        authorizer.Authorize(Facts(right));
+        for (var i = 0; i < new CredentialOptions().MaxFailuresPerAddress; i++)
+        {
+            authorizer.Authorize(Facts($$"""{"envId":"keyed","apiKey":"guess-{{i}}"}"""));
+        }
+
+        Assert.IsNotType<AuthorizationOutcome.Refused>(authorizer.Authorize(Facts(right)));
+    }
+
+    [Theory]
+    [InlineData("""{"envId":"free"}""")]
+    [InlineData("""{"envId":"free","apiKey":"any"}""")]
+    public void Authorize_NoCredentialIsNeeded_IsNotLimited(string auth)
+    {
+        using var registry = TestEnvironments.CreateRegistry(Settings);
+        var authorizer = Create(registry);
+        for (var i = 0; i < new CredentialOptions().MaxFailuresPerAddress; i++)
+        {
+            authorizer.Authorize(Facts($$"""{"envId":"keyed","apiKey":"guess-{{i}}"}"""));
+        }
+
+        Assert.IsType<AuthorizationOutcome.Accepted>(authorizer.Authorize(Facts(auth)));
+    }
+
     private void Revoke(string environment, CredentialKind kind, string credential) => _revoked.TakeAnswer(new RevocationList(
         new RevocationVersion(1, 1), After: 0, [new Revocation(environment, kind, CredentialDigest.Of(credential), _time.GetUtcNow() + TimeSpan.FromDays(1))]));
 
     private static HandshakeFacts Facts(string auth, string? origin = null, string? address = "10.1.1.1") =>
         new(Encoding.UTF8.GetBytes(auth), origin, address is null ? null : IPAddress.Parse(address));
 
-    private HandshakeAuthorizer Create(EnvironmentRegistry registry) => new(registry, new GrantExpiries(_time), _revoked, _time);
+    private HandshakeAuthorizer Create(EnvironmentRegistry registry) => new(registry, new GrantExpiries(_time), _revoked, TestCredentialLimits.Create(_time), _time);
 
     private ConnectionGrant AssertAccepted(string auth, string? origin = null, string? address = "10.1.1.1")
     {

@@ -205,6 +205,27 @@ public sealed class GetMembersTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/shop/agnost/realtime/get-members")]
+    [InlineData("/agnost/realtime/get-members")]
+    public async Task Post_ManyWrongKeys_DoesNotSayThatTheNextOneIsRight(string path)
+    {
+        await using var server = await HttpServer.StartAsync(
+            """{"Realtime":{"Credentials":{"MaxFailuresPerAddress":3},"Environments":{"shop":{"ApiKeys":[{"Key":"good"}]}}}}""");
+        var statuses = new List<int>();
+        foreach (var key in new[] { "x1", "x2", "x3", "x4", "good" })
+        {
+            using var response = await server.Client.SendAsync(Request("""{"channel":"c1"}""", key, path));
+            statuses.Add((int)response.StatusCode);
+        }
+
+        server.Time.Advance(TimeSpan.FromMinutes(1));
+        using var later = await server.Client.SendAsync(Request("""{"channel":"c1"}""", "good", path));
+
+        Assert.Equal([401, 401, 401, 429, 429], statuses);
+        Assert.Equal(HttpStatusCode.OK, later.StatusCode);
+    }
+
     [Fact]
     public async Task Post_OverTheRate_AnswersTooManyRequestsPerAddress()
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Gateway.Environments;
@@ -73,6 +74,27 @@ public sealed class EventRateLimitsTests : IDisposable
         Assert.Equal(0, Take(Grant("shop", "c1"), "c4", 5));
     }
 
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7", 0)]
+    [InlineData("203.0.113.7", "::ffff:203.0.113.7", 0)]
+    [InlineData("203.0.113.7", "203.0.113.8", 3)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", 0)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", 3)]
+    public void TryAcquire_NoUser_CountsByAddressAcrossConnections(string first, string second, int left)
+    {
+        Assert.Equal(3, Take(Grant("shop", address: first), "c1", 5));
+
+        Assert.Equal(left, Take(Grant("shop", address: second), "c2", 5));
+    }
+
+    [Fact]
+    public void TryAcquire_UserBehindACountedAddress_CountsForItself()
+    {
+        Take(Grant("shop", address: "203.0.113.7"), "c1", 5);
+
+        Assert.Equal(3, Take(Grant("shop", "u1", "203.0.113.7"), "c2", 5));
+    }
+
     [Fact]
     public void TryAcquire_TwoLimits_EachHasItsOwnCount()
     {
@@ -144,7 +166,8 @@ public sealed class EventRateLimitsTests : IDisposable
         }
     }
 
-    private static ConnectionGrant Grant(string environment, string? userId = null) => new() { Environment = environment, UserId = userId };
+    private static ConnectionGrant Grant(string environment, string? userId = null, string? address = null) =>
+        new() { Environment = environment, UserId = userId, ClientAddress = address is null ? null : IPAddress.Parse(address) };
 
     private int Take(ConnectionGrant grant, string connection, int attempts)
     {

@@ -299,6 +299,25 @@ public sealed class ServerApiTests
     }
 
     [Theory]
+    [InlineData("nowhere", 404)]
+    [InlineData("shop", 200)]
+    public async Task Post_ManyWrongTokens_AreNotLookedAtWhateverTheEnvironment(string environment, int rightStatus)
+    {
+        const string Settings = """{"Realtime":{"Credentials":{"MaxFailuresPerAddress":3},"ServerTokens":["all","other"],"Environments":{"shop":{}},"TrustedProxies":["127.0.0.1"]}}""";
+        await using var server = await ServerApiServer.StartAsync(Settings);
+        var statuses = new List<int>();
+        foreach (var (token, address) in new[]
+            { ("all", "10.0.0.1"), ("x1", "10.0.0.1"), ("x2", "10.0.0.1"), ("x3", "10.0.0.1"), ("x4", "10.0.0.1"), ("other", "10.0.0.1"), ("all", "10.0.0.1"), ("other", "10.0.1.1") })
+        {
+            using var response = await server.SendAsync(HttpMethod.Post, $"{environment}/broadcast", Json(Event), token, ("X-Forwarded-For", address));
+            statuses.Add((int)response.StatusCode);
+        }
+
+        // Not even a right one, unless it was right from there before; elsewhere nothing changes.
+        Assert.Equal([rightStatus, 401, 401, 401, 429, 429, rightStatus, rightStatus], statuses);
+    }
+
+    [Theory]
     [InlineData("POST", "channels/c/events", "", 400, "invalid_json")]
     [InlineData("POST", "channels/c/events", "[1]", 400, "invalid_body")]
     [InlineData("POST", "channels/c/events", "{\"eventName\":1}", 400, "invalid_body")]
