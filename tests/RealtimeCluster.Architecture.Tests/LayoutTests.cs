@@ -56,12 +56,35 @@ public sealed partial class LayoutTests
         Assert.DoesNotContain(RepositoryFiles.WithExtension(".cs"), path => path.Split('/').Intersect(kinds).Any());
     }
 
+    [Fact]
+    public void Documentation_NamesTestsAndPicturesThatAreThere()
+    {
+        var faults = RepositoryFiles.WithExtension(".md").SelectMany(static page => Missing(page, RepositoryFiles.Read(page))).ToArray();
+
+        Assert.Empty(faults);
+    }
+
+    private static IEnumerable<string> Missing(string page, string text)
+    {
+        var tests = NamedTest().Matches(text).Select(static match => $"tests/RealtimeCluster.{match.Groups["path"].Value}");
+        var pictures = Picture().Matches(text).Select(match => Path.Combine(Path.GetDirectoryName(page)!, match.Groups["path"].Value));
+        return tests.Concat(pictures).Where(static path => !Exists(path) && !Exists($"{path}.cs")).Select(path => $"{page}: {path}");
+    }
+
+    private static bool Exists(string path) => Path.Combine(RepositoryFiles.Root.FullName, path) is var whole && (File.Exists(whole) || Directory.Exists(whole));
+
     private static string Resolve(string project, string reference) => Path.GetRelativePath(
         RepositoryFiles.Root.FullName,
         Path.GetFullPath(Path.Combine(RepositoryFiles.Root.FullName, Path.GetDirectoryName(project)!, reference))).Replace('\\', '/');
 
     [GeneratedRegex("<ProjectReference Include=\"([^\"]+)\"")]
     private static partial Regex ProjectReference();
+
+    [GeneratedRegex("`(?<path>[A-Za-z]+\\.Tests(?:/[A-Za-z/]+)?)`")]
+    private static partial Regex NamedTest();
+
+    [GeneratedRegex(@"!\[[^\]]*\]\((?<path>[^)]+)\)")]
+    private static partial Regex Picture();
 
     [GeneratedRegex("<PackageReference [^>]*Version=")]
     private static partial Regex PackageVersion();
