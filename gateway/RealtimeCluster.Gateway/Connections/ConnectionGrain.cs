@@ -69,7 +69,7 @@ internal sealed class ConnectionGrain(
 
     public Task<bool> DisconnectAsync(string reason)
     {
-        if (!registry.TryGet(ConnectionId, out var connection) || connection.PauseReason is not null)
+        if (!registry.TryGet(ConnectionId, out var connection))
         {
             return Task.FromResult(false);
         }

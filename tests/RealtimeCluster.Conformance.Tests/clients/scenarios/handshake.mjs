@@ -1,13 +1,13 @@
 import { assert } from "../world.mjs";
 
-const refusal = (title, code, message) => ({
+const refusal = (title, code, message, reason) => ({
   message: `Realtime Connection Error - ${title}`,
-  data: { origin: "client_error", code, message },
+  data: { origin: "client_error", code, message, ...(reason && { details: { reason } }) },
 });
 
-async function expectRefusal(world, auth, title, code, options) {
+async function expectRefusal(world, auth, title, code, { reason, ...options } = {}) {
   const error = await world.refused(auth, options);
-  assert.deepStrictEqual(error, refusal(title, code, error.data.message));
+  assert.deepStrictEqual(error, refusal(title, code, error.data.message, reason));
   assert.ok(error.data.message.length > 0);
 }
 
@@ -66,9 +66,9 @@ scenario("connect: key bound to addresses, right address; both spellings", async
 });
 scenario("connect: missing session", (world) => expectRefusal(world, { envId: "signed" }, "Missing Session Token", "missing_session_token"));
 scenario("connect: bad session", async (world) => {
-  await expectRefusal(world, { envId: "signed", session: "x.y.z" }, "Invalid Session Token", "invalid_session_token");
+  await expectRefusal(world, { envId: "signed", session: "x.y.z" }, "Invalid Session Token", "invalid_session_token", { reason: "malformed" });
   const other = world.session({ envId: "other", userId: "u", key: "k" });
-  await expectRefusal(world, { envId: "signed", session: other }, "Invalid Session Token", "invalid_session_token");
+  await expectRefusal(world, { envId: "signed", session: other }, "Invalid Session Token", "invalid_session_token", { reason: "other_environment" });
 });
 scenario("connect: good session; both spellings", async (world) => {
   const session = world.session({ envId: "signed", userId: "u", key: "k" });

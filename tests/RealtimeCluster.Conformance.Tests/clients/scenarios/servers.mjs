@@ -15,7 +15,7 @@ scenario("server: sends to a channel, broadcasts, and is no member of anything",
 
 scenario("server: a wrong token is an ordinary client", async (world) => {
   const error = await world.refused({ accessToken: "wrong" });
-  assert.equal(error.data.code, "no_environment_found");
+  assert.deepStrictEqual([error.data.code, error.data.details], ["no_environment_found", { reason: "access_token" }]);
 });
 
 scenario("server: user events have three arguments and reach every connection of the user", async (world) => {
