@@ -17,9 +17,9 @@ internal sealed class BodyReader(InboundMemory memory, IClientAddresses addresse
     /// <returns>The bytes, or why they cannot be had.</returns>
     public async Task<(ReadOnlyMemory<byte> Bytes, BodyFault Fault)> ReadAsync(HttpContext context, int maxBytes, TimeSpan patience, InboundParty party)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size && size.MaxRequestBodySize < maxBytes)
         {
-            // The web server's own bound is another one.
+            // The web server's own bound is another one. It is not lowered: beyond it connections are closed, and that takes other requests along.
             size.MaxRequestBodySize = maxBytes;
         }
 

@@ -9,14 +9,17 @@ namespace RealtimeCluster.Gateway.Limits;
 /// <summary>Stands before every comparison of a credential: an address that showed too many wrong ones is not listened to for the rest of a window.</summary>
 /// <remarks>
 /// One for all doors, so that what is refused at one cannot be tried at another. As nothing is compared, a guesser does not learn
-/// that the last guess was right. A credential that was right from the same address lately is compared all the same, so that
-/// nobody locks those out who share an address. Thread-safe, with memory that does not grow with the number of addresses.
+/// that the last guess was right. A credential that was right from the same address lately is compared all the same, up to ten times as
+/// many wrong ones, so that nobody easily locks those out who share an address. Thread-safe, with memory that does not grow with the number of addresses.
 /// </remarks>
 public sealed partial class CredentialLimits
 {
     internal const int AddressCount = 65_536;
     internal const int NetworkCount = 16_384;
     private const int MaxProven = 50_000;
+
+    // So many times as many wrong ones end even the trust in those that were right: however many share an address, guessing is bounded.
+    private const int ProvenFactor = 10;
 
     // What an address that is not known counts by.
     private static readonly IPAddress Unknown = IPAddress.None;
@@ -61,11 +64,15 @@ public sealed partial class CredentialLimits
         var known = address ?? Unknown;
         var client = AddressPrefix.OfClient(known);
         var window = Window;
-        if ((_addresses.Read(client, window) < _options.MaxFailuresPerAddress
-                && _networks.Read(AddressPrefix.OfNetwork(known), window) < _options.MaxFailuresPerNetwork)
-            || _proven.Contains(client, credential))
+        if (IsBelow(client, known, window, 1) || (IsBelow(client, known, window, ProvenFactor) && _proven.Contains(client, credential)))
         {
             return true;
+        }
+
+        // What one address tries in vain without being heard is not its network's.
+        if (_addresses.Add(client, window, 1) <= _options.MaxFailuresPerAddress)
+        {
+            _networks.Add(AddressPrefix.OfNetwork(known), window, 1);
         }
 
         _metrics.CredentialRefused(DoorNames[(int)door], "unheard");
@@ -96,4 +103,8 @@ public sealed partial class CredentialLimits
     /// <param name="address">The client's address.</param>
     /// <param name="credential">The credential.</param>
     internal void Succeeded(IPAddress? address, string credential) => _proven.Add(AddressPrefix.OfClient(address ?? Unknown), credential);
+
+    private bool IsBelow(AddressPrefix client, IPAddress address, uint window, int factor) =>
+        _addresses.Read(client, window) < (long)_options.MaxFailuresPerAddress * factor
+        && _networks.Read(AddressPrefix.OfNetwork(address), window) < (long)_options.MaxFailuresPerNetwork * factor;
 }

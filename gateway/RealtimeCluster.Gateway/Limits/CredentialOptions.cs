@@ -11,7 +11,7 @@ public sealed class CredentialOptions
 
     /// <summary>
     /// Most wrong credentials from one address (of IPv6 the first 64 bits) in a window. Default 100. From then on whatever credential is
-    /// shown from there is refused without a look at it, except one that was right from there lately.
+    /// shown from there is refused without a look at it, except one that was right from there lately; after ten times as many that one too.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxFailuresPerAddress { get; set; } = 100;

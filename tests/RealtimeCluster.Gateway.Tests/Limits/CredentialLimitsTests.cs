@@ -82,6 +82,36 @@ public sealed class CredentialLimitsTests : IDisposable
     }
 
     [Fact]
+    public void MayTry_GuesserSharesAnAddressWithWhoWasRight_GuessesNoMoreThanTenTimesTheLimit()
+    {
+        _limits.Succeeded(IPAddress.Parse("203.0.113.7"), "right");
+
+        var guesses = 0;
+        for (; guesses < 1_000 && MayTry("203.0.113.7", "right"); guesses++)
+        {
+            if (MayTry("203.0.113.7", $"guess-{guesses}"))
+            {
+                Fail("203.0.113.7", 1);
+            }
+        }
+
+        Assert.Equal(10 * PerAddress, guesses);
+    }
+
+    [Fact]
+    public void MayTry_OneAddressGoesOnUnheard_LeavesTheRestOfItsNetwork()
+    {
+        Fail("203.0.113.7", PerAddress);
+
+        for (var i = 0; i < 100; i++)
+        {
+            MayTry("203.0.113.7");
+        }
+
+        Assert.True(MayTry("203.0.113.8"));
+    }
+
+    [Fact]
     public void MayTry_RightFromThereLongAgo_IsForgotten()
     {
         _limits.Succeeded(IPAddress.Parse("203.0.113.7"), "right");
