@@ -58,8 +58,9 @@ internal static class MemberRequestReader
         {
             return (string.Empty, HttpFault.BodyTooLarge);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException or IOException)
+        catch (Exception exception) when (exception is JsonException or InvalidDataException or IOException or InvalidOperationException)
         {
+            // The last of them for a name that is no valid UTF-16.
             return (string.Empty, HttpFault.BodyMalformed);
         }
     }
