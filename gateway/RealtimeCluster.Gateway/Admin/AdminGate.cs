@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Client;
+using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.ServerApi;
 
@@ -11,8 +12,10 @@ namespace RealtimeCluster.Gateway.Admin;
 /// A program shows the token in each request's header; a browser once, and from then on a ticket in a cookie. As browsers send cookies by
 /// themselves, what changes something needs a header too, which only the page itself can add.
 /// </remarks>
-internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTickets tickets, SignInLimits limits, ILogger<AdminGate> logger) : IEndpointFilter
+internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTickets tickets, SignInLimits limits, TimeProvider time, ILogger<AdminGate> logger) : IEndpointFilter
 {
+    private readonly LogPace _refusalPace = new(time);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -59,7 +62,11 @@ internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTicke
         if (token is null)
         {
             limits.Count(address);
-            Log.SignInRefused(logger, address);
+            if (_refusalPace.TryPass(out var skippedCount))
+            {
+                Log.SignInRefused(logger, address, skippedCount);
+            }
+
             return ServerProblem.Unauthorized;
         }
 
