@@ -44,6 +44,11 @@ internal sealed class RequestBody(IOptions<LimitsOptions> limits, IOptions<Serve
                 _ => ServerProblem.InvalidBody,
             });
         }
+        catch (IOException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // Chunks whose size is none: of some the web server says so in its own words only.
+            return (default, ServerProblem.InvalidBody);
+        }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             return (default, ServerProblem.BodyTimeout);
