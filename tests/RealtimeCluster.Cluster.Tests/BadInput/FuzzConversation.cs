@@ -73,7 +73,7 @@ internal sealed class FuzzConversation(Uri server, FuzzTally tally, long first)
             await connection.SendAsync(Join(inputs, isLast ? [] : Farewell), deadline.Token);
             if (isLast)
             {
-                await connection.EndAsync();
+                connection.End();
             }
 
             await reading;
@@ -147,7 +147,7 @@ internal sealed class FuzzConversation(Uri server, FuzzTally tally, long first)
             if (await reading && hasLast)
             {
                 await connection.SendAsync(inputs.Span[^1].Bytes, deadline.Token);
-                await connection.EndAsync();
+                connection.End();
                 await ReadAsync(connection, reader, static _ => false, deadline.Token);
                 return inputs.Length;
             }

@@ -12,8 +12,8 @@ namespace RealtimeCluster.Cluster.Tests.BadInput;
 /// nobody else notices, and what they took is given back.
 /// </summary>
 /// <remarks>
-/// Inputs are numbered, and each is made from its number alone; 150 000 in all by default. FUZZ_INPUTS asks for more (10000000 take about
-/// an hour on two cores), FUZZ_FIRST begins elsewhere, in steps of <see cref="FuzzConversation.InputCount"/>. What was found is in the output.
+/// Inputs are numbered, and each is made from its number alone; 150 000 in all by default. FUZZ_INPUTS asks for more (10000000 take
+/// an hour or more on two cores), FUZZ_FIRST begins elsewhere, in steps of <see cref="FuzzConversation.InputCount"/>. What was found is in the output.
 /// </remarks>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
@@ -48,8 +48,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var ticks = await TickAsync(talker, sending);
         await sending;
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var alive = server.Host.IsRunning;
-        Assert.True(alive, $"The process ended among the conversations that begin with {string.Join(", ", tally.Running.Keys.Order())}. {server.DescribeState()}");
+        Assert.True(server.Host.IsRunning, $"The process ended among the conversations that begin with {string.Join(", ", tally.Running.Keys.Order())}. {server.DescribeState()}");
         var after = await RestAsync(server);
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {tally}; {seconds:0} s.\nBefore {before}\nAfter  {after}\nLogged: {string.Join("; ", server.Logged.Select(static entry => $"{entry.Key} × {entry.Value}"))}"));
