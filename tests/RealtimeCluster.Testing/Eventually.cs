@@ -25,4 +25,24 @@ public static class Eventually
             await Task.Delay(10);
         }
     }
+
+    /// <summary>Asks until it is so.</summary>
+    /// <param name="condition">What is to be.</param>
+    /// <param name="expectation">The same in words.</param>
+    /// <param name="deadline">How long to ask.</param>
+    /// <exception cref="TimeoutException">It did not come to be.</exception>
+    public static async Task TrueAsync(Func<Task<bool>> condition, string expectation, TimeSpan deadline)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            if (Stopwatch.GetElapsedTime(started) > deadline)
+            {
+                throw new TimeoutException($"Not within {deadline}: {expectation}");
+            }
+
+            await Task.Delay(100);
+        }
+    }
 }

@@ -68,15 +68,15 @@ public static class InlineBinary
         var hasType = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!hasType && reader.ValueTextEquals("type"u8))
+            if (!hasType && reader.Means("type"u8))
             {
-                hasType = reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("Buffer"u8);
+                hasType = reader.Read() && reader.TokenType == JsonTokenType.String && reader.Means("Buffer"u8);
                 if (!hasType)
                 {
                     return false;
                 }
             }
-            else if (data is not null || !reader.ValueTextEquals("data"u8) || !TryReadData(ref reader, out data))
+            else if (data is not null || !reader.Means("data"u8) || !TryReadData(ref reader, out data))
             {
                 return false;
             }

@@ -219,7 +219,7 @@ public static class Placeholders
                     }
 
                     break;
-                case JsonTokenType.PropertyName when reader.ValueTextEquals("_placeholder"u8):
+                case JsonTokenType.PropertyName when reader.Means("_placeholder"u8):
                     reader.Read();
                     var flagged = open.Pop();
                     flagged.IsFlagged = reader.TokenType == JsonTokenType.True;
@@ -227,7 +227,7 @@ public static class Placeholders
                     open.Push(flagged);
                     Reenter(ref reader, open);
                     break;
-                case JsonTokenType.PropertyName when reader.ValueTextEquals("num"u8):
+                case JsonTokenType.PropertyName when reader.Means("num"u8):
                     reader.Read();
                     var numbered = open.Pop();
                     numbered.HasNumber = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out numbered.Number);

@@ -8,8 +8,8 @@ internal sealed partial class AdminGate
 {
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.SignInRefused, LogLevel.Warning, "A token that is none was tried for the admin page from {Address}.")]
-        public static partial void SignInRefused(ILogger logger, IPAddress? address);
+        [LoggerMessage(LogEvents.SignInRefused, LogLevel.Warning, "A token that is none was tried for the admin page from {Address}; {SkippedCount} others were since the last such line.")]
+        public static partial void SignInRefused(ILogger logger, IPAddress? address, long skippedCount);
 
         [LoggerMessage(LogEvents.AdminRequestUnanswered, LogLevel.Warning, "The cluster did not answer a {Method} request of the admin page in time.")]
         public static partial void NoAnswer(ILogger logger, string method, Exception exception);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Client;
+using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.ServerApi;
@@ -13,8 +14,10 @@ namespace RealtimeCluster.Gateway.Admin;
 /// A program shows the token in each request's header; a browser once, and from then on a ticket in a cookie. As browsers send cookies by
 /// themselves, what changes something needs a header too, which only the page itself can add.
 /// </remarks>
-internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTickets tickets, CredentialLimits credentials, AdminPlaces places, IOptions<AdminOptions> options, ILogger<AdminGate> logger) : IEndpointFilter
+internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTickets tickets, CredentialLimits credentials, AdminPlaces places, TimeProvider time, IOptions<AdminOptions> options, ILogger<AdminGate> logger) : IEndpointFilter
 {
+    private readonly LogPace _refusalPace = new(time);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -71,7 +74,11 @@ internal sealed partial class AdminGate(EnvironmentRegistry registry, AdminTicke
                 credentials.Failed(CredentialDoor.Admin, address, options.Value.MaxFailedSignIns);
             }
 
-            Log.SignInRefused(logger, address);
+            if (_refusalPace.TryPass(out var skippedCount))
+            {
+                Log.SignInRefused(logger, address, skippedCount);
+            }
+
             return ServerProblem.Unauthorized;
         }
 

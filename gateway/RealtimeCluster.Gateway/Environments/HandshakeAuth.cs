@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Events;
 
 namespace RealtimeCluster.Gateway.Environments;
@@ -62,37 +63,37 @@ internal sealed class HandshakeAuth
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("envId"u8))
+            if (reader.Means("envId"u8))
             {
                 _envId = ReadText(ref reader);
             }
-            else if (reader.ValueTextEquals("subdomain"u8))
+            else if (reader.Means("subdomain"u8))
             {
                 _subdomain = ReadText(ref reader);
             }
-            else if (reader.ValueTextEquals("apiKey"u8))
+            else if (reader.Means("apiKey"u8))
             {
                 _apiKey = ReadText(ref reader);
             }
-            else if (reader.ValueTextEquals("clientKey"u8))
+            else if (reader.Means("clientKey"u8))
             {
                 _clientKey = ReadText(ref reader);
             }
-            else if (reader.ValueTextEquals("session"u8))
+            else if (reader.Means("session"u8))
             {
                 _session = ReadText(ref reader);
             }
-            else if (reader.ValueTextEquals("Session"u8))
+            else if (reader.Means("Session"u8))
             {
                 _altogicSession = ReadText(ref reader);
             }
-            else if (reader.ValueTextEquals("accessToken"u8))
+            else if (reader.Means("accessToken"u8))
             {
                 AccessToken = ReadText(ref reader);
             }
             else
             {
-                var echo = reader.ValueTextEquals("echoMessages"u8);
+                var echo = reader.Means("echoMessages"u8);
                 reader.Read();
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RealtimeCluster.Contracts.Payloads;
 
 namespace RealtimeCluster.Gateway.Events;
 
@@ -65,67 +66,67 @@ internal ref struct EventArguments
 
     private static Part Identify(ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("channel"u8))
+        if (reader.Means("channel"u8))
         {
             return Part.Channel;
         }
 
-        if (reader.ValueTextEquals("eventName"u8))
+        if (reader.Means("eventName"u8))
         {
             return Part.EventName;
         }
 
-        if (reader.ValueTextEquals("message"u8))
+        if (reader.Means("message"u8))
         {
             return Part.Message;
         }
 
-        if (reader.ValueTextEquals("data"u8))
+        if (reader.Means("data"u8))
         {
             return Part.Data;
         }
 
-        if (reader.ValueTextEquals("echo"u8))
+        if (reader.Means("echo"u8))
         {
             return Part.Echo;
         }
 
-        if (reader.ValueTextEquals("channelName"u8))
+        if (reader.Means("channelName"u8))
         {
             return Part.ChannelName;
         }
 
-        if (reader.ValueTextEquals("envId"u8))
+        if (reader.Means("envId"u8))
         {
             return Part.Environment;
         }
 
-        if (reader.ValueTextEquals("userId"u8))
+        if (reader.Means("userId"u8))
         {
             return Part.UserId;
         }
 
-        if (reader.ValueTextEquals("session"u8))
+        if (reader.Means("session"u8))
         {
             return Part.Session;
         }
 
-        if (reader.ValueTextEquals("messageId"u8))
+        if (reader.Means("messageId"u8))
         {
             return Part.MessageId;
         }
 
-        if (reader.ValueTextEquals("rewind"u8))
+        if (reader.Means("rewind"u8))
         {
             return Part.Rewind;
         }
 
-        if (reader.ValueTextEquals("position"u8))
+        if (reader.Means("position"u8))
         {
             return Part.Position;
         }
 
-        return reader.ValueTextEquals("user"u8) ? Part.User : Part.Other;
+        return reader.Means("user"u8) ? Part.User : Part.Other;
     }
 
     private enum Part

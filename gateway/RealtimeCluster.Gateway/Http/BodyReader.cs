@@ -44,6 +44,11 @@ internal sealed class BodyReader(InboundMemory memory, IClientAddresses addresse
                 _ => BodyFault.Broken,
             });
         }
+        catch (IOException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // Chunks whose size is none: of some the web server says so in its own words only.
+            return (default, BodyFault.Broken);
+        }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             return (default, BodyFault.TooSlow);

@@ -60,8 +60,9 @@ internal sealed class MemberRequestReader(BodyReader bodies)
             };
             return (channel.Trim(), null);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException or IOException)
+        catch (Exception exception) when (exception is JsonException or InvalidDataException or IOException or InvalidOperationException)
         {
+            // The last of them for a name that is no valid UTF-16.
             return (string.Empty, HttpFault.BodyMalformed);
         }
     }

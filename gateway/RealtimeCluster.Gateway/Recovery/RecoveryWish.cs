@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RealtimeCluster.Contracts.Payloads;
 
 namespace RealtimeCluster.Gateway.Recovery;
 
@@ -31,15 +32,15 @@ internal readonly record struct RecoveryWish(bool? IsAsked, bool ShowsId, Resume
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("recovery"u8))
+                if (reader.Means("recovery"u8))
                 {
                     asked = ReadSwitch(ref reader);
                 }
-                else if (reader.ValueTextEquals("pid"u8))
+                else if (reader.Means("pid"u8))
                 {
                     pid = ReadText(ref reader);
                 }
-                else if (reader.ValueTextEquals("offset"u8))
+                else if (reader.Means("offset"u8))
                 {
                     offset = ReadText(ref reader);
                 }
@@ -66,9 +67,21 @@ internal readonly record struct RecoveryWish(bool? IsAsked, bool ShowsId, Resume
     private static string? ReadText(ref Utf8JsonReader reader)
     {
         reader.Read();
-        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        reader.Skip();
-        return text;
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate: nothing that was given to a client holds one.
+            return null;
+        }
     }
 
     // Some libraries let an app send texts only.
@@ -79,8 +92,8 @@ internal readonly record struct RecoveryWish(bool? IsAsked, bool ShowsId, Resume
         {
             JsonTokenType.True => true,
             JsonTokenType.False => false,
-            JsonTokenType.String when reader.ValueTextEquals("true"u8) => true,
-            JsonTokenType.String when reader.ValueTextEquals("false"u8) => false,
+            JsonTokenType.String when reader.Means("true"u8) => true,
+            JsonTokenType.String when reader.Means("false"u8) => false,
             _ => null,
         };
         reader.Skip();

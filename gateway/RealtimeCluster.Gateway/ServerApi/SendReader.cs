@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Contracts.Payloads;
 
 namespace RealtimeCluster.Gateway.ServerApi;
 
@@ -66,7 +67,7 @@ internal static class SendReader
             var hasEvents = false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isEvents = reader.ValueTextEquals("events"u8);
+                var isEvents = reader.Means("events"u8);
                 reader.Read();
                 if (!isEvents)
                 {
@@ -127,7 +128,7 @@ internal static class SendReader
         var isValid = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("message"u8))
+            if (reader.Means("message"u8))
             {
                 reader.Read();
                 var start = (int)reader.TokenStartIndex;
@@ -135,15 +136,15 @@ internal static class SendReader
                 fields.Fault = rules.Read(json[start..(int)reader.BytesConsumed], out var message);
                 fields.Message = message;
             }
-            else if (reader.ValueTextEquals("eventName"u8))
+            else if (reader.Means("eventName"u8))
             {
                 isValid &= (fields.EventName = ReadText(ref reader)) is not null;
             }
-            else if (reader.ValueTextEquals("channel"u8))
+            else if (reader.Means("channel"u8))
             {
                 isValid &= (fields.Channel = ReadText(ref reader)) is not null;
             }
-            else if (reader.ValueTextEquals("idempotencyKey"u8))
+            else if (reader.Means("idempotencyKey"u8))
             {
                 isValid &= (fields.IdempotencyKey = ReadText(ref reader)) is not null;
             }

@@ -27,6 +27,15 @@ public sealed class PlaceholdersTests
         Assert.Single(payload!.Attachments);
     }
 
+    [Fact]
+    public void TryExtract_NamesWithHalfAPair_AreOtherNames()
+    {
+        var found = Placeholders.TryExtract("""{"\ud800":1,"\ud800\ud800":2,"a":{"_placeholder":true,"num":2}}"""u8, Three, out var payload);
+
+        Assert.True(found);
+        Assert.Equal("""{"\ud800":1,"\ud800\ud800":2,"a":{"_placeholder":true,"num":0}}""", Text(payload!));
+    }
+
     [Theory]
     [InlineData("""{"_placeholder":true,"num":3}""")]
     [InlineData("""{"_placeholder":true,"num":-1}""")]

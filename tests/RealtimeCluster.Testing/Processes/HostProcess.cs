@@ -13,6 +13,8 @@ public sealed class HostProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
 
+    private volatile Action<string>? _watcher;
+
     private HostProcess(Process process) => _process = process;
 
     /// <summary>Whether it is alive.</summary>
@@ -77,6 +79,10 @@ public sealed class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Shows each line it prints from now on.</summary>
+    /// <param name="onLine">What sees them, several at a time.</param>
+    public void Watch(Action<string> onLine) => _watcher = onLine;
+
     /// <summary>Sends a signal.</summary>
     /// <param name="signal">For example <c>TERM</c>.</param>
     public async Task SignalAsync(string signal)
@@ -135,6 +141,7 @@ public sealed class HostProcess : IAsyncDisposable
         if (line is not null)
         {
             _lines.Enqueue(line);
+            _watcher?.Invoke(line);
             foreach (var (text, seen) in _awaited)
             {
                 if (line.Contains(text, StringComparison.Ordinal))

@@ -21,9 +21,10 @@ public sealed class StandaloneProcess : IRunningServer, IAsyncDisposable
 
     /// <summary>Starts it and waits until traffic flows.</summary>
     /// <param name="configPath">Its configuration file; none for open environments.</param>
-    public static async Task<StandaloneProcess> StartAsync(string? configPath = null)
+    /// <param name="port">Where the configuration lets it listen for HTTP; none for a free one.</param>
+    public static async Task<StandaloneProcess> StartAsync(string? configPath = null, int? port = null)
     {
-        var url = new Uri($"http://127.0.0.1:{Ports.GetFree()}");
+        var url = new Uri($"http://127.0.0.1:{port ?? Ports.GetFree()}");
         string[] arguments = [Repository.GetHost("deploy/standalone", "RealtimeCluster.Standalone"), "--urls", url.ToString()];
         var host = HostProcess.Start("dotnet", configPath is null ? arguments : [.. arguments, "--config", configPath]);
         var standalone = new StandaloneProcess(host, url);
