@@ -53,6 +53,7 @@ internal static class LogEvents
     public const int StreamFailed = 3502;
     public const int FlushFailed = 3503;
     public const int ContinuityLost = 3504;
+    public const int EnvelopeFailed = 3505;
     public const int JoinsMissed = 3540;
     public const int JoinersEnded = 3541;
     public const int JoinLookFailed = 3542;

@@ -33,7 +33,9 @@ internal sealed partial class EventFanOut(
     private readonly List<long> _published = [];
     private readonly GatewayId _self = new(self.SiloAddress);
 
-    /// <summary>Delivers a batch of envelopes in order.</summary>
+    /// <summary>
+    /// Delivers a batch of envelopes in order. One that cannot be delivered is lost for the members of its channel, who are told so, and for nobody else.
+    /// </summary>
     public void Deliver(IEnumerable<Envelope> envelopes)
     {
         ArgumentNullException.ThrowIfNull(envelopes);
@@ -53,7 +55,7 @@ internal sealed partial class EventFanOut(
                     (spans ??= new FanOutSpans()).Add(whole);
                 }
 
-                Deliver(whole);
+                DeliverOrLose(whole);
             }
         }
         finally
@@ -67,6 +69,25 @@ internal sealed partial class EventFanOut(
             {
                 metrics.Published(CollectionsMarshal.AsSpan(_published));
                 _published.Clear();
+            }
+        }
+    }
+
+    private void DeliverOrLose(Envelope envelope)
+    {
+        try
+        {
+            Deliver(envelope);
+        }
+        catch (Exception exception)
+        {
+            Log.EnvelopeFailed(logger, envelope.Channel, exception);
+            if (index.TryGet(envelope.Channel, out var channel))
+            {
+                lock (channel.Lock)
+                {
+                    LoseContinuity(envelope.Channel, channel);
+                }
             }
         }
     }

@@ -244,6 +244,27 @@ public class EventFanOutResumeTests
         Assert.Equal(5, channel.Replica.LastOffset);
     }
 
+    [Fact]
+    public void Deliver_AnEnvelopeCannotBeDelivered_ItsMembersAreToldAndOthersHearTheirs()
+    {
+        var other = ChannelKey.ForChannel("shop", "other");
+        var (failing, receiver) = (new FakeReceiver("a") { Positions = PositionSets.Empty }, new FakeReceiver("b") { Positions = PositionSets.Empty });
+        var (fanOut, _) = Create(new FakeGapFiller(), failing, receiver);
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [Event(1, ChannelEventKind.Joined, "a", Here)], LastOffset = 1 }]);
+        fanOut.Deliver([new Envelope { Channel = other, Epoch = 7, Events = [Event(1, ChannelEventKind.Joined, "b", Here)], LastOffset = 1 }]);
+        failing.TakesNothing = true;
+
+        fanOut.Deliver(
+        [
+            new Envelope { Channel = Channel, Epoch = 7, Events = [Message(2)], LastOffset = 2 },
+            new Envelope { Channel = other, Epoch = 7, Events = [Message(2)], LastOffset = 2 },
+        ]);
+
+        Assert.Equal(1, failing.LostCount);
+        Assert.Equal(0, receiver.LostCount);
+        Assert.Single(receiver.Received, static packet => packet.Contains("\"e\"", StringComparison.Ordinal));
+    }
+
     private static FakeReceiver Resuming(string id) => new(id)
     {
         Held = new HeldEvents(id, new Dictionary<string, ClientPosition>(), [Channel], long.MaxValue, maxAttachmentCount: 10),

@@ -74,11 +74,19 @@ internal sealed class FakeReceiver : EventReceiver
 
     public bool Fails { get; set; }
 
+    /// <summary>Whether nothing can be put into its output.</summary>
+    public bool TakesNothing { get; set; }
+
     /// <summary>What a flush does besides.</summary>
     public Action? OnFlush { get; set; }
 
     public override void Enqueue(OutboundMessage message)
     {
+        if (TakesNothing)
+        {
+            throw new InvalidOperationException("It was told to take nothing.");
+        }
+
         MessageCount++;
         _unflushed.AddRange(Encoding.UTF8.GetString(message.PollingForm.Span).Split('\u001e'));
     }
