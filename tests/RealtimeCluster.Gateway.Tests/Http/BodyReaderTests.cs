@@ -110,6 +110,14 @@ public sealed class BodyReaderTests
         Assert.Equal(0, memory.UsedBytes);
     }
 
+    [Fact]
+    public async Task ReadAsync_TheWebServerCannotReadIt_IsBroken()
+    {
+        var (context, _) = Request(new BrokenStream());
+
+        Assert.Equal(BodyFault.Broken, (await _reader.ReadAsync(context, MaxBytes, Patience, Party)).Fault);
+    }
+
     private static (HttpContext Context, Response Response) Request(Stream body)
     {
         var context = new DefaultHttpContext { Request = { Body = body }, Connection = { RemoteIpAddress = IPAddress.Loopback } };
@@ -126,5 +134,11 @@ public sealed class BodyReaderTests
         public override void OnCompleted(Func<object, Task> callback, object state) => _completed.Add((callback, state));
 
         public void Complete() => _completed.ForEach(static completed => completed.Callback(completed.State).GetAwaiter().GetResult());
+    }
+
+    /// <summary>What the web server gives for chunks of a size that overflows.</summary>
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("Bad chunk size data.");
     }
 }
