@@ -146,7 +146,7 @@ scenario("errors: verbs of servers are not for clients, unknown events mean noth
 });
 
 scenario("limits: past the rate an event is refused with its message, later events too", async (world) => {
-  const a = await world.connect({ envId: "limited" });
+  const a = await world.connect({ envId: "limited", session: world.session({ envId: "limited", userId: world.channel, key: "k" }) });
   for (let i = 0; i < 5; i++) {
     assert.equal((await a.ack("message", { channel: world.channel, eventName: "e" })).ok, true);
   }
