@@ -68,6 +68,9 @@ internal sealed class ChaosRun(ChaosOptions options)
         {
             OpenEnvironments = true,
             ServerTokens = new[] { ServerToken },
+
+            // Of a storm every joiner wants all that the channel keeps, so that as much as can be is under way between the nodes.
+            Limits = new { MaxRewindBytes = 100_000_000 },
             Recovery = new { Enabled = true, Window = options.Window.ToString("c"), PresenceGrace = options.PresenceGrace.ToString("c") },
         },
         Gateway = new { EngineIO = new { DrainNotice = "00:00:01" } },

@@ -5,16 +5,21 @@ using RealtimeCluster.Testing.Processes;
 namespace RealtimeCluster.Cluster.Tests.Sizes;
 
 /// <summary>What is large between nodes arrives in parts or is refused, and no link stands because of it.</summary>
-public sealed class LargeMessagesTests
+public sealed class LargeMessagesTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly string _config = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_config);
 
     [Fact]
     public async Task Join_ManyAtOnceWithALongRewind_EachGetsItAndOtherChannelsGoOn()
     {
         const int JoinerCount = 60;
         const int MessageCount = 100;
-        await using var cluster = await ClusterProcess.StartAsync(siloCount: 2, gatewayCount: 2);
+        await File.WriteAllTextAsync(_config, """{"Realtime":{"OpenEnvironments":true,"Limits":{"MaxRewindBytes":8000000}}}""");
+        await using var cluster = await ClusterProcess.StartAsync(siloCount: 2, gatewayCount: 2, _config);
         await using var publisher = await SocketIOTestClient.ConnectAsync(cluster.GatewayUrls[1], new { envId = "rewind", echoMessages = false });
         await using var bystander = await SocketIOTestClient.ConnectAsync(cluster.GatewayUrls[0], new { envId = "rewind", echoMessages = false });
         await bystander.EmitWithAckAsync("join", new { channel = "other" });
