@@ -7,7 +7,7 @@ namespace RealtimeCluster.Gateway.EngineIO;
 /// What is below each claim's share never waits. Beyond it an address, and a party, may hold as much as is then still free for others: one
 /// alone at most half, two a third each, so that there is room for whoever comes next. A claim that finds none waits, for a bounded time,
 /// before those whose party has more; if all who hold something wait, one goes on beyond the limit, so that they do not wait for each other. While
-/// somebody waits, whoever holds must take in as much as it holds within <see cref="InboundRules.Turnover"/>; who does not is cut, slowest
+/// somebody waits, a holder must take in as much as it holds within <see cref="InboundRules.Turnover"/>; those that do not are cut, the slowest
 /// first. Thread-safe. Small packets are not seen here at all: a session holds at most <see cref="FreeBytes"/> beside what it reserved.
 /// </remarks>
 internal sealed class InboundMemory(InboundRules rules, TimeProvider timeProvider)

@@ -39,20 +39,19 @@ internal sealed class AcknowledgedEvents(TimeSpan age, TimeProvider time)
         }
 
         var now = time.GetTimestamp();
-        foreach (var i in InOrderOfOffsets(reply.Results))
+        if (AreInOrder(reply.Results))
         {
-            // A command that an earlier batch brought too has the offset of its first time, which is not higher than the last one.
-            if (reply.Results[i] is { Outcome: CommandOutcome.Applied } result && result.Offset > _lastOffset && KindOf(commands[i].Kind) is { } kind)
+            for (var i = 0; i < commands.Length; i++)
             {
-                _lastOffset = result.Offset;
-                if (kind == ChannelEventKind.Joined)
-                {
-                    _departed?.Remove(commands[i].ConnectionId!);
-                }
-
-                var channelEvent = commands[i].ToEvent(kind, result.Offset, id, i);
-                _events.Enqueue((channelEvent, now));
-                _bytes += channelEvent.SizeBytes;
+                Add(id, commands[i], i, reply.Results[i], now);
+            }
+        }
+        else
+        {
+            // Of a batch that came again, its owner recognised later commands and not the ones before them, which came to stand behind those.
+            foreach (var (i, result) in reply.Results.Index().OrderBy(static one => one.Item.Offset))
+            {
+                Add(id, commands[i], i, result, now);
             }
         }
 
@@ -102,19 +101,36 @@ internal sealed class AcknowledgedEvents(TimeSpan age, TimeProvider time)
         }
     }
 
-    // Of a batch that came again, an owner may recognise later commands and not the ones before them, which come to stand behind those.
-    private static IEnumerable<int> InOrderOfOffsets(CommandResult[] results)
+    private static bool AreInOrder(CommandResult[] results)
     {
-        var all = Enumerable.Range(0, results.Length);
         for (var i = 1; i < results.Length; i++)
         {
             if (results[i].Offset < results[i - 1].Offset)
             {
-                return all.OrderBy(i => results[i].Offset);
+                return false;
             }
         }
 
-        return all;
+        return true;
+    }
+
+    // A command that an earlier batch brought too has the offset of its first time, which is not higher than the last one.
+    private void Add(BatchId id, ChannelCommand command, int index, CommandResult result, long now)
+    {
+        if (result.Outcome != CommandOutcome.Applied || result.Offset <= _lastOffset || KindOf(command.Kind) is not { } kind)
+        {
+            return;
+        }
+
+        _lastOffset = result.Offset;
+        if (kind == ChannelEventKind.Joined)
+        {
+            _departed?.Remove(command.ConnectionId!);
+        }
+
+        var channelEvent = command.ToEvent(kind, result.Offset, id, index);
+        _events.Enqueue((channelEvent, now));
+        _bytes += channelEvent.SizeBytes;
     }
 
     // A new epoch goes on with the events that its owner learnt of. One that could not ask this gateway begins lower.
