@@ -19,4 +19,10 @@ internal static class LogEvents
     public const int VerdictLate = 1239;
     public const int ClockOff = 1240;
     public const int OtherClockOff = 1241;
+
+    // Links: 1300
+    public const int LinkCut = 1300;
+    public const int LinkHealed = 1301;
+    public const int RelayFailed = 1302;
+    public const int LinkSilent = 1303;
 }

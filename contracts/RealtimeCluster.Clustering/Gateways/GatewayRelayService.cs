@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Parts;
+using RealtimeCluster.Clustering.Links;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Sessions;
@@ -9,13 +10,20 @@ namespace RealtimeCluster.Clustering.Gateways;
 /// <summary>Passes asks on to gateways, and their answers back.</summary>
 /// <remarks>Reentrant: it keeps no state, and a gateway that does not answer must not make the others wait.</remarks>
 [Orleans.Concurrency.Reentrant]
-internal sealed class GatewayRelayService(GrainId grainId, Silo silo, ILoggerFactory loggerFactory, IGatewayClient gateways, ILargeAnswers answers, RecoveryTimes times, TimeProvider time)
+internal sealed class GatewayRelayService(GrainId grainId, Silo silo, ILoggerFactory loggerFactory, IGatewayClient gateways, IGatewayRelayClient relays, CutNodes cuts, ILargeAnswers answers, RecoveryTimes times, TimeProvider time)
     : GrainService(grainId, silo, loggerFactory), IGatewayRelayService
 {
-    // A log that there is none of: looked for and not found at once.
-    private static readonly ChannelKey NoLog = ChannelKey.ForBroadcast("-");
+    public Task PingAsync() => Task.CompletedTask;
 
-    public Task ReachAsync(SiloAddress gateway) => ReachAsync(gateways.Get(gateway)).WaitAsync(times.Gather, time);
+    public Task ReachAsync(SiloAddress node) => relays.ReachAsync(node).WaitAsync(times.Gather, time);
+
+    public Task NoteCutAsync(SiloAddress node, SiloAddress[] unreached)
+    {
+        cuts.Add(node);
+        return unreached.Length == 0
+            ? Task.CompletedTask
+            : Task.WhenAll(unreached.Select(other => relays.Get(other).NoteCutAsync(node, []))).WaitAsync(times.Gather, time);
+    }
 
     public Task<GatewayAssertion?> DescribeLogAsync(SiloAddress gateway, ChannelKey channel, long term, bool needsEvents) =>
         PassOnAsync(() => gateways.Get(gateway).DescribeLogAsync(channel, term, needsEvents), static assertion => assertion?.SizeBytes ?? 0);
@@ -32,8 +40,4 @@ internal sealed class GatewayRelayService(GrainId grainId, Silo silo, ILoggerFac
         var answer = await answers.AskAsync(ask).WaitAsync(times.Gather, time);
         return await answers.GiveAsync(answer, size(answer));
     }
-
-    /// <summary>The cheapest ask there is.</summary>
-    /// <param name="gateway">Whom to ask.</param>
-    internal static Task ReachAsync(IGatewayService gateway) => gateway.ReadTailAsync(NoLog, from: 1, to: 1);
 }

@@ -1,4 +1,5 @@
 using Orleans.Services;
+using RealtimeCluster.Clustering.Links;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Sessions;
 
@@ -7,10 +8,22 @@ namespace RealtimeCluster.Clustering.Gateways;
 /// <summary>What every node passes on to a gateway for a silo that does not reach it. Addressed by the silo address of the node.</summary>
 public interface IGatewayRelayService : IGrainService
 {
-    /// <summary>Answers when the gateway has answered this node: between the two there is a way.</summary>
-    /// <param name="gateway">The gateway.</param>
+    /// <summary>Answers at once: between the asker and this node there is a way.</summary>
+    [Alias("Ping")]
+    Task PingAsync();
+
+    /// <summary>Answers when another node has answered this one: between the two there is a way.</summary>
+    /// <param name="node">The other node.</param>
     [Alias("Reach")]
-    Task ReachAsync(SiloAddress gateway);
+    Task ReachAsync(SiloAddress node);
+
+    /// <summary>A node does not reach another one that others reach. Said again while that lasts, each <see cref="CutNodes.Repetition"/>.</summary>
+    /// <param name="node">The node that says so.</param>
+    /// <param name="unreached">
+    /// Those that it does not reach; they are told here instead. Empty where this is such telling, so that it goes no further.
+    /// </param>
+    [Alias("NoteCut")]
+    Task NoteCutAsync(SiloAddress node, SiloAddress[] unreached);
 
     /// <inheritdoc cref="IGatewayService.DescribeLogAsync"/>
     /// <param name="gateway">The gateway.</param>

@@ -46,7 +46,13 @@ public static class RealtimeClusterExtensions
                 // 15 s, and not 90.
                 membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
             });
-            silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxMessageBodySize = cluster.MaxMessageBytes);
+            silo.Configure<SiloMessagingOptions>(messaging =>
+            {
+                messaging.MaxMessageBodySize = cluster.MaxMessageBytes;
+
+                // How long a grain waits that came to life behind a cut link and cannot be entered in the directory; then it is placed anew.
+                messaging.SystemResponseTimeout = TimeSpan.FromSeconds(10);
+            });
 
             // Nothing empties it but its size: with Orleans' own, a million, channels that are long gone keep 350 MB for ever. A miss costs one look at another silo.
             silo.Configure<GrainDirectoryOptions>(static directory => directory.CacheSize = KnownGrainCount);

@@ -17,6 +17,8 @@ public static class CallFaults
     /// <param name="faultCount">How often it failed with a fault that does not pass; counted here.</param>
     public static bool IsWorthRepeating(Exception exception, ref int faultCount) => MayPass(exception) || ++faultCount < MaxAttempts;
 
-    private static bool MayPass(Exception exception) =>
+    /// <summary>Whether a node or a link is lost, rather than the call at fault.</summary>
+    /// <param name="exception">How it failed.</param>
+    internal static bool MayPass(Exception exception) =>
         exception is RealtimeUnavailableException or OrleansException or TimeoutException or OperationCanceledException or IOException or SocketException or ObjectDisposedException;
 }

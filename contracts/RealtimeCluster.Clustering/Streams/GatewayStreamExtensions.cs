@@ -9,6 +9,7 @@ using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Clustering.Parts;
+using RealtimeCluster.Clustering.Links;
 using RealtimeCluster.Clustering.Recovery;
 
 namespace RealtimeCluster.Clustering.Streams;
@@ -42,6 +43,10 @@ public static class GatewayStreamExtensions
         silo.AddLargeAnswers();
         silo.Services.TryAddSingleton<IGatewayRelayClient, GatewayRelayClient>();
         silo.AddGrainService<GatewayRelayService>();
+        silo.Services.TryAddSingleton<CutNodes>();
+        silo.Services.TryAddSingleton<NodeLinks>();
+        silo.Services.AddHostedService<NodeLinkWatcher>();
+        silo.Services.AddPlacementDirector<RandomPlacement, ReachingPlacementDirector>();
         silo.Services.AddSingleton<OutboxRegistry>();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStandingLinks, OutboxRegistry>(static provider => provider.GetRequiredService<OutboxRegistry>()));
         silo.Services.TryAddSingleton<LinksHealthCheck>();

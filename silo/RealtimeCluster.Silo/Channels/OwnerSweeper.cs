@@ -22,6 +22,7 @@ internal sealed partial class OwnerSweeper(OwnerRegistry owners, IOptions<Recove
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
 
     private readonly TimeSpan _age = options.Value.Window;
+    private readonly EndedOwners _ended = new();
 
     /// <summary>Looks at every owner once.</summary>
     /// <param name="cancellationToken">Breaks it off.</param>
@@ -47,6 +48,11 @@ internal sealed partial class OwnerSweeper(OwnerRegistry owners, IOptions<Recove
             if (await SweepAsync(stoppingToken) is > 0 and var count)
             {
                 Log.Swept(logger, count);
+                if (_ended.Add(count, owners.Count().Logs))
+                {
+                    // Beside the work: nothing stands still for it but for moments.
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+                }
             }
         }
     }

@@ -19,8 +19,6 @@ internal static class LogEvents
     public const int OwnersSwept = 2012;
     public const int SweepFailed = 2013;
     public const int HeirsMissing = 2014;
-    public const int LinkCut = 2040;
-    public const int RelayFailed = 2041;
 
     // Hosting: 2100
 

@@ -38,7 +38,6 @@ public static class RealtimeSiloExtensions
         silo.Services.AddSingleton<GatewayDeaths>();
         silo.Services.AddSingleton<OwnerServiceClient>();
         silo.AddGrainService<OwnerService>();
-        silo.Services.AddSingleton<GatewayLinks>();
         silo.Services.AddSingleton<GatewayAsks>();
         silo.Services.AddSingleton<GatewayGatherer>();
         silo.Services.AddSingleton<StartLimits>();

@@ -1,4 +1,5 @@
 using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Links;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Sessions;
@@ -11,7 +12,7 @@ namespace RealtimeCluster.Silo.Channels.Succession;
 /// is asking twice no burden to a gateway that has too much to do. So a late answer makes this silo find out, once for all who wait. What is asked
 /// here may be asked twice: a fence is as good through a relay. Thread-safe.
 /// </remarks>
-internal sealed class GatewayAsks(IGatewayClient gateways, IGatewayRelayClient relays, GatewayLinks links, RecoveryTimes times, TimeProvider time)
+internal sealed class GatewayAsks(IGatewayClient gateways, IGatewayRelayClient relays, NodeLinks links, RecoveryTimes times, TimeProvider time)
 {
     // A healthy gateway answers in a few milliseconds.
     private static readonly TimeSpan DirectPatience = TimeSpan.FromMilliseconds(300);

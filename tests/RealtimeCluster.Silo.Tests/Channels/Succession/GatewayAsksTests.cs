@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Links;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Channels.Succession;
@@ -103,12 +104,14 @@ public sealed class GatewayAsksTests
     {
         var gateways = Stand.In<IGatewayClient>(_ => Stand.In<IGatewayService>(_ => _direct.Task));
         var relays = new Relays(this);
-        return new GatewayAsks(gateways, relays, new GatewayLinks(relays, _time, NullLogger<GatewayLinks>.Instance), RecoveryTimes.Default, _time);
+        return new GatewayAsks(gateways, relays, new NodeLinks(relays, _time, NullLogger<NodeLinks>.Instance), RecoveryTimes.Default, _time);
     }
 
     private sealed class Relays(GatewayAsksTests test) : IGatewayRelayClient
     {
-        public SiloAddress? Pick(SiloAddress gateway) => Other;
+        public IReadOnlyList<SiloAddress> GetOthers() => [Gateway, Other];
+
+        public SiloAddress? Pick(SiloAddress node) => Other;
 
         public IGatewayRelayService Get(SiloAddress node) => Stand.In<IGatewayRelayService>(called =>
         {
@@ -121,6 +124,6 @@ public sealed class GatewayAsksTests
             return test._relayed.Task;
         });
 
-        public Task ReachAsync(SiloAddress gateway) => test._reached.Task;
+        public Task ReachAsync(SiloAddress node) => test._reached.Task;
     }
 }
