@@ -83,7 +83,7 @@ public sealed class RecoveryTimes
     /// <summary>
     /// How long a client waits at most for the second copy of its session. More than <see cref="Verdict"/>: within it a shard whose silo died has another.
     /// </summary>
-    public TimeSpan Save => Verdict + Margin;
+    public TimeSpan Save => Verdict + (Margin / 2);
 
     /// <summary>
     /// How long a gateway remembers which owner it may heed of a log that nobody here is in. More than <see cref="Delivery"/> + <see cref="Verdict"/> + <see cref="Call"/>: as long as

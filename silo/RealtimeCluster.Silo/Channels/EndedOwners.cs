@@ -12,7 +12,7 @@ internal sealed class EndedOwners
     internal const int MinCount = 10_000;
 
     /// <summary>One ended for so many that are alive.</summary>
-    internal const int LivingPerEnded = 4;
+    internal const int LivingPerEnded = 8;
 
     private int _count;
 

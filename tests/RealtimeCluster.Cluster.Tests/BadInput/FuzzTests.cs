@@ -29,9 +29,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
 
     [Theory]
-    [InlineData(FuzzPath.Direct, 40)]
-    [InlineData(FuzzPath.Http, 40)]
-    [InlineData(FuzzPath.Tls, 20)]
+    [InlineData(FuzzPath.Direct, 50)]
+    [InlineData(FuzzPath.Http, 45)]
+    [InlineData(FuzzPath.Tls, 5)]
     public async Task Doors_MutatedInputs_HurtNobodyAndLeaveNothing(FuzzPath path, int percent)
     {
         var first = Setting("FUZZ_FIRST", 0) / FuzzConversation.InputCount * FuzzConversation.InputCount;

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Links;
 using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Client;
@@ -42,7 +43,7 @@ public sealed class GatewayGathererTests
         var gateways = new Gateways();
         var relays = Stand.In<IGatewayRelayClient>(static called => called.Name == nameof(IGatewayRelayClient.ReachAsync) ? Task.CompletedTask : null);
         return new GatewayGatherer(
-            new GatewayAsks(gateways, relays, new GatewayLinks(relays, TimeProvider.System, NullLogger<GatewayLinks>.Instance), RecoveryTimes.Default, TimeProvider.System),
+            new GatewayAsks(gateways, relays, new NodeLinks(relays, TimeProvider.System, NullLogger<NodeLinks>.Instance), RecoveryTimes.Default, TimeProvider.System),
             owners: null!,
             Stand.In<ISiloStatusOracle>(_ => silent),
             new GatewayDeaths(RecoveryTimes.Default, TimeProvider.System),
