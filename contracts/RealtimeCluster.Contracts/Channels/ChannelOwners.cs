@@ -6,6 +6,9 @@ namespace RealtimeCluster.Contracts.Channels;
 /// <summary>Finds the owner of a log.</summary>
 public static class ChannelOwners
 {
+    // To find out which grain an interface means, Orleans reads the attributes of the interface each time; it means the same each time.
+    private static readonly OwnerType?[] Known = new OwnerType?[Enum.GetValues<ChannelKind>().Length];
+
     /// <summary>The grain that owns <paramref name="key"/>.</summary>
     /// <param name="grains">The cluster's grains.</param>
     /// <param name="key">The log.</param>
@@ -13,12 +16,26 @@ public static class ChannelOwners
     {
         ArgumentNullException.ThrowIfNull(grains);
         var grainKey = key.ToGrainKey();
-        return key.Kind switch
+        ref var known = ref Known[(int)key.Kind];
+        if (known is { } type)
+        {
+            return (IChannelOwner)grains.GetGrain(GrainId.Create(type.Grain, grainKey), type.Interface);
+        }
+
+        IChannelOwner owner = key.Kind switch
         {
             ChannelKind.Channel => grains.GetGrain<IChannelGrain>(grainKey),
             ChannelKind.Broadcast => grains.GetGrain<IBroadcastGrain>(grainKey),
             ChannelKind.User => grains.GetGrain<IUserGrain>(grainKey),
             _ => throw new ArgumentOutOfRangeException(nameof(key), key.Kind, "Unknown kind of channel."),
         };
+        if (owner is GrainReference reference)
+        {
+            known = new OwnerType(reference.GrainId.Type, reference.InterfaceType);
+        }
+
+        return owner;
     }
+
+    private sealed record OwnerType(GrainType Grain, GrainInterfaceType Interface);
 }

@@ -285,7 +285,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         {
             _log = started.Log;
             _lastUse = services.Clock.Now;
-            Self = this.AsReference<IChannelOwner>();
+            Self = GrainFactory.GetChannelOwner(Key);
             CountMembers(_log.MemberCount);
             opening = started.Origin switch
             {

@@ -45,15 +45,30 @@ internal sealed partial class OwnerSweeper(OwnerRegistry owners, IOptions<Recove
         using var timer = new PeriodicTimer(interval < MinInterval ? MinInterval : interval > MaxInterval ? MaxInterval : interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (await SweepAsync(stoppingToken) is > 0 and var count)
+            var count = await SweepAsync(stoppingToken);
+            if (count > 0)
             {
                 Log.Swept(logger, count);
-                if (_ended.Add(count, owners.Count().Logs))
-                {
-                    // Beside the work: nothing stands still for it but for moments.
-                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
-                }
             }
+
+            CollectRemains(count);
+        }
+    }
+
+    private void CollectRemains(int endedCount)
+    {
+        if (_ended.Add(endedCount, owners.Count().Logs))
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            return;
+        }
+
+        var heap = GC.GetGCMemoryInfo(GCKind.FullBlocking) is { Index: > 0 } last && last.Index > GC.GetGCMemoryInfo(GCKind.Background).Index
+            ? last
+            : GC.GetGCMemoryInfo(GCKind.Background);
+        if (_ended.IsToGiveBack(heap.HeapSizeBytes, heap.FragmentedBytes))
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 
