@@ -1,4 +1,5 @@
 using RealtimeCluster.Chaos.Checks;
+using RealtimeCluster.Chaos.Histories;
 
 namespace RealtimeCluster.Chaos.Tests.Checks;
 
@@ -40,6 +41,19 @@ public sealed class RecoveryCheckTests
 
         Assert.Empty(findings.Violations);
         Assert.Equal((3, 2), (findings.InWindowCount, findings.RecoveredCount));
+    }
+
+    [Fact]
+    public void Run_PollingClientNotRecovered_IsViolatedAndCountedByKind()
+    {
+        Session[] polling = [.. Enumerable.Range(0, 3).Select(number => _history.Ledger.Connect($"socket.io 4.6 polling {number}", $"p{number}", "proxy", _history.Tick()))];
+        _history.Return(polling[0], TimeSpan.FromSeconds(2), isRecovered: true);
+        _history.Return(polling[1], TimeSpan.FromSeconds(2), isRecovered: false);
+        _history.Return(polling[2], TimeSpan.FromSeconds(2), isRecovered: false, hadPosition: false);
+        _history.Return(_history.A, TimeSpan.FromSeconds(2), isRecovered: true);
+
+        _history.AssertViolated(ViolationKind.Recovery, "socket.io 4.6 polling 1");
+        Assert.Equal([new("a", 1, 1, 1), new("socket.io 4.6 polling", 3, 2, 1)], _history.Check().Kinds);
     }
 
     [Fact]

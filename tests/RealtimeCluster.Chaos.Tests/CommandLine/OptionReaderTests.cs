@@ -34,6 +34,24 @@ public sealed class OptionReaderTests
         Assert.Equal(TimeSpan.FromSeconds(5), options.StorageStall);
     }
 
+    [Fact]
+    public void Read_OptionsOfFlakyProxy_SetsThem()
+    {
+        var options = OptionReader.Read(["--flaky-proxy", "yes", "--real-clients", "100", "--real-rate", "50", "--clients", "1"], out var faults);
+
+        Assert.Empty(faults);
+        Assert.True(options.HasFlakyProxy);
+        Assert.Equal((100, 50, 1), (options.RealClients, options.RealRate, options.Clients));
+    }
+
+    [Fact]
+    public void Read_FlakyProxyWithoutClientsBehindIt_IsAFault()
+    {
+        OptionReader.Read(["--flaky-proxy", "yes", "--real-clients", "0"], out var faults);
+
+        Assert.Single(faults);
+    }
+
     [Theory]
     [InlineData("--storage-delay", "100-20ms")]
     [InlineData("--storage-delay", "20ms")]

@@ -1,6 +1,7 @@
 using RealtimeCluster.Chaos.Checks;
 using RealtimeCluster.Chaos.CommandLine;
 using RealtimeCluster.Chaos.Faults;
+using RealtimeCluster.Chaos.Network;
 using RealtimeCluster.Chaos.Reports;
 using RealtimeCluster.Chaos.Runs;
 
@@ -38,13 +39,25 @@ public sealed class ChaosRunTests
         Assert.NotEqual(0, findings.RecoveredCount);
     }
 
+    [Fact]
+    public async Task Run_RealClientsBehindFlakyProxy_ViolatesNothing()
+    {
+        var findings = await RunAsync(new ChaosOptions { HasFlakyProxy = true, RealClients = 9, RealRate = 20, Duration = TimeSpan.FromSeconds(20) });
+
+        AssertClean(findings);
+
+        // Upgrades come only when a WebSocket was cut, which may be later than the end of so short a run.
+        Assert.Equal([RequestKind.Poll, RequestKind.Post], findings.FlakyProxy!.Requests.Select(static counts => counts.Kind).Take(2));
+        Assert.Contains(findings.Kinds, static kind => kind.Kind.EndsWith("polling", StringComparison.Ordinal) && kind.RecoveredCount > 0);
+    }
+
     private static async Task<Findings> RunAsync(ChaosOptions options)
     {
         options.Silos = options.Gateways = 2;
         options.Clients = 60;
         options.ChannelsPerClient = 3;
         options.Rate = 60;
-        options.RealClients = 1;
+        options.RealClients = options.HasFlakyProxy ? options.RealClients : 1;
         options.PresenceGrace = TimeSpan.FromSeconds(5);
         options.Seed = 20_261_124;
         using var deadline = new CancellationTokenSource(Deadline);

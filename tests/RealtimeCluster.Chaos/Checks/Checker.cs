@@ -55,7 +55,10 @@ internal static class Checker
             ledger.RewindJoins.Sum(static join => (long)join.Messages.Count),
             [.. channels.Where(static channel => channel.Order.EpochCount > 1).Select(static channel => channel.Channel)],
             DurationFigures.Of("absences", ledger.Reconnects.Select(static reconnect => reconnect.Silence)),
-            StandStills.Measure(ledger));
+            StandStills.Measure(ledger))
+        {
+            Kinds = KindFigures.Of(ledger, options.Window),
+        };
     }
 
     private static int Count(Ledger ledger, PublicationOutcome outcome) => ledger.Publications.Values.Count(publication => publication.Outcome == outcome);

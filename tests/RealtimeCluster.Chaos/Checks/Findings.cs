@@ -1,3 +1,5 @@
+using RealtimeCluster.Chaos.Network;
+
 namespace RealtimeCluster.Chaos.Checks;
 
 /// <summary>What a ledger shows.</summary>
@@ -41,4 +43,11 @@ internal sealed record Findings(
     long RewoundCount,
     IReadOnlyList<int> RenewedChannels,
     DurationFigures Absences,
-    IReadOnlyList<DurationFigures> StandStills);
+    IReadOnlyList<DurationFigures> StandStills)
+{
+    /// <summary>How the clients of each kind came back.</summary>
+    public IReadOnlyList<KindFigures> Kinds { get; init; } = [];
+
+    /// <summary>What a flaky proxy did; null when there was none.</summary>
+    public FlakyFigures? FlakyProxy { get; init; }
+}

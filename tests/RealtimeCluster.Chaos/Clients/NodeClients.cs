@@ -35,22 +35,27 @@ internal sealed class NodeClients : IAsyncDisposable
     public IEnumerable<(Session Session, IReadOnlyList<int> Channels)> Sessions => _sessions.Select(entry => (entry.Value, _channels[entry.Key]));
 
     /// <summary>Whether all are connected, in their channels, and without an unanswered message.</summary>
-    public bool AreSettled => _isOver || (_sessions.Count == _channels.Count
-        && _pending.IsEmpty
-        && Sessions.All(static entry => entry.Session.IsConnected && entry.Channels.All(channel => entry.Session.Memberships.Any(membership => membership.Channel == channel))));
+    public bool AreSettled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isOver || (_sessions.Count == _channels.Count
+                    && _pending.IsEmpty
+                    && Sessions.All(static entry => entry.Session.IsConnected && entry.Channels.All(channel => entry.Session.Memberships.Any(membership => membership.Channel == channel))));
+            }
+        }
+    }
 
     /// <summary>Starts them; installs the libraries if they are missing.</summary>
     /// <param name="context">The run.</param>
     /// <param name="url">Where they connect, now and after every loss.</param>
-    /// <param name="transports">The transports they may use; null for those of the library, polling first.</param>
-    /// <param name="clients">Their libraries, <c>socket.io</c> or <c>altogic</c>, and channels.</param>
-    public static async Task<NodeClients> StartAsync(
-        RunContext context,
-        Uri url,
-        IReadOnlyList<string>? transports,
-        IReadOnlyList<(string Library, IReadOnlyList<int> Channels)> clients)
+    /// <param name="rate">Messages a second, over all of them with socket.io-client.</param>
+    /// <param name="clients">Who they are.</param>
+    public static async Task<NodeClients> StartAsync(RunContext context, Uri url, int rate, IReadOnlyList<RealClient> clients)
     {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
+        if (!AreInstalled())
         {
             var (exitCode, output) = await HostProcess.RunAsync(InstallDeadline, "npm", "ci", "--prefix", Folder, "--no-audit", "--no-fund", "--loglevel=error");
             if (exitCode != 0)
@@ -61,13 +66,13 @@ internal sealed class NodeClients : IAsyncDisposable
 
         var described = clients.Select((client, number) => new
         {
-            name = $"{client.Library} {number}",
+            name = $"{client.Name} {number}",
             library = client.Library,
+            transports = client.Transports,
             firstId = 1_000_000_000 + (number * IdsEach),
-            rate = 1,
             channels = client.Channels,
         }).ToArray();
-        var settings = JsonSerializer.Serialize(new { env = context.Environment, url = url.GetLeftPart(UriPartial.Authority), transports, clients = described });
+        var settings = JsonSerializer.Serialize(new { env = context.Environment, url = url.GetLeftPart(UriPartial.Authority), rate, clients = described });
         var process = new Process
         {
             StartInfo = new ProcessStartInfo("node", [Path.Combine(Folder, "clients.mjs"), settings]) { RedirectStandardInput = true, RedirectStandardOutput = true },
@@ -110,6 +115,10 @@ internal sealed class NodeClients : IAsyncDisposable
             _isOver = true;
         }
     }
+
+    // npm writes the list of what it installed last; one older than what is asked for is of other versions.
+    private static bool AreInstalled() =>
+        File.GetLastWriteTimeUtc(Path.Combine(Folder, "node_modules", ".package-lock.json")) >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"));
 
     private void Tell(string line)
     {
@@ -167,7 +176,7 @@ internal sealed class NodeClients : IAsyncDisposable
                 var id = line.GetProperty("id").GetInt32();
                 _pending[id] = _context.Ledger.Publish(session, line.GetProperty("channel").GetInt32(), at, id);
                 break;
-            case "ack" or "unknown":
+            case "ack" or "unknown" or "unanswered":
                 Answer(line, type, at);
                 break;
             default:
@@ -203,6 +212,10 @@ internal sealed class NodeClients : IAsyncDisposable
         if (type == "unknown")
         {
             publication.GiveUp();
+        }
+        else if (type == "unanswered")
+        {
+            // Its transport was never lost: it stays pending, which is judged.
         }
         else if (line.TryGetProperty("error", out var error))
         {

@@ -28,8 +28,14 @@ internal sealed class ChaosOptions
     /// <summary>Whether all clients come through haproxy, each connect to the next gateway.</summary>
     public bool HasBalancer { get; set; }
 
-    /// <summary>How many socket.io-client and altogic clients each are among them.</summary>
+    /// <summary>How many socket.io-client and altogic clients each are among them; of altogic none behind a flaky proxy.</summary>
     public int RealClients { get; set; } = 2;
+
+    /// <summary>How many messages those with socket.io-client publish each second, over all; null for one each.</summary>
+    public int? RealRate { get; set; }
+
+    /// <summary>Whether they come through a proxy that fails, cuts and delays one request in ten.</summary>
+    public bool HasFlakyProxy { get; set; }
 
     /// <summary>How many servers publish by grain calls, about 20 messages a second each.</summary>
     public int Servers { get; set; } = 2;

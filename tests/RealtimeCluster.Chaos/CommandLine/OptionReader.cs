@@ -26,7 +26,8 @@ internal static class OptionReader
             }
         }
 
-        if (options.Clients < options.Members)
+        // Behind a flaky proxy the real clients have places of their own.
+        if (options.Clients + (options.HasFlakyProxy ? options.RealClients : 0) < options.Members)
         {
             faults.Add("A channel cannot have more members than there are clients.");
         }
@@ -39,6 +40,11 @@ internal static class OptionReader
         if (options.StorageDelay is not null && options.Faults.Contains(FaultKind.CutLink))
         {
             faults.Add("The nodes of cut-link cannot reach the slow storage, which is on the loopback of this machine.");
+        }
+
+        if (options.HasFlakyProxy && options.RealClients == 0)
+        {
+            faults.Add("--flaky-proxy needs --real-clients.");
         }
 
         return options;

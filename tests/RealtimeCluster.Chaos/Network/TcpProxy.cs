@@ -7,17 +7,13 @@ namespace RealtimeCluster.Chaos.Network;
 /// <summary>A TCP proxy before the gateways, or before a storage, that balances connections over them, and can hold or cut everything that passes.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
-    private const int MaxConnections = 4096;
     private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(5);
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Socket, Socket> _pairs = new();
-    private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly Func<Gateway> _pick;
     private readonly DelayedPump? _answers;
-    private readonly Task _accepting;
+    private readonly Acceptor _acceptor;
     private volatile TaskCompletionSource _open = Opened();
 
     /// <summary>Starts to listen.</summary>
@@ -27,12 +23,10 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         _pick = pick;
         _answers = answerDelay is null ? null : new DelayedPump(answerDelay);
-        _listener.Start();
-        EndPoint = (IPEndPoint)_listener.LocalEndpoint;
-        _accepting = AcceptAsync();
+        _acceptor = new Acceptor(ServeAsync);
     }
 
-    public IPEndPoint EndPoint { get; }
+    public IPEndPoint EndPoint => _acceptor.EndPoint;
 
     /// <summary>Raised when something has come that must wait for <see cref="Release"/>.</summary>
     public event Action? Held;
@@ -67,8 +61,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         await _stop.CancelAsync();
         Cut();
-        _listener.Dispose();
-        await Task.WhenAll([_accepting, .. _running.Keys]).WaitAsync(StopDeadline);
+        await _acceptor.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -87,38 +80,9 @@ internal sealed class TcpProxy : IAsyncDisposable
             socket.LingerState = new LingerOption(true, 0);
             return true;
         }
-        catch (Exception exception) when (IsLost(exception))
+        catch (Exception exception) when (Acceptor.IsLost(exception))
         {
             return false;
-        }
-    }
-
-    private static bool IsLost(Exception exception) => exception is SocketException or IOException or ObjectDisposedException or OperationCanceledException;
-
-    private async Task AcceptAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                var client = await _listener.AcceptSocketAsync(_stop.Token);
-                if (_pairs.Count >= MaxConnections)
-                {
-                    client.Dispose();
-                    continue;
-                }
-
-                var serving = ServeAsync(client);
-                _running.TryAdd(serving, 0);
-                _ = serving.ContinueWith(ended => _running.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            }
-            catch (Exception exception) when (IsLost(exception))
-            {
-                if (_stop.IsCancellationRequested)
-                {
-                    return;
-                }
-            }
         }
     }
 
@@ -136,7 +100,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             _pairs[client] = server;
             await Task.WhenAny(PumpAsync(client, server), _answers is null ? PumpAsync(server, client) : PumpAnswersAsync(_answers, server, client));
         }
-        catch (Exception exception) when (IsLost(exception))
+        catch (Exception exception) when (Acceptor.IsLost(exception))
         {
             // Either side ended: so does the other, below.
         }
@@ -152,7 +116,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             await answers.RunAsync(from, to, _stop.Token);
         }
-        catch (Exception exception) when (IsLost(exception))
+        catch (Exception exception) when (Acceptor.IsLost(exception))
         {
             // As below.
         }
@@ -178,7 +142,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 }
             }
         }
-        catch (Exception exception) when (IsLost(exception))
+        catch (Exception exception) when (Acceptor.IsLost(exception))
         {
             // The other direction is ended by whoever waits for this one.
         }

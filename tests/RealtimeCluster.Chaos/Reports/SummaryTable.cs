@@ -1,5 +1,6 @@
 using System.Globalization;
 using RealtimeCluster.Chaos.Checks;
+using RealtimeCluster.Chaos.Network;
 
 namespace RealtimeCluster.Chaos.Reports;
 
@@ -31,6 +32,20 @@ internal static class SummaryTable
             Row("stood still", $"{Text(figure)}   {figure.Label}");
         }
 
+        if (findings.FlakyProxy is { } proxy)
+        {
+            foreach (var counts in proxy.Requests)
+            {
+                Row($"{counts.Kind.ToString().ToLowerInvariant()} requests", $"{counts.Requests}, of them {string.Join(", ", counts.Faults.Select(static fault => $"{fault.Value} {Text(fault.Key)}"))}");
+            }
+
+            Row("websockets cut", $"{proxy.CutWebSocketCount}");
+            foreach (var kind in findings.Kinds)
+            {
+                Row("came back", $"{kind.ReconnectCount}, recovered {kind.RecoveredCount} of {kind.InWindowCount}   {kind.Kind}");
+            }
+        }
+
         foreach (var kind in Enum.GetValues<ViolationKind>())
         {
             var count = findings.Violations.Count(violation => violation.Kind == kind);
@@ -46,6 +61,14 @@ internal static class SummaryTable
 
         void Row(string name, string value) => output.WriteLine($"  {name,-16} {value}");
     }
+
+    private static string Text(RequestFault fault) => fault switch
+    {
+        RequestFault.Refuse => "answered 502",
+        RequestFault.CutBefore => "cut before the answer",
+        RequestFault.CutWithin => "cut within it",
+        _ => "delayed",
+    };
 
     private static string Text(DurationFigures figure) => figure.Count == 0 ? "none" : string.Create(
         CultureInfo.InvariantCulture,

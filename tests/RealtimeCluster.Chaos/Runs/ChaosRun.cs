@@ -21,6 +21,7 @@ internal sealed class ChaosRun(ChaosOptions options)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SettleDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GoodbyeGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LeaveSlack = TimeSpan.FromSeconds(3);
 
     private readonly RunContext _context = new(string.Create(CultureInfo.InvariantCulture, $"chaos-{Guid.NewGuid():N}"), options.ProfileBytes);
@@ -71,7 +72,7 @@ internal sealed class ChaosRun(ChaosOptions options)
 
             // Of a storm every joiner wants all that the channel keeps, so that as much as can be is under way between the nodes.
             Limits = new { MaxRewindBytes = 100_000_000 },
-            Recovery = new { Enabled = true, Window = options.Window.ToString("c"), PresenceGrace = options.PresenceGrace.ToString("c") },
+            Recovery = new { Enabled = true, Window = options.Window.ToString("c"), PresenceGrace = options.PresenceGrace.ToString("c"), GoodbyeGrace = GoodbyeGrace.ToString("c") },
         },
         Gateway = new { EngineIO = new { DrainNotice = "00:00:01" } },
     });
@@ -81,23 +82,26 @@ internal sealed class ChaosRun(ChaosOptions options)
         var gateways = new GatewayList([.. cluster.GatewayUrls.Select(static (url, number) => new Gateway($"gateway{number + 1}", new IPEndPoint(IPAddress.Parse(url.Host), url.Port)))]);
         await using var partitioned = new TcpProxy(() => gateways.Pick(Random.Shared));
         await using var proxy = new TcpProxy(() => gateways.Pick(Random.Shared));
+        await using var flaky = options.HasFlakyProxy ? new FlakyProxy(() => gateways.Pick(Random.Shared), new FaultChooser(new Random(_random.Next())), new FlakyTimes()) : null;
         var balancer = cluster.BalancerUrl is { } url ? new IPEndPoint(IPAddress.Loopback, url.Port) : null;
-        var plan = ChannelPlan.Make(options.Clients, options.ChannelsPerClient, options.Members, _random);
-        var clients = plan.Select((channels, number) => MakeClient(number, channels, balancer, gateways, partitioned)).ToArray();
+        var plan = ChannelPlan.Make(options.Clients + (flaky is null ? 0 : options.RealClients), options.ChannelsPerClient, options.Members, _random);
+        var clients = plan.Take(options.Clients).Select((channels, number) => MakeClient(number, channels, balancer, gateways, partitioned)).ToArray();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = clients.Select(client => client.RunAsync(end.Token)).ToArray();
         try
         {
             await using var servers = options.Servers == 0 ? null : await ServerPublishers.StartAsync(cluster, _context);
-            await using var real = await StartRealClientsAsync(balancer ?? proxy.EndPoint, plan);
+            await using var real = await StartRealClientsAsync(flaky?.EndPoint ?? balancer ?? proxy.EndPoint, plan);
             await SettleAsync(clients, real, cancellationToken);
             await PresenceProbe.TakeAsync(_context, cluster.GatewayUrls[0], ServerToken, Members(clients, real));
             real?.StartPublishing();
+            flaky?.Start();
             int[] all = [.. plan.SelectMany(static channels => channels).Distinct()];
             servers?.Start(options.Servers, all, _random);
             var owners = servers is null ? null : new OwnerMap(() => servers.Grains, _context.Environment, all);
             await DisturbAsync(new FaultDriver(options, _context, cluster, gateways, partitioned, clients, owners, _random), clients, cancellationToken);
             real?.StopPublishing();
+            flaky?.Calm();
             await (servers?.StopAsync() ?? Task.CompletedTask);
             await SettleAsync(clients, real, cancellationToken);
             await WaitForLeavesAsync(cancellationToken);
@@ -112,15 +116,17 @@ internal sealed class ChaosRun(ChaosOptions options)
             await EndAsync();
         }
 
-        return Checker.Run(_context.Ledger, new CheckerOptions
+        var findings = Checker.Run(_context.Ledger, new CheckerOptions
         {
-            PresenceGrace = options.PresenceGrace,
+            // Polling clients close with a close packet when a request fails, and then leave after the shorter grace.
+            PresenceGrace = options.HasFlakyProxy && GoodbyeGrace < options.PresenceGrace ? GoodbyeGrace : options.PresenceGrace,
             Window = options.Window,
             MinRecoveryShare = options.MinRecoveryShare,
             StormBytes = options.StormBytes,
             StormJoins = options.StormJoins,
-            MustConnect = options.Faults.All(static fault => fault is FaultKind.Rolling or FaultKind.RollingSilos or FaultKind.Drain),
+            MustConnect = !options.HasFlakyProxy && options.Faults.All(static fault => fault is FaultKind.Rolling or FaultKind.RollingSilos or FaultKind.Drain),
         });
+        return findings with { FlakyProxy = flaky?.Figures };
 
         async Task EndAsync()
         {
@@ -148,11 +154,11 @@ internal sealed class ChaosRun(ChaosOptions options)
             return null;
         }
 
-        // They sit in the channels of some light clients.
-        var described = Enumerable.Range(0, 2 * options.RealClients)
-            .Select(number => (number % 2 == 0 ? "socket.io" : "altogic", (IReadOnlyList<int>)plan[number % plan.Length]))
-            .ToArray();
-        return await NodeClients.StartAsync(_context, new Uri($"http://{endPoint}"), options.HasBalancer ? null : ["websocket"], described);
+        // They sit in the channels of some light clients, unless they are the greater part.
+        var clients = options.HasFlakyProxy
+            ? RealClientPlan.MakeOfEachKind(options.RealClients, plan[options.Clients..])
+            : RealClientPlan.Make(options.RealClients, options.HasBalancer ? null : ["websocket"], plan);
+        return await NodeClients.StartAsync(_context, new Uri($"http://{endPoint}"), options.RealRate ?? options.RealClients, clients);
     }
 
     private async Task DisturbAsync(FaultDriver driver, ChaosClient[] clients, CancellationToken cancellationToken)

@@ -1,12 +1,13 @@
 // Real client libraries among the light ones: each reports what it sees as JSON lines.
-// usage: node clients.mjs SETTINGS, where SETTINGS is JSON: {env, url, transports, clients: [{name, library, firstId, rate, channels}]}
+// usage: node clients.mjs SETTINGS, where SETTINGS is JSON: {env, url, rate, clients: [{name, library, transports, firstId, channels}]}
+// A library is altogic, or the package of a version of socket.io-client; without transports it uses its own, polling first.
 // A line "start" on stdin begins the publishing, "stop" ends it; the end of stdin ends the process.
 import dns from "node:dns";
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
-import { io } from "socket.io-client";
 
-const { createClient } = createRequire(import.meta.url)("altogic");
+const require = createRequire(import.meta.url);
+const { createClient } = require("altogic");
 const settings = JSON.parse(process.argv[2]);
 const report = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 const channelName = (channel) => `c${channel}`;
@@ -34,12 +35,14 @@ function seen(name, [event, body, offset]) {
   }
 }
 
-function startSocketIO({ name, firstId, rate, channels }) {
+function startSocketIO({ name, library, transports, firstId, channels }) {
   // Without `retries`: a retry of this library has another ack id, so no server can tell it from a new message.
-  const socket = io(settings.url, { path: "/realtime/", ...(settings.transports && { transports: settings.transports }), auth: { envId: settings.env } });
+  const { io } = require(library);
+  const socket = io(settings.url, { path: "/realtime/", ...(transports && { transports }), forceNew: true, auth: { envId: settings.env } });
   const joined = new Set();
   let sid = null;
   let id = firstId;
+  let losses = 0;
   socket.on("connect", () => {
     if (socket.id !== sid) joined.clear();
     sid = socket.id;
@@ -56,25 +59,28 @@ function startSocketIO({ name, firstId, rate, channels }) {
       report({ type: "joined", name, sid, channel, offset: answer.offset, epoch: answer.epoch });
     });
   }
-  socket.on("disconnect", (reason) => report({ type: "lost", name, reason }));
+  socket.on("disconnect", (reason) => {
+    losses++;
+    report({ type: "lost", name, reason });
+  });
   socket.on("connect_error", ({ message, data }) => {
     report({ type: "connect_error", name, message });
     // The library gives up when the server refuses; what is unavailable now can be had elsewhere or later.
     if (data?.code === "unavailable") setTimeout(() => socket.connect(), 1000);
   });
   socket.onAny((...args) => seen(name, args));
-  const timer = setInterval(() => {
-    if (!publishing || !socket.connected || joined.size < channels.length) return;
-    const [channel, message] = [channels[id % channels.length], id++];
-    report({ type: "publish", name, channel, id: message });
-    socket.timeout(20000).emit("message", { channel: channelName(channel), eventName: "m", message, echo: true }, (error, answer) => {
-      if (error) report({ type: "unknown", name, id: message });
-      else report({ type: "ack", name, id: message, offset: answer.offset, epoch: answer.epoch, error: answer.error?.code });
-    });
-  }, 1000 / rate);
-  return () => {
-    clearInterval(timer);
-    socket.disconnect();
+  return {
+    publish() {
+      if (!socket.connected || joined.size < channels.length) return false;
+      const [channel, message, before] = [channels[id % channels.length], id++, losses];
+      report({ type: "publish", name, channel, id: message });
+      socket.timeout(20000).emit("message", { channel: channelName(channel), eventName: "m", message, echo: true }, (error, answer) => {
+        if (error) report({ type: losses > before ? "unknown" : "unanswered", name, id: message });
+        else report({ type: "ack", name, id: message, offset: answer.offset, epoch: answer.epoch, error: answer.error?.code });
+      });
+      return true;
+    },
+    end: () => socket.disconnect(),
   };
 }
 
@@ -87,15 +93,28 @@ function startAltogic({ name, channels }) {
   realtime.onAny((...args) => seen(name, args));
   // It re-joins by itself, and asks for no answer.
   channels.forEach((channel) => realtime.join(channelName(channel)));
-  return () => realtime.close();
+  return { publish: () => false, end: () => realtime.close() };
 }
 
-const ends = settings.clients.map((client) => (client.library === "altogic" ? startAltogic(client) : startSocketIO(client)));
+const clients = settings.clients.map((client) => (client.library === "altogic" ? startAltogic(client) : startSocketIO(client)));
+
+// As many as are due, by clients that can: one that is cut off is passed over for another.
+let due = 0;
+let last = performance.now();
+setInterval(() => {
+  const now = performance.now();
+  due += publishing ? ((now - last) / 1000) * settings.rate : 0;
+  last = now;
+  for (; due >= 1; due--) {
+    for (let tries = 0; tries < 20 && !clients[Math.floor(Math.random() * clients.length)].publish(); tries++);
+  }
+}, 20);
+
 createInterface({ input: process.stdin })
   .on("line", (line) => {
     publishing = line === "start";
   })
   .on("close", () => {
-    ends.forEach((end) => end());
+    clients.forEach(({ end }) => end());
     process.exit(0);
   });
