@@ -3,6 +3,7 @@ using RealtimeCluster.Chaos.CommandLine;
 using RealtimeCluster.Chaos.Faults;
 using RealtimeCluster.Chaos.Reports;
 using RealtimeCluster.Chaos.Runs;
+using RealtimeCluster.Chaos.Strangers;
 
 namespace RealtimeCluster.Chaos.Tests.Runs;
 
@@ -36,6 +37,19 @@ public sealed class ChaosRunTests
             ["whole run, all channels", "kill gateway1", "kill silo1", "kill silo1"],
             findings.StandStills.Select(static figure => figure.Label.Split(" at ")[0]));
         Assert.NotEqual(0, findings.RecoveredCount);
+    }
+
+    [Fact]
+    public async Task Run_StrangersDoTheirWorst_ClosesNobodyElse()
+    {
+        var findings = await RunAsync(new ChaosOptions { Strangers = 10, QuietTime = TimeSpan.FromSeconds(4), Duration = TimeSpan.FromSeconds(16) });
+
+        // How long deliveries took is for longer runs on a machine that has nothing else to do.
+        AssertClean(findings with { Violations = [.. findings.Violations.Where(static violation => violation.Kind != ViolationKind.Starved)] });
+        Assert.Equal(0, findings.ReconnectCount);
+        Assert.All(findings.Latencies, static figure => Assert.NotEqual(0, figure.Count));
+        Assert.Equal(Enum.GetNames<StrangerKind>(), findings.Strangers.Select(static tally => tally.Kind));
+        Assert.All(findings.Strangers, static tally => Assert.NotEqual(0, tally.OperationCount));
     }
 
     private static async Task<Findings> RunAsync(ChaosOptions options)

@@ -1,3 +1,5 @@
+using RealtimeCluster.Chaos.Histories;
+
 namespace RealtimeCluster.Chaos.Checks;
 
 /// <summary>What a ledger shows.</summary>
@@ -21,6 +23,8 @@ namespace RealtimeCluster.Chaos.Checks;
 /// <param name="RenewedChannels">Channels whose numbering began a new epoch.</param>
 /// <param name="Absences">How long clients heard nothing before they were back.</param>
 /// <param name="StandStills">How long channels stood still.</param>
+/// <param name="Latencies">In a run with strangers: how long deliveries took while it was quiet, and with them.</param>
+/// <param name="Strangers">What each kind of strangers did.</param>
 internal sealed record Findings(
     IReadOnlyList<Violation> Violations,
     int PublishedCount,
@@ -41,4 +45,6 @@ internal sealed record Findings(
     long RewoundCount,
     IReadOnlyList<int> RenewedChannels,
     DurationFigures Absences,
-    IReadOnlyList<DurationFigures> StandStills);
+    IReadOnlyList<DurationFigures> StandStills,
+    IReadOnlyList<DurationFigures> Latencies,
+    IReadOnlyList<StrangerTally> Strangers);
