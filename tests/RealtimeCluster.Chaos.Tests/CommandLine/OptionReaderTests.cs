@@ -52,6 +52,27 @@ public sealed class OptionReaderTests
         Assert.Single(faults);
     }
 
+    [Fact]
+    public void Read_OptionsOfStrangers_SetsThem()
+    {
+        var options = OptionReader.Read(["--strangers", "32", "--quiet", "20s", "--duration", "5m"], out var faults);
+
+        Assert.Empty(faults);
+        Assert.Equal((32, TimeSpan.FromSeconds(20)), (options.Strangers, options.QuietTime));
+    }
+
+    [Theory]
+    [InlineData("--strangers", "251")]
+    [InlineData("--strangers", "32", "--quiet", "1m", "--duration", "1m")]
+    [InlineData("--strangers", "32", "--duration", "5m", "--fault", "cut-link")]
+    [InlineData("--strangers", "32", "--duration", "5m", "--fault", "kill-gateway,rewind-storm")]
+    public void Read_StrangersThatCannotBe_IsAFault(params string[] arguments)
+    {
+        OptionReader.Read(arguments, out var faults);
+
+        Assert.Single(faults);
+    }
+
     [Theory]
     [InlineData("--storage-delay", "100-20ms")]
     [InlineData("--storage-delay", "20ms")]

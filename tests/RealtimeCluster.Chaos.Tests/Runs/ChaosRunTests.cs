@@ -4,6 +4,7 @@ using RealtimeCluster.Chaos.Faults;
 using RealtimeCluster.Chaos.Network;
 using RealtimeCluster.Chaos.Reports;
 using RealtimeCluster.Chaos.Runs;
+using RealtimeCluster.Chaos.Strangers;
 
 namespace RealtimeCluster.Chaos.Tests.Runs;
 
@@ -49,6 +50,19 @@ public sealed class ChaosRunTests
         // Upgrades come only when a WebSocket was cut, which may be later than the end of so short a run.
         Assert.Equal([RequestKind.Poll, RequestKind.Post], findings.FlakyProxy!.Requests.Select(static counts => counts.Kind).Take(2));
         Assert.Contains(findings.Kinds, static kind => kind.Kind.EndsWith("polling", StringComparison.Ordinal) && kind.RecoveredCount > 0);
+    }
+
+    [Fact]
+    public async Task Run_StrangersDoTheirWorst_ClosesNobodyElse()
+    {
+        var findings = await RunAsync(new ChaosOptions { Strangers = 10, QuietTime = TimeSpan.FromSeconds(4), Duration = TimeSpan.FromSeconds(16) });
+
+        // How long deliveries took is for longer runs on a machine that has nothing else to do.
+        AssertClean(findings with { Violations = [.. findings.Violations.Where(static violation => violation.Kind != ViolationKind.Starved)] });
+        Assert.Equal(0, findings.ReconnectCount);
+        Assert.All(findings.Latencies, static figure => Assert.NotEqual(0, figure.Count));
+        Assert.Equal(Enum.GetNames<StrangerKind>(), findings.Strangers.Select(static tally => tally.Kind));
+        Assert.All(findings.Strangers, static tally => Assert.NotEqual(0, tally.OperationCount));
     }
 
     private static async Task<Findings> RunAsync(ChaosOptions options)

@@ -34,6 +34,9 @@ internal static class Checker
         violations.AddRange(EndCheck.Run(ledger));
         violations.AddRange(ConnectCheck.Run(ledger, options));
 
+        var latencies = ledger.Visit is { } visit ? DeliveryLatencies.Measure(ledger, visit) : ((DurationFigures Quiet, DurationFigures Troubled)?)null;
+        violations.AddRange(StrangerCheck.Run(ledger, latencies, options));
+
         var inWindow = RecoveryCheck.InWindow(ledger, options.Window);
         return new Findings(
             violations,
@@ -55,7 +58,9 @@ internal static class Checker
             ledger.RewindJoins.Sum(static join => (long)join.Messages.Count),
             [.. channels.Where(static channel => channel.Order.EpochCount > 1).Select(static channel => channel.Channel)],
             DurationFigures.Of("absences", ledger.Reconnects.Select(static reconnect => reconnect.Silence)),
-            StandStills.Measure(ledger))
+            StandStills.Measure(ledger),
+            latencies is var (quiet, troubled) ? [quiet, troubled] : [],
+            ledger.Visit?.Tallies ?? [])
         {
             Kinds = KindFigures.Of(ledger, options.Window),
         };

@@ -33,6 +33,15 @@ internal sealed class CheckerOptions
     /// <summary>How many joins ask for them at once.</summary>
     public int StormJoins { get; set; }
 
+    /// <summary>How many times as long as in quiet the slowest hundredth of the deliveries may take while strangers do their worst.</summary>
+    public double MaxSlowdown { get; set; } = 2;
+
+    /// <summary>What the quiet value counts as at least, so that the noise of a loaded machine is not judged.</summary>
+    public TimeSpan LatencyFloor { get; set; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long after a fault the loss of a transport may come of it.</summary>
+    public TimeSpan FaultReach { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Whether every attempt to connect has to succeed: not while nodes are killed.</summary>
     public bool MustConnect { get; set; }
 }

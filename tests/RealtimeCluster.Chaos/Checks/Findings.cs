@@ -1,3 +1,4 @@
+using RealtimeCluster.Chaos.Histories;
 using RealtimeCluster.Chaos.Network;
 
 namespace RealtimeCluster.Chaos.Checks;
@@ -23,6 +24,8 @@ namespace RealtimeCluster.Chaos.Checks;
 /// <param name="RenewedChannels">Channels whose numbering began a new epoch.</param>
 /// <param name="Absences">How long clients heard nothing before they were back.</param>
 /// <param name="StandStills">How long channels stood still.</param>
+/// <param name="Latencies">In a run with strangers: how long deliveries took while it was quiet, and with them.</param>
+/// <param name="Strangers">What each kind of strangers did.</param>
 internal sealed record Findings(
     IReadOnlyList<Violation> Violations,
     int PublishedCount,
@@ -43,7 +46,9 @@ internal sealed record Findings(
     long RewoundCount,
     IReadOnlyList<int> RenewedChannels,
     DurationFigures Absences,
-    IReadOnlyList<DurationFigures> StandStills)
+    IReadOnlyList<DurationFigures> StandStills,
+    IReadOnlyList<DurationFigures> Latencies,
+    IReadOnlyList<StrangerTally> Strangers)
 {
     /// <summary>How the clients of each kind came back.</summary>
     public IReadOnlyList<KindFigures> Kinds { get; init; } = [];

@@ -35,4 +35,10 @@ internal enum ViolationKind
 
     /// <summary>A client could not connect although nodes were only restarted in good order.</summary>
     Connect,
+
+    /// <summary>A client lost its transport while strangers of another environment did their worst, and no fault explains it.</summary>
+    Closed,
+
+    /// <summary>Deliveries took much longer while strangers of another environment did their worst.</summary>
+    Starved,
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
@@ -35,11 +36,17 @@ internal sealed class ClientSocket : IAsyncDisposable
     /// <summary>Connects and upgrades.</summary>
     /// <param name="gateway">To where.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public static async Task<ClientSocket> OpenAsync(Gateway gateway, CancellationToken cancellationToken)
+    /// <param name="source">From which address; none for the one of this machine.</param>
+    public static async Task<ClientSocket> OpenAsync(Gateway gateway, CancellationToken cancellationToken, IPAddress? source = null)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (source is not null)
+            {
+                socket.Bind(new IPEndPoint(source, 0));
+            }
+
             await socket.ConnectAsync(gateway.EndPoint, cancellationToken);
             var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
             await socket.SendAsync(Encoding.ASCII.GetBytes(

@@ -189,7 +189,7 @@ internal sealed class NodeClients : IAsyncDisposable
     {
         var former = _sessions.GetValueOrDefault(name);
         var current = former is null
-            ? _context.Ledger.Connect(name, sid, "proxy", at)
+            ? _context.Ledger.Connect(name, sid, "proxy", at, isRemote: true)
             : _context.Ledger.Reconnect(former, sid, "proxy", at, _hasOffset.GetValueOrDefault(name));
         _sessions[name] = current;
         if (current != former && name.StartsWith("altogic", StringComparison.Ordinal))

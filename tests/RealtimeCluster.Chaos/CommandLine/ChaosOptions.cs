@@ -64,6 +64,12 @@ internal sealed class ChaosOptions
     /// <summary>How long the storage stands still now and then; zero for never.</summary>
     public TimeSpan StorageStall { get; set; }
 
+    /// <summary>How many strangers do their worst to the cluster.</summary>
+    public int Strangers { get; set; }
+
+    /// <summary>How long a run with strangers goes without them first, to compare with.</summary>
+    public TimeSpan QuietTime { get; set; } = TimeSpan.FromMinutes(1);
+
     public int Seed { get; set; } = Environment.TickCount;
 
     public int? BasePort { get; set; }

@@ -47,6 +47,16 @@ internal static class OptionReader
             faults.Add("--flaky-proxy needs --real-clients.");
         }
 
+        if (options.Strangers > 0 && options.QuietTime >= options.Duration)
+        {
+            faults.Add("--quiet has to be shorter than --duration, or the strangers have no time.");
+        }
+
+        if (options.Strangers > 0 && (options.Faults.Contains(FaultKind.CutLink) || options.Faults.Contains(FaultKind.RewindStorm)))
+        {
+            faults.Add("Strangers cannot reach the nodes of cut-link, and for rewind-storm a limit is set aside that holds for them.");
+        }
+
         return options;
     }
 

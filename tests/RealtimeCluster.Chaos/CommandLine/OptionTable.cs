@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using RealtimeCluster.Chaos.Faults;
+using RealtimeCluster.Chaos.Strangers;
 
 namespace RealtimeCluster.Chaos.CommandLine;
 
@@ -33,6 +34,8 @@ internal static partial class OptionTable
         new("--storm-bytes", "N", "Size of each of the 100 messages they ask for; 40000 fill the 4 MiB that are kept (default 40000).", static (o, v) => Whole(v, 1, 40_000, n => o.StormBytes = n)),
         new("--storage-delay", "A-Bms", "Owners and sessions are written behind to the cluster's Redis, which answers each call after a random time (default: no storage).", static (o, v) => Range(v, range => o.StorageDelay = range)),
         new("--storage-stall", "TIME", "All answers of that storage stand still that long at most, every half minute (default 0: never).", static (o, v) => Time(v, t => o.StorageStall = t)),
+        new("--strangers", "N", "Strangers who do their worst from addresses and environments of their own, until the end of the run (default 0).", static (o, v) => Whole(v, 0, StrangerPlace.MaxCount, n => o.Strangers = n)),
+        new("--quiet", "TIME", "How long a run with strangers goes without them, and without faults, first (default 1m).", static (o, v) => Time(v, t => o.QuietTime = t)),
         new("--seed", "N", "Makes the choices the same again; the timing is not (default: another each time).", static (o, v) => Whole(v, 0, int.MaxValue, n => o.Seed = n)),
         new("--base-port", "P", "First of the 100 ports of the cluster (default: a free range).", static (o, v) => Whole(v, 1024, 65_000, n => o.BasePort = n)),
         new("--logs", "DIR", "Copy the nodes' logs there before the cluster ends.", static (o, v) => Take(v.Length > 0, () => o.LogFolder = v)),

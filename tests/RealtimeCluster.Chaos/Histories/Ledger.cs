@@ -34,14 +34,18 @@ internal sealed class Ledger
 
     public IReadOnlyCollection<RewindJoin> RewindJoins => _rewindJoins;
 
+    /// <summary>When strangers were there; none in a run without them.</summary>
+    public StrangerVisit? Visit { get; private set; }
+
     /// <summary>A client got an id it did not have.</summary>
     /// <param name="client">The client.</param>
     /// <param name="id">The id.</param>
     /// <param name="gateway">Where it connected.</param>
     /// <param name="at">When.</param>
-    public Session Connect(string client, string id, string gateway, TimeSpan at)
+    /// <param name="isRemote">Whether another process tells of it.</param>
+    public Session Connect(string client, string id, string gateway, TimeSpan at, bool isRemote = false)
     {
-        var session = new Session(client, id);
+        var session = new Session(client, id, isRemote);
         session.Open(gateway, at);
         _sessions.Enqueue(session);
         return session;
@@ -65,7 +69,7 @@ internal sealed class Ledger
         else
         {
             former.End();
-            current = Connect(former.Client, id, gateway, at);
+            current = Connect(former.Client, id, gateway, at, former.IsRemote);
         }
 
         _reconnects.Enqueue(new Reconnect(former, current, gateway, silentFrom, at, hadPosition));
@@ -99,6 +103,10 @@ internal sealed class Ledger
     public int NextProfileNumber() => Interlocked.Increment(ref _lastProfile);
 
     public void Inject(InjectedFault fault) => _faults.Enqueue(fault);
+
+    /// <summary>The strangers of the run have ended.</summary>
+    /// <param name="visit">When they were there, and what they did.</param>
+    public void See(StrangerVisit visit) => Visit = visit;
 
     public void Observe(PresencePoint point) => _presencePoints.Enqueue(point);
 }

@@ -4,7 +4,8 @@ namespace RealtimeCluster.Chaos.Histories;
 /// <remarks>Written by its client only, one call at a time; read when the run is over.</remarks>
 /// <param name="client">Whose it is.</param>
 /// <param name="id">The id the server gave it, which is the member's id.</param>
-internal sealed class Session(string client, string id)
+/// <param name="isRemote">Whether another process tells of it, so that its times are late.</param>
+internal sealed class Session(string client, string id, bool isRemote = false)
 {
     private readonly List<Link> _links = [];
     private readonly List<Membership> _memberships = [];
@@ -18,6 +19,9 @@ internal sealed class Session(string client, string id)
     public string Client => client;
 
     public string Id => id;
+
+    /// <summary>Whether another process tells of it, so that its times are late.</summary>
+    public bool IsRemote => isRemote;
 
     public IReadOnlyList<Link> Links => _links;
 

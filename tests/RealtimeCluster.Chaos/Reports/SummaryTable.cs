@@ -46,6 +46,19 @@ internal static class SummaryTable
             }
         }
 
+        foreach (var figure in findings.Latencies)
+        {
+            Row("latency", figure.Count == 0 ? $"none   {figure.Label}" : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{figure.Median.TotalMilliseconds:F1} ms median, {figure.NinetyNinth.TotalMilliseconds:F1} ms p99, {figure.Longest.TotalMilliseconds:F1} ms longest of {figure.Count}   {figure.Label}"));
+        }
+
+        foreach (var tally in findings.Strangers)
+        {
+            var answers = tally.Answers.OrderByDescending(static answer => answer.Value).Select(static answer => $"{answer.Key} {answer.Value}");
+            Row("strangers", $"{tally.StrangerCount} of {tally.Kind}: {tally.OperationCount} operations, {tally.ClosedCount} times closed; {string.Join(", ", answers)}");
+        }
+
         foreach (var kind in Enum.GetValues<ViolationKind>())
         {
             var count = findings.Violations.Count(violation => violation.Kind == kind);

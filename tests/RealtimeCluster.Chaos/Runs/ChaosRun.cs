@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using RealtimeCluster.Chaos.Checks;
 using RealtimeCluster.Chaos.Clients;
 using RealtimeCluster.Chaos.CommandLine;
 using RealtimeCluster.Chaos.Faults;
 using RealtimeCluster.Chaos.Histories;
 using RealtimeCluster.Chaos.Network;
+using RealtimeCluster.Chaos.Strangers;
 using RealtimeCluster.Testing.Processes;
 
 namespace RealtimeCluster.Chaos.Runs;
@@ -21,7 +21,6 @@ internal sealed class ChaosRun(ChaosOptions options)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SettleDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan GoodbyeGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LeaveSlack = TimeSpan.FromSeconds(3);
 
     private readonly RunContext _context = new(string.Create(CultureInfo.InvariantCulture, $"chaos-{Guid.NewGuid():N}"), options.ProfileBytes);
@@ -38,7 +37,7 @@ internal sealed class ChaosRun(ChaosOptions options)
             await using var storage = options.StorageDelay is { } delay
                 ? new TcpProxy(() => new Gateway("redis", new IPEndPoint(IPAddress.Loopback, basePort + ClusterProcess.RedisPort)), new AnswerDelay(delay.Least, delay.Most, options.StorageStall, new Random(_random.Next())))
                 : null;
-            await File.WriteAllTextAsync(config, MakeConfiguration(storage?.EndPoint), cancellationToken);
+            await File.WriteAllTextAsync(config, ClusterConfiguration.Make(options, ServerToken, storage?.EndPoint), cancellationToken);
             await using var cluster = await ClusterProcess.StartAsync(
                 options.Silos, options.Gateways, config, options.HasBalancer, basePort, hasOwnNetwork: options.Faults.Contains(FaultKind.CutLink));
             try
@@ -58,24 +57,6 @@ internal sealed class ChaosRun(ChaosOptions options)
             File.Delete(config);
         }
     }
-
-    private string MakeConfiguration(IPEndPoint? storage) => JsonSerializer.Serialize(new
-    {
-        Orleans = new
-        {
-            GrainStorage = storage is null ? null : new Dictionary<string, object> { ["realtime"] = new { ProviderType = "Redis", ConnectionString = storage.ToString() } },
-        },
-        Realtime = new
-        {
-            OpenEnvironments = true,
-            ServerTokens = new[] { ServerToken },
-
-            // Of a storm every joiner wants all that the channel keeps, so that as much as can be is under way between the nodes.
-            Limits = new { MaxRewindBytes = 100_000_000 },
-            Recovery = new { Enabled = true, Window = options.Window.ToString("c"), PresenceGrace = options.PresenceGrace.ToString("c"), GoodbyeGrace = GoodbyeGrace.ToString("c") },
-        },
-        Gateway = new { EngineIO = new { DrainNotice = "00:00:01" } },
-    });
 
     private async Task<Findings> RunAsync(ClusterProcess cluster, CancellationToken cancellationToken)
     {
@@ -99,7 +80,7 @@ internal sealed class ChaosRun(ChaosOptions options)
             int[] all = [.. plan.SelectMany(static channels => channels).Distinct()];
             servers?.Start(options.Servers, all, _random);
             var owners = servers is null ? null : new OwnerMap(() => servers.Grains, _context.Environment, all);
-            await DisturbAsync(new FaultDriver(options, _context, cluster, gateways, partitioned, clients, owners, _random), clients, cancellationToken);
+            await DisturbAsync(new FaultDriver(options, _context, cluster, gateways, partitioned, clients, owners, _random), clients, gateways, cancellationToken);
             real?.StopPublishing();
             flaky?.Calm();
             await (servers?.StopAsync() ?? Task.CompletedTask);
@@ -119,7 +100,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         var findings = Checker.Run(_context.Ledger, new CheckerOptions
         {
             // Polling clients close with a close packet when a request fails, and then leave after the shorter grace.
-            PresenceGrace = options.HasFlakyProxy && GoodbyeGrace < options.PresenceGrace ? GoodbyeGrace : options.PresenceGrace,
+            PresenceGrace = options.HasFlakyProxy && ClusterConfiguration.GoodbyeGrace < options.PresenceGrace ? ClusterConfiguration.GoodbyeGrace : options.PresenceGrace,
             Window = options.Window,
             MinRecoveryShare = options.MinRecoveryShare,
             StormBytes = options.StormBytes,
@@ -161,23 +142,25 @@ internal sealed class ChaosRun(ChaosOptions options)
         return await NodeClients.StartAsync(_context, new Uri($"http://{endPoint}"), options.RealRate ?? options.RealClients, clients);
     }
 
-    private async Task DisturbAsync(FaultDriver driver, ChaosClient[] clients, CancellationToken cancellationToken)
+    private async Task DisturbAsync(FaultDriver driver, ChaosClient[] clients, GatewayList gateways, CancellationToken cancellationToken)
     {
         using var publishing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var faults = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var workload = new Workload(clients, options.Rate, new Random(_random.Next())).RunAsync(publishing.Token);
         var changing = options.ProfileBytes == 0 ? Task.CompletedTask : new ProfileChanges(clients, options.ProfileEvery, new Random(_random.Next())).RunAsync(publishing.Token);
         var watching = WatchAsync(clients, publishing.Token);
+        var strangers = options.Strangers == 0 ? Task.CompletedTask : new StrangerCrowd(options.Strangers, gateways, new Random(_random.Next())).VisitAsync(_context, options.QuietTime, publishing.Token);
         faults.CancelAfter(options.Duration);
         try
         {
+            await Task.Delay(options.Strangers == 0 ? TimeSpan.Zero : options.QuietTime, cancellationToken);
             await driver.RunAsync(faults.Token, cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, faults.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
             await publishing.CancelAsync();
-            await Task.WhenAll(workload, changing, watching).WaitAsync(SettleDeadline, CancellationToken.None);
+            await Task.WhenAll(workload, changing, watching, strangers).WaitAsync(SettleDeadline, CancellationToken.None);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
