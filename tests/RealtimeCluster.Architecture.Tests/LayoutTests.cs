@@ -56,6 +56,17 @@ public sealed partial class LayoutTests
         Assert.DoesNotContain(RepositoryFiles.WithExtension(".cs"), path => path.Split('/').Intersect(kinds).Any());
     }
 
+    [Theory]
+    [InlineData("gateway/RealtimeCluster.SocketIO")]
+    [InlineData("gateway/RealtimeCluster.Gateway", "Connections Recovery")]
+    public void Folders_DependInOneDirection(string project, params string[] together)
+    {
+        var graph = FolderGraph.Of(project);
+
+        Assert.NotEmpty(graph.Folders);
+        Assert.Equal(together, graph.Cycles.Select(static cycle => string.Join(' ', cycle)));
+    }
+
     [Fact]
     public void Documentation_NamesTestsAndPicturesThatAreThere()
     {

@@ -1,4 +1,4 @@
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.ProtocolHost;
 

@@ -1,6 +1,5 @@
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.Limits;
-using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.ProtocolHost;
 
@@ -20,7 +19,7 @@ public static class ProtocolHostBuilder
             options.PingInterval = TimeSpan.FromMilliseconds(300);
             options.PingTimeout = TimeSpan.FromMilliseconds(200);
         });
-        builder.Services.Configure<LimitsOptions>(options => options.MaxFrameBytes = 1_000_000);
+        builder.Services.Configure<PacketLimitsOptions>(options => options.MaxFrameBytes = 1_000_000);
         builder.Services.Configure<SocketIOOptions>(options => options.ConnectTimeout = TimeSpan.FromSeconds(1));
         builder.Services.AddSocketIO<SocketIOEcho>();
         configure?.Invoke(builder.Services);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.ProtocolHost;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Messages;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Microbench.EngineIO;
 

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Messages;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Microbench.FanOut;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Microbench.SocketIO;
 

@@ -20,9 +20,9 @@ internal static class LogEvents
     public const int ClockOff = 1240;
     public const int OtherClockOff = 1241;
 
-    // Links: 1300
-    public const int LinkCut = 1300;
-    public const int LinkHealed = 1301;
-    public const int RelayFailed = 1302;
-    public const int LinkSilent = 1303;
+    // Links: 1400
+    public const int LinkCut = 1400;
+    public const int LinkHealed = 1401;
+    public const int RelayFailed = 1402;
+    public const int LinkSilent = 1403;
 }

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Client;
-using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.ServerApi;
+using RealtimeCluster.SocketIO.Diagnostics;
 
 namespace RealtimeCluster.Gateway.Admin;
 

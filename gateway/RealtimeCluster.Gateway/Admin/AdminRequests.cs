@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.SocketIO.Addresses;
 
 namespace RealtimeCluster.Gateway.Admin;
 

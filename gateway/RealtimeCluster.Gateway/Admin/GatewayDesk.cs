@@ -1,7 +1,7 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Connections;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Admin;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using RealtimeCluster.Clustering.Nodes;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Connections;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.FanOut;
-using RealtimeCluster.Gateway.Hosting;
+using RealtimeCluster.Gateway.Health;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Admin;
 

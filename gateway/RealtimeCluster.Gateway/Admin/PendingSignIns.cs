@@ -1,5 +1,5 @@
 using System.Net;
-using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.SocketIO.Addresses;
 
 namespace RealtimeCluster.Gateway.Admin;
 

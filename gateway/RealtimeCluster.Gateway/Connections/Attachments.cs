@@ -1,5 +1,5 @@
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Connections;

@@ -1,13 +1,13 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Environments;
-using RealtimeCluster.Gateway.Events;
-using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.Gateway.Messages;
 using RealtimeCluster.Gateway.Recovery;
-using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Connections;
 
@@ -394,6 +394,13 @@ internal sealed class Connection : EventReceiver, INamespaceHandler, IGrantedCon
             _session?.Acknowledge(ackId, argumentsJson, attachments);
         }
     }
+
+    /// <summary>Acknowledges a command when it is applied, or when it is known that it will not be.</summary>
+    /// <param name="ackId">What it asked to be acknowledged with.</param>
+    /// <returns><see langword="null"/> when it did not ask.</returns>
+    public Action<CommandResult, StreamPosition>? WhenApplied(long? ackId) => ackId is { } id
+        ? (result, position) => Acknowledge(id, EventReplies.RefusalOf(result) ?? EventReplies.Applied(position), [])
+        : null;
 
     /// <summary>Answers like <see cref="Acknowledge"/>, with one argument.</summary>
     public void AcknowledgeWith(long ackId, ReadOnlySpan<byte> argumentJson, IReadOnlyList<byte[]> attachments)

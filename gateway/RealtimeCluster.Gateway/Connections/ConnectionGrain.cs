@@ -6,7 +6,7 @@ using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Sessions;
-using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Messages;
 
 namespace RealtimeCluster.Gateway.Connections;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Environments;
-using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Connections;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
-using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Uplink;
@@ -15,7 +14,7 @@ internal sealed class ConnectionServices(
     UplinkRegistry uplinks,
     SessionStore sessions,
     AwayConnections away,
-    EventDispatcher dispatcher,
+    IEventDispatcher dispatcher,
     EnvironmentRegistry environments,
     EventRateLimits rateLimits,
     IOptions<LimitsOptions> limits,
@@ -32,7 +31,7 @@ internal sealed class ConnectionServices(
 
     public AwayConnections Away => away;
 
-    public EventDispatcher Dispatcher => dispatcher;
+    public IEventDispatcher Dispatcher => dispatcher;
 
     public EnvironmentRegistry Environments => environments;
 

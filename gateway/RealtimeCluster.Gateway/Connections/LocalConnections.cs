@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Contracts.Payloads;
-using RealtimeCluster.Gateway.FanOut;
-using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.Gateway.Messages;
 using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Connections;
 
 /// <summary>What servers do to single connections of this gateway: those that are live, and those whose clients are gone for a moment.</summary>
-internal sealed class LocalConnections(ConnectionRegistry registry, AwayConnections away, IOptions<LimitsOptions> limits)
+internal sealed class LocalConnections(ConnectionRegistry registry, AwayConnections away, IOptions<PacketLimitsOptions> limits)
 {
     /// <summary>Sends one event to a live connection.</summary>
     /// <returns>Whether it is here, of the environment, and served.</returns>

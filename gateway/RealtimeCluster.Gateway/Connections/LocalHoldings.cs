@@ -1,7 +1,7 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
-using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Connections;

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Connections;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
-using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Connections;
 

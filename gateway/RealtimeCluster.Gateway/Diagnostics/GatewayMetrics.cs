@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Diagnostics;
 
@@ -17,9 +17,6 @@ public sealed class GatewayMetrics : IDisposable
 
     private readonly TimeProvider _time;
     private readonly Meter _meter;
-    private readonly Counter<long> _sessionsOpened;
-    private readonly Counter<long> _sessionsClosed;
-    private readonly UpDownCounter<long> _sessions;
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _disconnects;
     private readonly Counter<long> _refusedConnects;
@@ -32,10 +29,6 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _delivered;
     private readonly Counter<long> _flushed;
     private readonly Histogram<double> _latency;
-    private readonly Counter<long> _receivedBytes;
-    private readonly Counter<long> _sentBytes;
-    private readonly Counter<long> _inboundCut;
-    private readonly Counter<long> _dropped;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _gaps;
     private readonly Counter<long> _stale;
@@ -60,9 +53,6 @@ public sealed class GatewayMetrics : IDisposable
         ArgumentNullException.ThrowIfNull(meterFactory);
         _time = time ?? TimeProvider.System;
         _meter = meterFactory.Create(MeterName);
-        _sessionsOpened = _meter.CreateCounter<long>("realtime.gateway.sessions.opened", "{session}", "Sessions opened, by the transport they began with.");
-        _sessionsClosed = _meter.CreateCounter<long>("realtime.gateway.sessions.closed", "{session}", "Sessions closed, by reason.");
-        _sessions = _meter.CreateUpDownCounter<long>("realtime.gateway.sessions", "{session}", "Sessions that are open.");
         _connections = _meter.CreateUpDownCounter<long>("realtime.gateway.connections", "{connection}", "Live connections.");
         _disconnects = _meter.CreateCounter<long>("realtime.gateway.disconnects", "{connection}", "Connections that ended, by reason.");
         _refusedConnects = _meter.CreateCounter<long>("realtime.gateway.refused_connects", "{connection}", "Connects that were refused, by code.");
@@ -75,10 +65,6 @@ public sealed class GatewayMetrics : IDisposable
         _delivered = _meter.CreateCounter<long>("realtime.gateway.deliveries", "{event}", "Events appended to the output of a connection.");
         _flushed = _meter.CreateCounter<long>("realtime.gateway.flushes", "{flush}", "Connections flushed at the end of a batch.");
         _latency = _meter.CreateHistogram("realtime.gateway.delivery_latency", "s", "From the moment a message was published, on whichever node, until it went to the sockets here; once for each message and gateway.", tags: null, Seconds);
-        _receivedBytes = _meter.CreateCounter<long>("realtime.gateway.received_bytes", "By", "Bytes of the packets received from clients, without the transport's framing.");
-        _sentBytes = _meter.CreateCounter<long>("realtime.gateway.sent_bytes", "By", "Bytes given to transports for clients.");
-        _inboundCut = _meter.CreateCounter<long>("realtime.gateway.inbound_cut", "{client}", "Connections and requests that were cut since they held inbound memory for which others waited, and sent too slowly.");
-        _dropped = _meter.CreateCounter<long>("realtime.gateway.outbound_dropped", "{event}", "Events that a slow client misses, by policy.");
         _duplicates = _meter.CreateCounter<long>("realtime.gateway.duplicates", "{event}", "Events that came twice and were skipped.");
         _gaps = _meter.CreateCounter<long>("realtime.gateway.gaps", "{event}", "Events that did not come in their turn and were asked for.");
         _stale = _meter.CreateCounter<long>("realtime.gateway.stale", "{event}", "Events of owners that had been succeeded.");
@@ -98,18 +84,6 @@ public sealed class GatewayMetrics : IDisposable
 
     /// <summary>Disposes of the meter.</summary>
     public void Dispose() => _meter.Dispose();
-
-    internal void SessionOpened(string transport)
-    {
-        _sessionsOpened.Add(1, new KeyValuePair<string, object?>("transport", transport));
-        _sessions.Add(1);
-    }
-
-    internal void SessionClosed(DisconnectReason reason)
-    {
-        _sessionsClosed.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
-        _sessions.Add(-1);
-    }
 
     internal void ConnectionOpened() => _connections.Add(1);
 
@@ -152,14 +126,6 @@ public sealed class GatewayMetrics : IDisposable
         }
     }
 
-    internal void BytesReceived(int count) => _receivedBytes.Add(count);
-
-    internal void BytesSent(long count) => _sentBytes.Add(count);
-
-    internal void InboundCut(int count) => _inboundCut.Add(count);
-
-    internal void OutboundDropped(int count, SlowConsumerPolicy policy) => _dropped.Add(count, new KeyValuePair<string, object?>("policy", policy));
-
     internal void DuplicateSkipped() => _duplicates.Add(1);
 
     internal void GapSeen(long count) => _gaps.Add(count);
@@ -199,10 +165,6 @@ public sealed class GatewayMetrics : IDisposable
     {
         _meter.CreateObservableGauge("realtime.gateway.channels", sources.Channels, "{channel}", "Channels, broadcasts and user channels that connections here receive.");
         _meter.CreateObservableGauge("realtime.gateway.inbox_waiting", sources.InboxBatches, "{batch}", "Batches from silos that wait to be delivered; 64 are the most, then silos wait.");
-        _meter.CreateObservableGauge("realtime.gateway.inbound_bytes", sources.InboundBytes, "By", "Bytes of unfinished packets and bodies of clients that are held, beyond what is small.");
-        _meter.CreateObservableGauge("realtime.gateway.inbound_waiting", sources.InboundWaiting, "{client}", "Connections and requests that wait for inbound memory.");
-        _meter.CreateObservableGauge("realtime.gateway.outbound_waiting_bytes", sources.OutboundBytes, "By", "Bytes that wait for clients to take them.");
-        _meter.CreateObservableGauge("realtime.gateway.draining", sources.Draining, "{gateway}", "1 while the gateway empties itself of sessions before it stops, else 0.");
         _meter.CreateObservableGauge("realtime.uplink.waiting", sources.UplinkCommands, "{command}", "Commands that wait for owners.");
         _meter.CreateObservableGauge("realtime.uplink.waiting_bytes", sources.UplinkBytes, "By", "Bytes of the commands that wait for owners.");
     }

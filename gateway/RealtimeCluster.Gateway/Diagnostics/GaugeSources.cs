@@ -14,16 +14,4 @@ internal sealed class GaugeSources
 
     /// <summary>Batches of silos that wait for the fan-out.</summary>
     public required Func<int> InboxBatches { get; init; }
-
-    /// <summary>Bytes of what comes in and is not complete.</summary>
-    public required Func<long> InboundBytes { get; init; }
-
-    /// <summary>How many wait for such memory.</summary>
-    public required Func<int> InboundWaiting { get; init; }
-
-    /// <summary>Bytes that wait for clients.</summary>
-    public required Func<long> OutboundBytes { get; init; }
-
-    /// <summary>1 while the gateway empties itself.</summary>
-    public required Func<int> Draining { get; init; }
 }

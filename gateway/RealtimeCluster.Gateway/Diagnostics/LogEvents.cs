@@ -1,26 +1,11 @@
 namespace RealtimeCluster.Gateway.Diagnostics;
 
 /// <summary>
-/// The event ids of the gateway's log: 3000–3999, one block of 100 for each folder. An id that is no longer used
+/// The event ids of the gateway's log: 3070–3099 and 3200–3999, one block for each folder. An id that is no longer used
 /// leaves a comment line and is not given again.
 /// </summary>
 internal static class LogEvents
 {
-    // EngineIO: 3000
-    public const int SessionClosed = 3000;
-    public const int SessionHandlerFailed = 3001;
-    public const int SessionCloseHandlerFailed = 3002;
-    public const int WebSocketWriteFailed = 3003;
-    public const int WebSocketReadFailed = 3004;
-    public const int EngineTickFailed = 3005;
-    public const int DrainBegun = 3006;
-    public const int DrainCut = 3007;
-    public const int InboundCut = 3008;
-    public const int ClientTooOld = 3009;
-
-    // WebSockets: 3050
-    public const int WebSocketHandshakeFailed = 3050;
-
     // Forwarding: 3070
     public const int ForwardingCallFailed = 3070;
     public const int ForwardedRequestFailed = 3071;
@@ -28,10 +13,6 @@ internal static class LogEvents
     public const int RelayFailed = 3073;
     public const int RelayWriteFailed = 3074;
     public const int RelayCallFailed = 3075;
-
-    // SocketIO: 3100
-    public const int ConnectHandlerFailed = 3100;
-    public const int NamespaceHandlerFailed = 3101;
 
     // Events: 3200
     public const int EventUnknown = 3200;

@@ -1,4 +1,5 @@
 using System.Net;
+using RealtimeCluster.SocketIO.Addresses;
 
 namespace RealtimeCluster.Gateway.Environments;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.Addresses;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Environments;
 

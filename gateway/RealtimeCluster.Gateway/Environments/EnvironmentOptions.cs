@@ -1,4 +1,5 @@
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Environments;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Environments;
 

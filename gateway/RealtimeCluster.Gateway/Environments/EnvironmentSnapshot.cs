@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using RealtimeCluster.SocketIO.Addresses;
 
 namespace RealtimeCluster.Gateway.Environments;
 

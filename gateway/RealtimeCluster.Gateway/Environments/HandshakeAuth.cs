@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using RealtimeCluster.Contracts.Payloads;
-using RealtimeCluster.Gateway.Events;
+using RealtimeCluster.Gateway.Rules;
 
 namespace RealtimeCluster.Gateway.Environments;
 

@@ -2,10 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using RealtimeCluster.Gateway.Diagnostics;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Environments;
 
@@ -23,22 +21,15 @@ public static class RealtimeEnvironmentsExtensions
         services.AddOptions<RealtimeOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RealtimeOptions>, RealtimeOptionsReader>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RealtimeOptions>, RealtimeOptionsRules>());
-        services.AddOptionsWithValidateOnStart<CredentialOptions, CredentialOptionsValidator>().BindConfiguration(CredentialOptions.SectionName);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CredentialOptions>, CredentialOptionsRules>());
-        services.AddMetrics();
+        services.AddCredentialLimits();
         services.AddInboundMemory();
         services.Replace(ServiceDescriptor.Singleton<IClientAddresses, TrustedAddresses>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<GatewayMetrics>();
         services.TryAddSingleton<EnvironmentRegistry>();
         services.TryAddSingleton<GrantExpiries>();
         services.TryAddSingleton<RevokedCredentials>();
-        services.TryAddSingleton<CredentialLimits>();
         services.TryAddSingleton<HandshakeAuthorizer>();
         services.TryAddSingleton<EventRateLimits>();
-        services.TryAddSingleton<BodyReader>();
-        services.TryAddSingleton<MemberRequestReader>();
-        services.TryAddSingleton<GetMembersEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GrantWatcher>());
         return services;
     }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.SocketIO.Addresses;
 
 namespace RealtimeCluster.Gateway.Environments;
 

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Text;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.Connections;
-using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Events;
 

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
-using RealtimeCluster.Gateway.Limits;
-using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.SocketIO.Diagnostics;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Events;
 
@@ -19,7 +20,7 @@ internal sealed partial class EventDispatcher(
     EventRefusals refusals,
     GatewayMetrics metrics,
     TimeProvider time,
-    ILogger<EventDispatcher> logger)
+    ILogger<EventDispatcher> logger) : IEventDispatcher
 {
     private const string UnknownToClient = "The server does not know this event; to reach others emit 'message' with channel, eventName and message.";
     private const string UnknownToServer = "The server does not know this event; to reach clients emit 'send_message' with envId, channelName, eventName and message.";

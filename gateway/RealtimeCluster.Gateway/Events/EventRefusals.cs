@@ -1,7 +1,8 @@
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
-using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Messages;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Events;
 

@@ -5,9 +5,11 @@ using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
-using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Messages;
 using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Gateway.Rules;
 using RealtimeCluster.Gateway.Uplink;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Events;
 
@@ -104,7 +106,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
                 Payload = connection.Profile,
                 Generation = connection.Generation,
             },
-            EventReplies.WhenApplied(connection, received.AckId),
+            connection.WhenApplied(received.AckId),
             connection);
         sessions.Save(connection, SessionPart.Of(channel));
         return ValueTask.CompletedTask;
@@ -238,7 +240,7 @@ internal sealed class MemberEvents(UplinkRegistry uplinks, SessionStore sessions
     // Where it joined is a part of its session: whoever comes back after its leave, and has had no event, proves by it what it missed.
     private Action<CommandResult, StreamPosition>? AnswerJoin(Connection connection, ChannelKey channel, ReceivedEvent received)
     {
-        var answer = EventReplies.WhenApplied(connection, received.AckId);
+        var answer = connection.WhenApplied(received.AckId);
         return connection.Session is null ? answer : (result, position) =>
         {
             if (result.Outcome == CommandOutcome.Applied && connection.Channels.SetJoined(channel, position))

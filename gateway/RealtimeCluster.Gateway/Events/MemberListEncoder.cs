@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Events;
 
@@ -11,7 +12,7 @@ internal static class MemberListEncoder
 {
     /// <summary>For an acknowledgement: binary profiles as attachments, as far as a packet may have them, and those of the profiles behind as base64.</summary>
     /// <param name="list">The list.</param>
-    /// <param name="maxAttachmentCount">See <see cref="Limits.LimitsOptions.MaxAttachmentCount"/>.</param>
+    /// <param name="maxAttachmentCount">See <see cref="PacketLimitsOptions.MaxAttachmentCount"/>.</param>
     public static (byte[] Json, byte[][] Attachments) EncodeBinary(MemberList list, int maxAttachmentCount)
     {
         if (list.Attachments.Length == 0)

@@ -4,11 +4,11 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Connections;
-using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
-using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Rules;
 using RealtimeCluster.Gateway.Uplink;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Events;
 
@@ -77,7 +77,7 @@ internal sealed class MessageEvents(
             Generation = connection.Generation,
         };
         var span = tracing.Begin("client");
-        var onAnswered = EventReplies.WhenApplied(connection, received.AckId);
+        var onAnswered = connection.WhenApplied(received.AckId);
         var enqueuing = uplinks.EnqueueAsync(
             key,
             command.WithTrace(TraceContext.Of(span)),

@@ -5,16 +5,16 @@ using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Connections;
-using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
-using RealtimeCluster.Gateway.Limits;
-using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.Gateway.Rules;
 using RealtimeCluster.Gateway.Uplink;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Events;
 
 /// <summary>Handles the verbs of servers: connections that showed a server token. They belong to no environment and name one in each event.</summary>
-internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, EventRefusals refusals, EnvironmentRegistry environments, IOptions<LimitsOptions> limits, PublishTracing tracing, TimeProvider time)
+internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, EventRefusals refusals, EnvironmentRegistry environments, IOptions<PacketLimitsOptions> limits, PublishTracing tracing, TimeProvider time)
 {
     /// <summary><c>send_message {envId, channelName, eventName, message}</c>.</summary>
     public ValueTask SendAsync(Connection connection, ReceivedEvent received)
@@ -137,7 +137,7 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
         }
 
         var span = tracing.Begin("master");
-        var onAnswered = EventReplies.WhenApplied(connection, received.AckId);
+        var onAnswered = connection.WhenApplied(received.AckId);
         var enqueuing = uplinks.EnqueueAsync(
             key,
             command.WithTrace(TraceContext.Of(span)),

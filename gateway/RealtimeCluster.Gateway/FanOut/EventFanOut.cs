@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Diagnostics;
-using RealtimeCluster.Gateway.Limits;
-using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
@@ -25,7 +25,7 @@ internal sealed partial class EventFanOut(
     Resumptions resumptions,
     ILocalSiloDetails self,
     FlushList flushes,
-    IOptions<LimitsOptions> limits,
+    IOptions<PacketLimitsOptions> limits,
     GatewayMetrics metrics,
     ILogger<EventFanOut> logger)
 {

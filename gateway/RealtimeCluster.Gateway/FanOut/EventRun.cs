@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Gateway.Channels;
+using RealtimeCluster.Gateway.Messages;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
 /// <summary>Consecutive events of one log on their way to its members: encoded when first asked for, put together once for all that stand at the same positions.</summary>
-/// <param name="maxAttachmentCount">See <see cref="Limits.LimitsOptions.MaxAttachmentCount"/>.</param>
+/// <param name="maxAttachmentCount">See <see cref="PacketLimitsOptions.MaxAttachmentCount"/>.</param>
 /// <remarks>Not thread-safe; used again for each envelope.</remarks>
 internal sealed class EventRun(int maxAttachmentCount)
 {

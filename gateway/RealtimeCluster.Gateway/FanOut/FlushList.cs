@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RealtimeCluster.Gateway.Channels;
 
 namespace RealtimeCluster.Gateway.FanOut;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.Channels;
+using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.FanOut;
 

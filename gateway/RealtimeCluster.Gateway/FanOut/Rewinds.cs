@@ -1,20 +1,21 @@
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Streams;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Limits;
-using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Gateway.Messages;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.FanOut;
 
 /// <summary>Brings old messages to whoever joined with a wish for them.</summary>
 /// <remarks>Used by the stream's turns only, at the join, so that the old messages come before all that happens after it.</remarks>
-internal sealed class Rewinds(FlushList flushes, PositionSets positionSets, IOptions<LimitsOptions> limits)
+internal sealed class Rewinds(FlushList flushes, PositionSets positionSets, IOptions<LimitsOptions> limits, IOptions<PacketLimitsOptions> packets)
 {
     // Put together once for all joiners of a batch of envelopes: they name no position, which would be another for each of them.
     private readonly Dictionary<ChannelEvent, OutboundMessage> _messages = [];
     private readonly int _maxBytes = limits.Value.MaxRewindBytes;
-    private readonly int _maxAttachmentCount = limits.Value.MaxAttachmentCount;
+    private readonly int _maxAttachmentCount = packets.Value.MaxAttachmentCount;
 
     /// <summary>Delivers the messages a join asked for: what the owner sent along; else, of an owner that died over it, what this gateway has itself.</summary>
     /// <param name="envelope">What the join came in.</param>

@@ -1,5 +1,5 @@
 using RealtimeCluster.Contracts.Connections;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Forwarding;
 

@@ -1,5 +1,5 @@
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.WebSockets;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.WebSockets;
 
 namespace RealtimeCluster.Gateway.Forwarding;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Forwarding;
 
@@ -12,6 +13,8 @@ internal static class ForwardingExtensions
     /// <param name="services">The services of the host.</param>
     public static IServiceCollection AddForwarding(this IServiceCollection services)
     {
+        services.AddMetrics();
+        services.TryAddSingleton<GatewayMetrics>();
         services.AddOptionsWithValidateOnStart<ForwardingOptions, ForwardingOptionsValidator>().BindConfiguration(ForwardingOptions.SectionName);
         services.TryAddSingleton<IForwardingClient, ForwardingClient>();
         services.TryAddSingleton<GatewayDirectory>();

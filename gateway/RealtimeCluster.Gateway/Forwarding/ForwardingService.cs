@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Forwarding;
 

@@ -1,5 +1,5 @@
 using Orleans.Services;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Forwarding;
 

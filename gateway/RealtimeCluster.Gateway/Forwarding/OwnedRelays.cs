@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Forwarding;
 

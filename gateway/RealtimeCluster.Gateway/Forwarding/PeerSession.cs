@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.WebSockets;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.WebSockets;
 
 namespace RealtimeCluster.Gateway.Forwarding;
 

@@ -55,7 +55,7 @@ internal sealed class RelayInbox
         }
     }
 
-    /// <summary>Reads as <see cref="WebSockets.WebSocketConnection.ReceiveAsync"/> does.</summary>
+    /// <summary>Reads as <see cref="System.Net.WebSockets.WebSocket.ReceiveAsync(Memory{byte}, CancellationToken)"/> does.</summary>
     public async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer)
     {
         if (_current is null)

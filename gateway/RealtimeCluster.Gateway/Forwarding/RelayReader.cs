@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
-using RealtimeCluster.Gateway.WebSockets;
+using RealtimeCluster.SocketIO.WebSockets;
 
 namespace RealtimeCluster.Gateway.Forwarding;
 

@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using RealtimeCluster.Gateway.WebSockets;
+using RealtimeCluster.SocketIO.WebSockets;
 
 namespace RealtimeCluster.Gateway.Forwarding;
 

@@ -1,4 +1,3 @@
-using RealtimeCluster.Clustering.Recovery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,21 +8,24 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Health;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Gateway.Admin;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Forwarding;
+using RealtimeCluster.Gateway.Health;
 using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.ServerApi;
-using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Uplink;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Hosting;
 
@@ -38,10 +40,10 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayMetrics>();
         services.AddOptionsWithValidateOnStart<LimitsOptions, LimitsOptionsValidator>().BindConfiguration(LimitsOptions.SectionName);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LimitsOptions>, LimitsOptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LimitsOptions>, MessageSizeRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UplinkOptions>, MessageSizeRules>());
         services.AddRealtimeEnvironments();
+        services.AddRealtimeHttp();
         services.AddSocketIO<RealtimeApplication>();
         services.AddForwarding();
 
@@ -80,7 +82,7 @@ public static class RealtimeGatewayExtensions
         services.TryAddSingleton<Attachments>();
 
         services.AddPublishTracing();
-        services.TryAddSingleton<EventDispatcher>();
+        services.TryAddSingleton<IEventDispatcher, EventDispatcher>();
         services.TryAddSingleton<MemberEvents>();
         services.TryAddSingleton<MessageEvents>();
         services.TryAddSingleton<ServerEvents>();

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Connections;
-using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Uplink;
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace RealtimeCluster.Gateway.Http;
 
@@ -16,6 +18,17 @@ public static class RealtimeHttpExtensions
         "/_api/rest/v1/realtime/get-members",
         "/{environment}/_api/rest/v1/realtime/get-members",
     ];
+
+    /// <summary>Registers what reads requests, and get-members.</summary>
+    /// <param name="services">The services of the host.</param>
+    public static IServiceCollection AddRealtimeHttp(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton<BodyReader>();
+        services.TryAddSingleton<MemberRequestReader>();
+        services.TryAddSingleton<GetMembersEndpoint>();
+        return services;
+    }
 
     /// <summary>Maps <c>GET /health</c>, <c>GET /ping</c> and get-members; that one needs an <see cref="IMemberQuery"/> from the caller.</summary>
     /// <param name="endpoints">The routes of the host.</param>

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.SocketIO.Addresses;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Http;
 

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Gateway.Diagnostics;
-using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.SocketIO.Addresses;
 
 namespace RealtimeCluster.Gateway.Limits;
 

@@ -1,4 +1,4 @@
-using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.SocketIO.Addresses;
 
 namespace RealtimeCluster.Gateway.Limits;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.SocketIO.Addresses;
 
 namespace RealtimeCluster.Gateway.Limits;
 

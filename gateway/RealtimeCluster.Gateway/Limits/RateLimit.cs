@@ -1,4 +1,3 @@
-using RealtimeCluster.Gateway.Environments;
 
 namespace RealtimeCluster.Gateway.Limits;
 

@@ -5,11 +5,12 @@ using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
-using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Uplink;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Recovery;
 
@@ -29,7 +30,7 @@ internal sealed partial class ConnectionResumer(
     IGatewayClient gateways,
     ISiloStatusOracle silos,
     IOptions<RecoveryOptions> options,
-    IOptions<LimitsOptions> limits,
+    IOptions<PacketLimitsOptions> limits,
     RecoveryTimes times,
     GatewayMetrics metrics,
     TimeProvider time,

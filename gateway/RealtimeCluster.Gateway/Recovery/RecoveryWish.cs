@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RealtimeCluster.Contracts.Payloads;
+using RealtimeCluster.Gateway.Channels;
 
 namespace RealtimeCluster.Gateway.Recovery;
 

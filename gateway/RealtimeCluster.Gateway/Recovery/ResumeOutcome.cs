@@ -1,5 +1,5 @@
 using RealtimeCluster.Gateway.Connections;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Recovery;
 

@@ -1,13 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Http;
-using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.ServerApi;
 
 /// <summary>Reads the body of a server's request whole.</summary>
-internal sealed class RequestBody(BodyReader bodies, IOptions<LimitsOptions> limits, IOptions<ServerApiOptions> options)
+internal sealed class RequestBody(BodyReader bodies, IOptions<PacketLimitsOptions> limits, IOptions<ServerApiOptions> options)
 {
     private static readonly InboundParty Servers = new(InboundPartyKind.Servers);
 

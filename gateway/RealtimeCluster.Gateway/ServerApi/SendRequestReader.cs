@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using RealtimeCluster.Contracts.Payloads;
-using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.ServerApi;
 
@@ -10,7 +10,7 @@ namespace RealtimeCluster.Gateway.ServerApi;
 /// Reads a request that sends events: as JSON, as JSON with binary parts, or, for one event, as bytes that become its message, with the
 /// event's name in the query.
 /// </summary>
-internal sealed class SendRequestReader(RequestBody body, SendRules rules, IOptions<LimitsOptions> limits, IOptions<ServerApiOptions> options)
+internal sealed class SendRequestReader(RequestBody body, SendRules rules, IOptions<PacketLimitsOptions> limits, IOptions<ServerApiOptions> options)
 {
     /// <summary>JSON in which binary parts stand as Node's <c>Buffer</c> writes itself.</summary>
     public const string BuffersType = "application/vnd.realtime.buffers+json";

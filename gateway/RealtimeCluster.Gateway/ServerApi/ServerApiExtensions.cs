@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RealtimeCluster.Contracts.Client;
-using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.ServerApi.Documentation;
+using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.ServerApi;
 

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Client;
-using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.ServerApi;
 

@@ -5,7 +5,7 @@ using Orleans.Streams.Core;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.FanOut;
-using RealtimeCluster.Gateway.Hosting;
+using RealtimeCluster.Gateway.Health;
 
 namespace RealtimeCluster.Gateway.Streams;
 

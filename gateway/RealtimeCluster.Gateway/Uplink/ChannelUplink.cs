@@ -1,7 +1,6 @@
 using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Client;
-using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.Uplink;
 

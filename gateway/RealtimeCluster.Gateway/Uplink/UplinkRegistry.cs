@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Uplink;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using RealtimeCluster.Contracts.Diagnostics;
-using RealtimeCluster.Gateway.Diagnostics;
 
 namespace RealtimeCluster.Gateway.Uplink;
 

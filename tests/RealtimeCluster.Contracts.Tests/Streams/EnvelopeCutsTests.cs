@@ -2,6 +2,7 @@ using CsCheck;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Contracts.Tests.Streams;
 

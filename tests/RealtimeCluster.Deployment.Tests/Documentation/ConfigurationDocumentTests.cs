@@ -1,9 +1,9 @@
 using RealtimeCluster.Client.Http.Hosting;
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Contracts.Client;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Observability.Management;
 using RealtimeCluster.Silo.Durability;
+using RealtimeCluster.SocketIO.EngineIO;
 using RealtimeCluster.Testing.Processes;
 
 namespace RealtimeCluster.Deployment.Tests.Documentation;

@@ -7,7 +7,7 @@ using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Deployment.Tests.Compose;
 using RealtimeCluster.Deployment.Tests.Kubernetes;
 using RealtimeCluster.Deployment.Tests.Systemd;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 using RealtimeCluster.Testing.Processes;
 
 namespace RealtimeCluster.Deployment.Tests.Hosting;

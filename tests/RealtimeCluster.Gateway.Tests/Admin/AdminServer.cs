@@ -9,6 +9,7 @@ using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Gateway.Admin;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.ServerApi;
 using RealtimeCluster.Gateway.Tests.Environments;
@@ -84,6 +85,7 @@ internal sealed class AdminServer : IAsyncDisposable
         builder.Services.AddSingleton(Stand.In<ILocalSiloDetails>(static _ => FakeCluster.Gateway));
         builder.Services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.SectionName);
         builder.Services.AddRealtimeEnvironments();
+        builder.Services.AddRealtimeHttp();
         builder.Services.AddServerApi();
         builder.Services.AddAdmin();
         var application = builder.Build();

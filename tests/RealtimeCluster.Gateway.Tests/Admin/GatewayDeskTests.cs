@@ -4,16 +4,17 @@ using Microsoft.Extensions.Options;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Admin;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Environments;
-using RealtimeCluster.Gateway.FanOut;
-using RealtimeCluster.Gateway.Hosting;
+using RealtimeCluster.Gateway.Health;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Tests.Hosting;
 using RealtimeCluster.Gateway.Tests.Recovery;
 using RealtimeCluster.Gateway.Tests.Uplink;
+using RealtimeCluster.SocketIO.Diagnostics;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.Admin;
 
@@ -100,7 +101,7 @@ public sealed class GatewayDeskTests
         metrics.EventReceived();
         metrics.EventRefused();
         metrics.Delivered(7);
-        metrics.OutboundDropped(3, SlowConsumerPolicy.DropOldest);
+        gateway.Get<SocketIOMetrics>().OutboundDropped(3, nameof(SlowConsumerPolicy.DropOldest));
 
         var report = await reporter.ReportAsync().WaitAsync(Deadline);
 
@@ -112,12 +113,12 @@ public sealed class GatewayDeskTests
     // Without the other gateways that those of the container look for.
     private static EngineServers CreateServers(TestGateway gateway) => new(
         gateway.Get<IOptions<EngineIOOptions>>(),
-        gateway.Get<IOptions<LimitsOptions>>(),
-        new InboundMemory(InboundRules.Of(new LimitsOptions()), gateway.Time),
+        gateway.Get<IOptions<PacketLimitsOptions>>(),
+        new InboundMemory(InboundRules.Of(new PacketLimitsOptions()), gateway.Time),
         new PeerAddresses(),
         new NoPeers(),
         new OpenGate(),
-        gateway.Get<GatewayMetrics>(),
+        gateway.Get<SocketIOMetrics>(),
         gateway.Time,
         NullLogger<EngineServer>.Instance);
 

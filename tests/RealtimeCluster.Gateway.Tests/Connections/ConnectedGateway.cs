@@ -3,11 +3,11 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.FanOut;
-using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Tests.EngineIO;
 using RealtimeCluster.Gateway.Tests.Hosting;
 using RealtimeCluster.Gateway.Tests.Recovery;
 using RealtimeCluster.Gateway.Tests.Uplink;
+using RealtimeCluster.SocketIO.Namespaces;
 using RealtimeCluster.Testing.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.Connections;

@@ -1,10 +1,10 @@
 using System.Text;
 using RealtimeCluster.Gateway.Connections;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Tests.Hosting;
 using RealtimeCluster.Gateway.Tests.Recovery;
 using RealtimeCluster.Gateway.Tests.Uplink;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Tests.Connections;
 

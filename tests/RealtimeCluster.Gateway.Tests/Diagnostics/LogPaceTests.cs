@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using RealtimeCluster.Gateway.Diagnostics;
+using RealtimeCluster.SocketIO.Diagnostics;
 
 namespace RealtimeCluster.Gateway.Tests.Diagnostics;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Diagnostics;
-using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Uplink;
 

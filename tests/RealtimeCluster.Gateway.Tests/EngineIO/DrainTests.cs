@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 using RealtimeCluster.Testing.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.EngineIO;

@@ -1,6 +1,6 @@
 using CsCheck;
 using Microsoft.AspNetCore.WebUtilities;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.EngineIO;
 

@@ -3,10 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.Forwarding;
 using RealtimeCluster.Gateway.Tests.Forwarding;
-using RealtimeCluster.Gateway.WebSockets;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.WebSockets;
 
 namespace RealtimeCluster.Gateway.Tests.EngineIO;
 

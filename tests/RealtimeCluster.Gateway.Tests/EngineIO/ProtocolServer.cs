@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.ProtocolHost;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.Namespaces;
 using RealtimeCluster.Testing.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.EngineIO;
@@ -26,7 +27,7 @@ public class ProtocolServer : IAsyncLifetime
                 options.PingTimeout = TimeSpan.FromMinutes(1);
                 options.DrainSpread = TimeSpan.Zero;
             });
-            services.Configure<Gateway.SocketIO.SocketIOOptions>(options => options.ConnectTimeout = TimeSpan.FromMinutes(1));
+            services.Configure<SocketIOOptions>(options => options.ConnectTimeout = TimeSpan.FromMinutes(1));
             configure?.Invoke(services);
         });
         map?.Invoke(_app);

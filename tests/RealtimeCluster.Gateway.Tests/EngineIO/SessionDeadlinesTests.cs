@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.EngineIO;
 

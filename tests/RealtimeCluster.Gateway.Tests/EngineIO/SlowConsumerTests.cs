@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.EngineIO;
 
@@ -13,7 +12,7 @@ public class SlowConsumerTests
     {
         var application = new Capture();
         var server = new ProtocolServer(
-            services => services.Configure<LimitsOptions>(options => options.MaxOutboundBytes = 1_000_000),
+            services => services.Configure<PacketLimitsOptions>(options => options.MaxOutboundBytes = 1_000_000),
             app => app.UseEngineIO(application, "/flood/"));
         await server.InitializeAsync();
         using var socket = isWebSocket ? await server.OpenedAsync("/flood/") : null;

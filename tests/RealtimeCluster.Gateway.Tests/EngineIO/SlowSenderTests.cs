@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Tests.Environments;
-using RealtimeCluster.Gateway.WebSockets;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.Namespaces;
+using RealtimeCluster.SocketIO.WebSockets;
 using RealtimeCluster.Testing.Time;
 
 namespace RealtimeCluster.Gateway.Tests.EngineIO;
@@ -157,7 +158,7 @@ public sealed class SlowSenderTests : IAsyncLifetime, IDisposable
     public async Task Attachments_LastOneDoesNotComeWhileOthersWait_IsCut()
     {
         var session = _server.Open(Handshake(), opened => new PollingTransport(opened, _server.Options, _time));
-        var packet = new Gateway.SocketIO.BinaryPacket(session, attachmentCount: 2, maxBytes: 100_000_000);
+        var packet = new BinaryPacket(session, attachmentCount: 2, maxBytes: 100_000_000);
         Assert.True(await packet.TryKeepTextAsync(new byte[10]));
         Assert.True(await packet.TryAddAsync(new byte[Large]));
         _application.OnClosing = packet.Dispose;

@@ -1,5 +1,6 @@
 using System.Net;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.SocketIO.Addresses;
 
 namespace RealtimeCluster.Gateway.Tests.Environments;
 

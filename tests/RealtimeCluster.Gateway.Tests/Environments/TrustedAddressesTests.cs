@@ -1,6 +1,6 @@
 using System.Net;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.Environments;
 

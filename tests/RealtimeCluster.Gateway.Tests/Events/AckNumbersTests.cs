@@ -1,4 +1,4 @@
-using RealtimeCluster.Gateway.Events;
+using RealtimeCluster.Gateway.Connections;
 
 namespace RealtimeCluster.Gateway.Tests.Events;
 

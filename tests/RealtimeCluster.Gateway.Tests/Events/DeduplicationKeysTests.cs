@@ -2,10 +2,10 @@ using System.Text;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Events;
-using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Tests.Hosting;
 using RealtimeCluster.Gateway.Tests.Recovery;
 using RealtimeCluster.Gateway.Tests.Uplink;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Tests.Events;
 

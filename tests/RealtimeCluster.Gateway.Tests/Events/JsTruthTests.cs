@@ -1,5 +1,5 @@
 using System.Text;
-using RealtimeCluster.Gateway.Events;
+using RealtimeCluster.Gateway.Rules;
 
 namespace RealtimeCluster.Gateway.Tests.Events;
 

@@ -4,6 +4,7 @@ using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;

@@ -5,8 +5,8 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.FanOut;
-using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;
 

@@ -6,6 +6,8 @@ using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.Gateway.Messages;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;
 
@@ -151,7 +153,7 @@ public class EventFanOutTests
     public void Deliver_MoreAttachmentsThanAPacketMayHave_AreBase64()
     {
         var receiver = new FakeReceiver("b");
-        var fanOut = TestFanOut.Create(TestFanOut.CreateIndex(), new FakeReceivers([receiver]), limits: new LimitsOptions { MaxAttachmentCount = 1 });
+        var fanOut = TestFanOut.Create(TestFanOut.CreateIndex(), new FakeReceivers([receiver]), packets: new PacketLimitsOptions { MaxAttachmentCount = 1 });
         var payload = new Payload("""[{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"""u8.ToArray(), [[1], [2]]);
 
         fanOut.Deliver([Envelope([Join(1, "b", rewind: 0), new ChannelEvent { Kind = ChannelEventKind.Message, Offset = 2, EventName = "\"e\""u8.ToArray(), Payload = payload }])]);

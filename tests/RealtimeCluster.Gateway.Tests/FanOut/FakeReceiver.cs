@@ -1,8 +1,8 @@
 using System.Text;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Channels;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Channels;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;
 

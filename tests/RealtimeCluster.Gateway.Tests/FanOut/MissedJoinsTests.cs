@@ -1,6 +1,8 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.FanOut;
+using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;
 

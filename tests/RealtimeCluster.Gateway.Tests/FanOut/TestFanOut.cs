@@ -4,10 +4,11 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Recovery;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Limits;
-using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Tests.Diagnostics;
+using RealtimeCluster.SocketIO.EngineIO;
 using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Gateway.Tests.FanOut;
@@ -20,18 +21,18 @@ internal static class TestFanOut
 
     public static LocalChannelIndex CreateIndex() => new(Options.Create(new RecoveryOptions()), RecoveryTimes.Default, TimeProvider.System);
 
-    public static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers, TimeProvider? time = null, FakeGapFiller? gaps = null, LimitsOptions? limits = null)
+    public static EventFanOut Create(LocalChannelIndex index, FakeReceivers receivers, TimeProvider? time = null, FakeGapFiller? gaps = null, LimitsOptions? limits = null, PacketLimitsOptions? packets = null)
     {
         var metrics = TestMetrics.Create();
         var flushes = new FlushList(time ?? new FakeTimeProvider(), NullLogger<FlushList>.Instance);
         var positionSets = new PositionSets();
-        var bounds = Options.Create(limits ?? new LimitsOptions());
+        var bounds = Options.Create(packets ?? new PacketLimitsOptions());
         return new EventFanOut(
             index,
             receivers,
             gaps ?? new FakeGapFiller(),
             positionSets,
-            new Rewinds(flushes, positionSets, bounds),
+            new Rewinds(flushes, positionSets, Options.Create(limits ?? new LimitsOptions()), bounds),
             new Resumptions(receivers, positionSets, metrics),
             Stand.In<ILocalSiloDetails>(static _ => Self),
             flushes,

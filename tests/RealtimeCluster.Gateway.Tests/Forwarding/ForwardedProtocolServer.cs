@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Forwarding;
 using RealtimeCluster.Gateway.Tests.EngineIO;
 using RealtimeCluster.ProtocolHost;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.Forwarding;
 

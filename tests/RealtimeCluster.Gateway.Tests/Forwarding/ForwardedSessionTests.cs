@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http;
 using Microsoft.Extensions.DependencyInjection;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Forwarding;
+using RealtimeCluster.SocketIO.EngineIO;
 using RealtimeCluster.Testing;
 using RealtimeCluster.Testing.EngineIO;
 

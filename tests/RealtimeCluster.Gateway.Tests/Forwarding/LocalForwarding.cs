@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Forwarding;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.Forwarding;
 

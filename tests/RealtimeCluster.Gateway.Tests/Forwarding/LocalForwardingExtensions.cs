@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using RealtimeCluster.Gateway.EngineIO;
+using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Forwarding;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.Forwarding;
 
@@ -14,6 +15,7 @@ internal static class LocalForwardingExtensions
         services.AddSingleton<LocalForwarding>();
         services.AddSingleton<IForwardingClient>(static provider => provider.GetRequiredService<LocalForwarding>());
         services.Replace(ServiceDescriptor.Singleton<ISessionPeers>(static provider => provider.GetRequiredService<LocalForwarding>()));
+        services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<EdgePolls>();
         services.AddSingleton<EdgeRelays>();
         services.AddSingleton<PeerServices>();

@@ -2,7 +2,7 @@ using System.Net;
 using System.Reflection;
 using Orleans.Runtime;
 using RealtimeCluster.Gateway.Forwarding;
-using RealtimeCluster.Gateway.WebSockets;
+using RealtimeCluster.SocketIO.WebSockets;
 
 namespace RealtimeCluster.Gateway.Tests.Forwarding;
 

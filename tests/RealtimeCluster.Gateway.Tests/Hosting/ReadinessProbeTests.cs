@@ -6,7 +6,7 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Contracts.Users;
-using RealtimeCluster.Gateway.Hosting;
+using RealtimeCluster.Gateway.Health;
 using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Gateway.Tests.Hosting;

@@ -1,10 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.Tests.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
 using RealtimeCluster.Testing.Time;
 
 namespace RealtimeCluster.Gateway.Tests.Http;

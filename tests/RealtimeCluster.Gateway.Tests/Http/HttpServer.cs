@@ -46,6 +46,7 @@ internal sealed class HttpServer : IAsyncDisposable
         builder.Services.AddSingleton<IMemberQuery>(members);
         builder.Services.AddSingleton<IGrantedConnections, FakeConnections>();
         builder.Services.AddRealtimeEnvironments();
+        builder.Services.AddRealtimeHttp();
         var application = builder.Build();
         application.UseRouting();
         application.MapRealtimeHttp();

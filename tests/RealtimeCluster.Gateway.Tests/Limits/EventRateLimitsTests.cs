@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Gateway.Environments;
-using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Tests.Environments;
 
 namespace RealtimeCluster.Gateway.Tests.Limits;

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Limits;
+using RealtimeCluster.SocketIO.Addresses;
 
 namespace RealtimeCluster.Gateway.Tests.Limits;
 

@@ -1,5 +1,5 @@
-using RealtimeCluster.Gateway.EngineIO;
 using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.Recovery;
 

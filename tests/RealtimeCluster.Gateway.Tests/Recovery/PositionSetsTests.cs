@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Gateway.FanOut;
-using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Gateway.Channels;
 
 namespace RealtimeCluster.Gateway.Tests.Recovery;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Recovery;
 
 namespace RealtimeCluster.Gateway.Tests.Recovery;

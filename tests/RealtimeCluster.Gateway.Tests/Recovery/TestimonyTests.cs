@@ -2,8 +2,8 @@ using CsCheck;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
-using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Tests.FanOut;
+using RealtimeCluster.Gateway.Uplink;
 
 namespace RealtimeCluster.Gateway.Tests.Recovery;
 

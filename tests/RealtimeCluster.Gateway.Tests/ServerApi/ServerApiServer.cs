@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.ServerApi;
 using RealtimeCluster.Gateway.Tests.Environments;
@@ -59,6 +60,7 @@ internal sealed class ServerApiServer : IAsyncDisposable
         builder.Services.AddSingleton<IGrantedConnections, FakeConnections>();
         builder.Services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.SectionName);
         builder.Services.AddRealtimeEnvironments();
+        builder.Services.AddRealtimeHttp();
         builder.Services.AddServerApi();
         var application = builder.Build();
         application.UseRouting();

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.SocketIO;
 using RealtimeCluster.Gateway.Tests.EngineIO;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Tests.SocketIO;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.SocketIO.EngineIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Tests.SocketIO;
 

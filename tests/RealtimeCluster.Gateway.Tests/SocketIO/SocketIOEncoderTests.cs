@@ -1,4 +1,4 @@
-using RealtimeCluster.Gateway.SocketIO;
+using RealtimeCluster.SocketIO.Namespaces;
 
 namespace RealtimeCluster.Gateway.Tests.SocketIO;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.WebSockets;
-using RealtimeCluster.Gateway.WebSockets;
+using RealtimeCluster.SocketIO.WebSockets;
 
 namespace RealtimeCluster.Gateway.Tests.WebSockets;
 

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using RealtimeCluster.Gateway.WebSockets;
+using RealtimeCluster.SocketIO.WebSockets;
 
 namespace RealtimeCluster.Gateway.Tests.WebSockets;
 

@@ -1,4 +1,4 @@
-using RealtimeCluster.Gateway.WebSockets;
+using RealtimeCluster.SocketIO.WebSockets;
 
 namespace RealtimeCluster.Gateway.Tests.WebSockets;
 

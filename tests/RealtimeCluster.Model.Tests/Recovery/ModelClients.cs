@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
-using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Gateway.Channels;
 
 namespace RealtimeCluster.Model.Tests.Recovery;
 

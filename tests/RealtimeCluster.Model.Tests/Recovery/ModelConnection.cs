@@ -2,9 +2,8 @@ using System.Text;
 using System.Text.Json;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
-using RealtimeCluster.Gateway.EngineIO;
-using RealtimeCluster.Gateway.FanOut;
-using RealtimeCluster.Gateway.Recovery;
+using RealtimeCluster.Gateway.Channels;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Model.Tests.Recovery;
 

@@ -10,12 +10,13 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Gateway.Limits;
-using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Uplink;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Model.Tests.Recovery;
 
@@ -40,10 +41,10 @@ internal sealed class ModelGateway : IEventReceivers, IOwnerCaller, IJoinedConne
         var self = new ModelSilo(address);
         _holdings = new LocalHoldings(_index, self);
         var sets = new PositionSets();
-        var limits = Options.Create(new LimitsOptions());
+        var packets = Options.Create(new PacketLimitsOptions());
         var flushes = new FlushList(time, NullLogger<FlushList>.Instance);
         _missed = new MissedJoins(this, this, _index);
-        _fanOut = new EventFanOut(_index, this, _missed, sets, new Rewinds(flushes, sets, limits), new Resumptions(this, sets, Metrics), self, flushes, limits, Metrics, NullLogger<EventFanOut>.Instance);
+        _fanOut = new EventFanOut(_index, this, _missed, sets, new Rewinds(flushes, sets, Options.Create(new LimitsOptions()), packets), new Resumptions(this, sets, Metrics), self, flushes, packets, Metrics, NullLogger<EventFanOut>.Instance);
         Time = time;
     }
 

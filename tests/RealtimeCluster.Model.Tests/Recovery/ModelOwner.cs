@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
+using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Silo.Channels;
 using RealtimeCluster.Silo.Channels.Succession;
 

@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Silo.Channels;
 using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
 

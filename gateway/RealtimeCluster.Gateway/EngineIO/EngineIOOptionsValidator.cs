@@ -1,7 +1,0 @@
-using Microsoft.Extensions.Options;
-
-namespace RealtimeCluster.Gateway.EngineIO;
-
-/// <summary>Checks <see cref="EngineIOOptions"/> when the gateway starts.</summary>
-[OptionsValidator]
-internal sealed partial class EngineIOOptionsValidator : IValidateOptions<EngineIOOptions>;

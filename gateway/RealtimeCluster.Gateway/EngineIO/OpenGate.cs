@@ -1,7 +1,0 @@
-namespace RealtimeCluster.Gateway.EngineIO;
-
-/// <summary>Takes every session.</summary>
-internal sealed class OpenGate : IHandshakeGate
-{
-    public TimeSpan? RetryAfter => null;
-}

@@ -1,9 +1,0 @@
-using System.Net;
-
-namespace RealtimeCluster.Gateway.EngineIO;
-
-/// <summary>Takes the other end of the connection for the client: without a configuration no proxy is trusted.</summary>
-internal sealed class PeerAddresses : IClientAddresses
-{
-    public IPAddress? Find(HandshakeRequest request) => request.RemoteAddress;
-}

@@ -1,9 +1,0 @@
-namespace RealtimeCluster.Gateway.EngineIO;
-
-/// <summary>How a POST is answered.</summary>
-internal enum PostOutcome
-{
-    Ok,
-    BadRequest,
-    TooLarge,
-}
