@@ -8,6 +8,7 @@ using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Gateway.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.ServerApi;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Admin;
 
@@ -78,7 +79,12 @@ internal sealed partial class SessionEndpoints(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, pending.Ended, deadline.Token);
         try
         {
-            await context.Request.Body.ReadExactlyAsync(body, end.Token).ConfigureAwait(false);
+            for (var count = 0; count < body.Length;)
+            {
+                var read = await context.Request.ReadBodyAsync(body.AsMemory(count), end.Token).ConfigureAwait(false);
+                count += read > 0 ? read : throw new EndOfStreamException();
+            }
+
             using var document = JsonDocument.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("token", out var token)
                 && token.ValueKind == JsonValueKind.String ? (token.GetString(), null) : (null, ServerProblem.InvalidBody);

@@ -69,7 +69,7 @@ internal sealed class MissedJoins(IOwnerCaller owners, IJoinedConnections connec
                 asked.IntersectWith(receivers);
                 endedCount += asked.Count;
                 _doubted.TryRemove(channel, out _);
-                foreach (var receiver in asked)
+                foreach (var (receiver, _) in asked)
                 {
                     receiver.LoseContinuity();
                 }
@@ -84,9 +84,9 @@ internal sealed class MissedJoins(IOwnerCaller owners, IJoinedConnections connec
         return (askedCount, endedCount);
     }
 
-    private Dictionary<ChannelKey, HashSet<EventReceiver>> FindWaiting()
+    private Dictionary<ChannelKey, HashSet<Waiting>> FindWaiting()
     {
-        var waiting = new Dictionary<ChannelKey, HashSet<EventReceiver>>();
+        var waiting = new Dictionary<ChannelKey, HashSet<Waiting>>();
         connections.FindIn(_doubted.Keys.ToHashSet(), (channel, receiver) =>
         {
             if (receiver.Held is null && !IsMember(channel, receiver))
@@ -96,7 +96,7 @@ internal sealed class MissedJoins(IOwnerCaller owners, IJoinedConnections connec
                     waiting.Add(channel, receivers = []);
                 }
 
-                receivers.Add(receiver);
+                receivers.Add(new Waiting(receiver, receiver.AskedAfter(channel)));
             }
         });
         return waiting;
@@ -115,10 +115,13 @@ internal sealed class MissedJoins(IOwnerCaller owners, IJoinedConnections connec
         }
     }
 
+    // A client that has left and joins again waits for another join, which has its own time.
+    private readonly record struct Waiting(EventReceiver Receiver, long? AskedAfter);
+
     private sealed class Doubted
     {
         /// <summary>Who waited when the owner was asked; <see langword="null"/> while it was not. Only <see cref="Look"/> touches it.</summary>
-        public HashSet<EventReceiver>? Asked { get; set; }
+        public HashSet<Waiting>? Asked { get; set; }
 
         /// <summary>Whether the owner's answer has been here since the last look.</summary>
         public bool MayEnd { get; set; }

@@ -80,7 +80,7 @@ internal sealed class BodyReader(InboundMemory memory, IClientAddresses addresse
                 }
             }
 
-            var count = await reading.Context.Request.Body.ReadAsync(buffer.GetMemory(), stop.Token).ConfigureAwait(false);
+            var count = await reading.Context.Request.ReadBodyAsync(buffer.GetMemory(), stop.Token).ConfigureAwait(false);
             if (count == 0)
             {
                 reading.IsComplete = true;

@@ -60,7 +60,7 @@ internal sealed class PollingBody(EngineServer server, IReadProgress progress, F
                     deadline.CancelAfter(server.Options.ReceiveTimeout);
                 }
 
-                var count = await context.Request.Body.ReadAsync(_buffer.Free, stop.Token).ConfigureAwait(false);
+                var count = await context.Request.ReadBodyAsync(_buffer.Free, stop.Token).ConfigureAwait(false);
                 if (count == 0)
                 {
                     return null;

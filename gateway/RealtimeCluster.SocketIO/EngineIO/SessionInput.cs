@@ -79,6 +79,10 @@ internal sealed partial class SessionInput(EngineSession session, IEngineIOHandl
         {
             await handling.ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (!session.IsOpen)
+        {
+            // The application gave up for a client that is gone.
+        }
         catch (Exception exception)
         {
             Log.SessionHandlerFailed(session.Server.Logger, exception, session.Name);

@@ -2,7 +2,6 @@ using CsCheck;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
-using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Contracts.Tests.Streams;
 

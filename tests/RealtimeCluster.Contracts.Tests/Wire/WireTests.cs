@@ -12,7 +12,6 @@ using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Contracts.Wire;
-using RealtimeCluster.Gateway.FanOut;
 
 namespace RealtimeCluster.Contracts.Tests.Wire;
 

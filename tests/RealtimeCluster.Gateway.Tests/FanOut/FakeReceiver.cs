@@ -10,16 +10,18 @@ namespace RealtimeCluster.Gateway.Tests.FanOut;
 internal sealed class FakeReceiver : EventReceiver
 {
     private readonly List<string> _unflushed = [];
-    private readonly long _sentBefore;
 
     public FakeReceiver(string id, bool missesBySubject = false, long sentBefore = 0)
     {
         Id = id;
-        _sentBefore = sentBefore;
+        SentBefore = sentBefore;
         MissesBySubject = missesBySubject;
     }
 
     public override string Id { get; }
+
+    /// <summary>The last batch that was sent when it asked to be in channels.</summary>
+    public long SentBefore { get; set; }
 
     public override int Generation => GenerationNow;
 
@@ -41,7 +43,7 @@ internal sealed class FakeReceiver : EventReceiver
     /// <summary>The channels whose leave has come round, in order.</summary>
     public List<ChannelKey> Left { get; } = [];
 
-    public override long? AskedAfter(ChannelKey channel) => NotIn.Contains(channel) ? null : _sentBefore;
+    public override long? AskedAfter(ChannelKey channel) => NotIn.Contains(channel) ? null : SentBefore;
 
     public override void OnLeft(ChannelKey channel) => Left.Add(channel);
 

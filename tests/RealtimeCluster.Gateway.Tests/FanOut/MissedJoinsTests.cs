@@ -79,6 +79,23 @@ public class MissedJoinsTests
     }
 
     [Fact]
+    public void Look_TheJoinerHasLeftAndAskedAgain_IsNotEndedForTheFormerJoin()
+    {
+        var joiner = new FakeReceiver("a", sentBefore: 5);
+        var joins = Create();
+        _joiners.Add(Channel, joiner);
+        joins.Doubt(Channel, isFill: false);
+        joins.Look();
+
+        joins.Doubt(Channel, isFill: true);
+        joins.Look();
+        joiner.SentBefore = 9;
+        joins.Look();
+
+        Assert.Equal(0, joiner.LostCount);
+    }
+
+    [Fact]
     public void Look_OwnerSentTheJoinOfAnotherOnly_EndsTheOneThatWaited()
     {
         var (waiting, other) = (new FakeReceiver("a"), new FakeReceiver("b"));

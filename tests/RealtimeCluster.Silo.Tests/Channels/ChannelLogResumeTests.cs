@@ -1,6 +1,5 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
-using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Silo.Channels;
 using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
 

@@ -1,7 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
-using RealtimeCluster.Gateway.FanOut;
 using RealtimeCluster.Silo.Channels;
 using RealtimeCluster.Silo.Channels.Succession;
 using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
