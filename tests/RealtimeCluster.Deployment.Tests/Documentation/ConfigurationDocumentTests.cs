@@ -3,6 +3,7 @@ using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Observability.Management;
 using RealtimeCluster.Silo.Durability;
+using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.SocketIO.EngineIO;
 using RealtimeCluster.Testing.Processes;
 
@@ -19,7 +20,8 @@ public sealed class ConfigurationDocumentTests
         typeof(ClusterOptions).Assembly,
         typeof(ManagementOptions).Assembly,
         typeof(DurabilityOptions).Assembly,
-        typeof(EngineIOOptions).Assembly);
+        typeof(EngineIOOptions).Assembly,
+        typeof(LimitsOptions).Assembly);
 
     private static readonly string DocumentPath = Path.Combine(Repository.Root, "docs/configuration.md");
 
