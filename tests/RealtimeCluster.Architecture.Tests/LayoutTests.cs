@@ -7,8 +7,8 @@ public sealed partial class LayoutTests
 {
     private static readonly string[] RootEntries =
     [
-        ".ci", ".dockerignore", ".editorconfig", ".gitattributes", ".gitignore", "Directory.Build.props", "Directory.Packages.props", "LICENSE", "README.md",
-        "RealtimeCluster.sln", "bench", "contracts", "deploy", "docs", "gateway", "global.json", "silo", "tests",
+        ".ci", ".dockerignore", ".editorconfig", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props",
+        "Directory.Packages.props", "LICENSE", "README.md", "RealtimeCluster.sln", "SECURITY.md", "bench", "contracts", "deploy", "docs", "gateway", "global.json", "silo", "tests",
     ];
 
     [Fact]
