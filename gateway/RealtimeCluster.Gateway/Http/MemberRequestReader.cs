@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.Rules;
 using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Http;
@@ -18,8 +18,6 @@ internal sealed class MemberRequestReader(BodyReader bodies)
 
     private const string Field = "channel";
     private const int MaxBoundaryLength = 128;
-    private const decimal MinPlainNumber = 0.000001m;
-    private const double MaxPlainNumber = 1e21;
 
     /// <summary>Finds out how the body is to be read; a request that does not say is taken as JSON.</summary>
     public static bool TryGetMediaType(HttpRequest request, out MediaType mediaType)
@@ -93,25 +91,8 @@ internal sealed class MemberRequestReader(BodyReader bodies)
             return string.Empty;
         }
 
-        return channel.ValueKind switch
-        {
-            // By way of the canonical form, which unlike GetString knows lone surrogates.
-            JsonValueKind.String => ChannelName.ToText(ChannelName.FromJsonString(JsonMarshal.GetRawUtf8Value(channel)[1..^1])),
-            JsonValueKind.True => "true",
-            JsonValueKind.False => "false",
-            JsonValueKind.Number => ToText(channel.GetDouble()),
-            _ => string.Empty,
-        };
-    }
-
-    // As ECMAScript writes numbers: 1e3 is 1000, 1.50 is 1.5.
-    private static string ToText(double number)
-    {
-        var text = number.ToString("R", CultureInfo.InvariantCulture);
-        return Math.Abs(number) < MaxPlainNumber
-            && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var plain) && (plain == 0 || Math.Abs(plain) >= MinPlainNumber)
-            ? plain.ToString(CultureInfo.InvariantCulture)
-            : text.ToLowerInvariant();
+        // By way of the canonical form, which unlike GetString knows lone surrogates.
+        return ChannelToken.TryRead(JsonMarshal.GetRawUtf8Value(channel), out var name) ? ChannelName.ToText(name) : string.Empty;
     }
 
     private static async Task<string> ReadFormAsync(byte[] body, CancellationToken cancellationToken)

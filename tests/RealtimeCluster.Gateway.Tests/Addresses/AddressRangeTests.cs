@@ -2,7 +2,7 @@ using System.Net;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.SocketIO.Addresses;
 
-namespace RealtimeCluster.Gateway.Tests.Environments;
+namespace RealtimeCluster.Gateway.Tests.Addresses;
 
 public sealed class AddressRangeTests
 {

@@ -1,6 +1,6 @@
 using RealtimeCluster.Gateway.Connections;
 
-namespace RealtimeCluster.Gateway.Tests.Events;
+namespace RealtimeCluster.Gateway.Tests.Connections;
 
 public sealed class AckNumbersTests
 {

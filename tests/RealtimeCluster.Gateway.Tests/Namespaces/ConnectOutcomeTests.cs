@@ -3,7 +3,7 @@ using RealtimeCluster.Gateway.Tests.EngineIO;
 using RealtimeCluster.SocketIO.EngineIO;
 using RealtimeCluster.SocketIO.Namespaces;
 
-namespace RealtimeCluster.Gateway.Tests.SocketIO;
+namespace RealtimeCluster.Gateway.Tests.Namespaces;
 
 public sealed class ConnectOutcomeTests : IAsyncLifetime
 {

@@ -1,6 +1,6 @@
 using RealtimeCluster.SocketIO.Namespaces;
 
-namespace RealtimeCluster.Gateway.Tests.SocketIO;
+namespace RealtimeCluster.Gateway.Tests.Namespaces;
 
 public sealed class SocketIOEncoderTests
 {

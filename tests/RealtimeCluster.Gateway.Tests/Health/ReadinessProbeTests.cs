@@ -9,7 +9,7 @@ using RealtimeCluster.Contracts.Users;
 using RealtimeCluster.Gateway.Health;
 using RealtimeCluster.Testing;
 
-namespace RealtimeCluster.Gateway.Tests.Hosting;
+namespace RealtimeCluster.Gateway.Tests.Health;
 
 public sealed class ReadinessProbeTests
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using RealtimeCluster.Gateway.Rules;
 
-namespace RealtimeCluster.Gateway.Tests.Events;
+namespace RealtimeCluster.Gateway.Tests.Rules;
 
 public sealed class EventNameTokenTests
 {

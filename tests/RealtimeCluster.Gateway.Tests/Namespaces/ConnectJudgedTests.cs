@@ -3,7 +3,7 @@ using RealtimeCluster.Gateway.Tests.EngineIO;
 using RealtimeCluster.SocketIO.EngineIO;
 using RealtimeCluster.SocketIO.Namespaces;
 
-namespace RealtimeCluster.Gateway.Tests.SocketIO;
+namespace RealtimeCluster.Gateway.Tests.Namespaces;
 
 /// <summary>While the application judges a CONNECT the end of the transport is noticed, whatever the transport is.</summary>
 public sealed class ConnectJudgedTests

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Tests.Environments;
 
-namespace RealtimeCluster.Gateway.Tests.Limits;
+namespace RealtimeCluster.Gateway.Tests.Environments;
 
 public sealed class EventRateLimitsTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using RealtimeCluster.Gateway.Tests.EngineIO;
 using RealtimeCluster.Testing.EngineIO;
 
-namespace RealtimeCluster.Gateway.Tests.SocketIO;
+namespace RealtimeCluster.Gateway.Tests.Namespaces;
 
 public class SocketIOProtocolTests(ProtocolServer server) : IClassFixture<ProtocolServer>
 {

@@ -7,7 +7,7 @@ using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.FanOut;
 
-namespace RealtimeCluster.Gateway.Tests.FanOut;
+namespace RealtimeCluster.Gateway.Tests.Channels;
 
 public class EnvelopeAssemblyTests
 {

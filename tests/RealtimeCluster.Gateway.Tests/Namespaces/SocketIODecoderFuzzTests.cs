@@ -2,7 +2,7 @@ using System.Text;
 using RealtimeCluster.SocketIO.EngineIO;
 using RealtimeCluster.SocketIO.Namespaces;
 
-namespace RealtimeCluster.Gateway.Tests.SocketIO;
+namespace RealtimeCluster.Gateway.Tests.Namespaces;
 
 public class SocketIODecoderFuzzTests
 {

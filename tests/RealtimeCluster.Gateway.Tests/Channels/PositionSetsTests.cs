@@ -3,7 +3,7 @@ using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.Channels;
 
-namespace RealtimeCluster.Gateway.Tests.Recovery;
+namespace RealtimeCluster.Gateway.Tests.Channels;
 
 public sealed class PositionSetsTests
 {

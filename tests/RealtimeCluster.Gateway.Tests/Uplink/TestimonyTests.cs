@@ -5,7 +5,7 @@ using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Tests.FanOut;
 using RealtimeCluster.Gateway.Uplink;
 
-namespace RealtimeCluster.Gateway.Tests.Recovery;
+namespace RealtimeCluster.Gateway.Tests.Uplink;
 
 public class TestimonyTests
 {

@@ -4,7 +4,7 @@ using RealtimeCluster.SocketIO.EngineIO;
 using RealtimeCluster.SocketIO.Namespaces;
 using RealtimeCluster.Testing.EngineIO;
 
-namespace RealtimeCluster.Gateway.Tests.SocketIO;
+namespace RealtimeCluster.Gateway.Tests.Namespaces;
 
 public sealed class NamespaceSessionTests : IAsyncLifetime
 {

@@ -7,7 +7,7 @@ using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Gateway.Environments;
 using RealtimeCluster.Gateway.Uplink;
 
-namespace RealtimeCluster.Gateway.Tests.Diagnostics;
+namespace RealtimeCluster.Gateway.Tests.Uplink;
 
 /// <summary>Which publishes get a span, and what it costs those that do not.</summary>
 public sealed class PublishTracingTests : IDisposable

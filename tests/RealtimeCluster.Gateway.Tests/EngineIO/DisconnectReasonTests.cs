@@ -1,7 +1,7 @@
 using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.SocketIO.EngineIO;
 
-namespace RealtimeCluster.Gateway.Tests.Recovery;
+namespace RealtimeCluster.Gateway.Tests.EngineIO;
 
 public sealed class DisconnectReasonTests
 {

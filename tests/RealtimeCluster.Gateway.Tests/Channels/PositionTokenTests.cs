@@ -4,7 +4,7 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Recovery;
 
-namespace RealtimeCluster.Gateway.Tests.Recovery;
+namespace RealtimeCluster.Gateway.Tests.Channels;
 
 public sealed class PositionTokenTests
 {
