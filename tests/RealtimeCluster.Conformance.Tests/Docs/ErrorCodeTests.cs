@@ -9,7 +9,7 @@ namespace RealtimeCluster.Conformance.Tests.Docs;
 public sealed partial class ErrorCodeTests
 {
     // Where the code of a client's error can stand.
-    private static readonly string[] Places = ["Environments/Refusal.cs", "Events", "Http", "Limits"];
+    private static readonly string[] Places = ["Environments/Refusal.cs", "Events", "Http", "Limits", "Messages", "Rules"];
 
     // Of what stands there: whose fault it is, reasons beside a code, and what only metrics name.
     private static readonly string[] Others =
