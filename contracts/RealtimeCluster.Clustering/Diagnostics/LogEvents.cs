@@ -25,4 +25,5 @@ internal static class LogEvents
     public const int LinkHealed = 1401;
     public const int RelayFailed = 1402;
     public const int LinkSilent = 1403;
+    public const int LinkLookFailed = 1404;
 }

@@ -44,7 +44,15 @@ internal sealed partial class NodeLinkWatcher(
         using var timer = new PeriodicTimer(CutNodes.Repetition, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await LookAsync();
+            try
+            {
+                await LookAsync();
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The next look may succeed, and a node does not end for want of one.
+                Log.LookFailed(logger, exception);
+            }
         }
     }
 
@@ -80,6 +88,9 @@ internal sealed partial class NodeLinkWatcher(
 
     private static partial class Log
     {
+        [LoggerMessage(LogEvents.LinkLookFailed, LogLevel.Error, "Looking whether other nodes can be reached failed; it is tried again.")]
+        public static partial void LookFailed(ILogger logger, Exception exception);
+
         [LoggerMessage(LogEvents.LinkSilent, LogLevel.Debug, "{Node} has not answered at once.")]
         public static partial void NodeSilent(ILogger logger, SiloAddress node, Exception exception);
     }

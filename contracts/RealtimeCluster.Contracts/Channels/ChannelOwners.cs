@@ -15,6 +15,11 @@ public static class ChannelOwners
     public static IChannelOwner GetChannelOwner(this IGrainFactory grains, ChannelKey key)
     {
         ArgumentNullException.ThrowIfNull(grains);
+        if ((int)key.Kind >= Known.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(key), key.Kind, "Unknown kind of channel.");
+        }
+
         var grainKey = key.ToGrainKey();
         ref var known = ref Known[(int)key.Kind];
         if (known is { } type)
@@ -26,8 +31,7 @@ public static class ChannelOwners
         {
             ChannelKind.Channel => grains.GetGrain<IChannelGrain>(grainKey),
             ChannelKind.Broadcast => grains.GetGrain<IBroadcastGrain>(grainKey),
-            ChannelKind.User => grains.GetGrain<IUserGrain>(grainKey),
-            _ => throw new ArgumentOutOfRangeException(nameof(key), key.Kind, "Unknown kind of channel."),
+            _ => grains.GetGrain<IUserGrain>(grainKey),
         };
         if (owner is GrainReference reference)
         {

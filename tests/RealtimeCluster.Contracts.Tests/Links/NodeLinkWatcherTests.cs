@@ -122,6 +122,23 @@ public sealed class NodeLinkWatcherTests : IDisposable
         Assert.Equal(_relays.Others.Order(), _relays.Asked.Distinct().Order());
     }
 
+    [Fact]
+    public async Task Execute_ALookFails_TheNextOneIsMade()
+    {
+        _relays.FailureCount = 1;
+        await _watcher.StartAsync(CancellationToken.None);
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _time.Advance(CutNodes.Repetition);
+                return _relays.FailureCount <= 0 && _relays.Asked.Contains(Whole);
+            },
+            "nodes are asked");
+
+        await _watcher.StopAsync(CancellationToken.None);
+    }
+
     public void Dispose() => _watcher.Dispose();
 
     private static SiloAddress At(int port) => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), 1);
@@ -140,6 +157,9 @@ public sealed class NodeLinkWatcherTests : IDisposable
     {
         public List<SiloAddress> Others { get; } = [Unreached, Whole];
 
+        /// <summary>How many times it still fails to say who is there.</summary>
+        public int FailureCount { get; set; }
+
         public HashSet<SiloAddress> Silent { get; } = [];
 
         public HashSet<SiloAddress> SilentToAll { get; } = [];
@@ -148,7 +168,7 @@ public sealed class NodeLinkWatcherTests : IDisposable
 
         public List<(SiloAddress Node, SiloAddress Said, SiloAddress[] Unreached)> Told { get; } = [];
 
-        public IReadOnlyList<SiloAddress> GetOthers() => Others;
+        public IReadOnlyList<SiloAddress> GetOthers() => FailureCount-- > 0 ? throw new InvalidOperationException("Nobody knows.") : Others;
 
         public SiloAddress? Pick(SiloAddress node) => Others.First(other => !other.Equals(node));
 

@@ -65,7 +65,16 @@ internal sealed class EndpointHost : IAsyncDisposable
     public async Task<string> AskAsync(string? request = null)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(Address);
+        try
+        {
+            await client.ConnectAsync(Address);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // The server cut it before this end was told that it was open.
+            return string.Empty;
+        }
+
         return await AskAsync(client.GetStream(), request);
     }
 
