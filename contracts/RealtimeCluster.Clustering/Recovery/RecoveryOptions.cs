@@ -57,6 +57,13 @@ public sealed class RecoveryOptions
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan? HistoryAge { get; set; }
 
+    /// <summary>
+    /// How many logs that nobody is in, listens to or has used for some seconds a silo keeps awake, without durability. Default 10,000, about 80 MB; of those above it that
+    /// nobody has used for longest only the events are kept, which is a fraction, and the next one who uses such a log waits for an owner to start.
+    /// </summary>
+    [Range(0, 10_000_000)]
+    public int MaxIdleOwners { get; set; } = 10_000;
+
     /// <summary>An empty tail with these bounds, for a gateway.</summary>
     /// <param name="time">The clock.</param>
     public Contracts.Channels.ChannelTail CreateTail(TimeProvider time) => new(MaxEvents, MaxBytes, Window, time);

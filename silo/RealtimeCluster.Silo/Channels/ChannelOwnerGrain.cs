@@ -123,19 +123,22 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     }
 
     /// <inheritdoc />
-    public bool Settle(TimeSpan age)
+    public TimeSpan? Settle()
     {
         lock (_gate)
         {
             if (_isHandedOver)
             {
-                return true;
+                return TimeSpan.MaxValue;
             }
 
             _log.Trim();
-            return !IsHeld && services.Clock.Since(_lastUse) > age && (_durable is null || !services.Snapshots.Breaker.IsOpen);
+            return IsHeld || (_durable is not null && services.Snapshots.Breaker.IsOpen) ? null : services.Clock.Since(_lastUse);
         }
     }
+
+    /// <inheritdoc />
+    public bool CanRest => _durable is null;
 
     /// <inheritdoc />
     public Task EndAsync()

@@ -32,12 +32,12 @@ internal interface IOwnerActivation
     /// <returns><see langword="null"/> when it has been handed over, or the other is no successor.</returns>
     LogEstate? HandOver(long term);
 
-    /// <summary>
-    /// Lets go of what is too old in its tail, and says whether it has been of no use for a time: nobody is in it or listens, and nothing has been asked
-    /// of it. So is one that has been handed over.
-    /// </summary>
-    /// <param name="age">The time.</param>
-    bool Settle(TimeSpan age);
+    /// <summary>Lets go of what is too old in its tail, and says for how long it has been of no use: nobody is in it or listens, and nothing is asked of it.</summary>
+    /// <returns><see langword="null"/> when it has to stay; the longest time there is for one that has been handed over.</returns>
+    TimeSpan? Settle();
+
+    /// <summary>Whether what it leaves when it ends is all that a successor needs: storage has no part in it.</summary>
+    bool CanRest { get; }
 
     /// <summary>Ends it, as Orleans does with what nobody uses.</summary>
     /// <returns>Completes when it has ended.</returns>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Channels.HandOver;
@@ -8,15 +9,17 @@ namespace RealtimeCluster.Silo.Channels;
 /// <summary>The owners that live on this silo, and what those that lately did have left.</summary>
 /// <remarks>
 /// Thread-safe. Of two activations of one owner that with the higher term counts: the other was given up by Orleans, or has been succeeded.
-/// An estate waits for its heir for a time that is longer than it takes to start one. <see cref="SuccessorWaker"/> looks for estates twice a
-/// second, which is when old ones are let go of; on a silo that stops the last ones stay until <see cref="TakeLeft"/>.
+/// An estate that somebody misses waits for its heir for a time that is longer than it takes to start one. <see cref="SuccessorWaker"/> looks for those twice a
+/// second, which is when old ones are let go of; on a silo that stops the last ones stay until <see cref="TakeLeft"/>. An estate that nobody misses, since nobody
+/// is in the log or listens to it, rests for as long as its events are kept: it costs a fraction of an owner, and the next one who uses the log starts an heir.
 /// </remarks>
-internal sealed class OwnerRegistry(RecoveryTimes times, TimeProvider time) : IPredecessors
+internal sealed class OwnerRegistry(RecoveryTimes times, IOptions<RecoveryOptions> options, TimeProvider time) : IPredecessors
 {
     private static readonly GrainType ChannelType = GrainType.Create("realtime.channel");
 
     private readonly ConcurrentDictionary<GrainId, IOwnerActivation> _owners = new();
     private readonly EstateTable<LogEstate, IChannelOwner> _estates = new(times.Estate, time);
+    private readonly EstateTable<LogEstate, IChannelOwner?> _resting = new(options.Value.Window, time);
 
     /// <summary>The owners alive now.</summary>
     public IEnumerable<IChannelOwner> Owners => _owners.Values.Select(static owner => owner.Self);
@@ -25,6 +28,9 @@ internal sealed class OwnerRegistry(RecoveryTimes times, TimeProvider time) : IP
     public IEnumerable<IOwnerActivation> Activations => _owners.Select(static entry => entry.Value);
 
     public bool AnyLiving => !_owners.IsEmpty;
+
+    /// <summary>How many logs rest here: their owners have ended, and nobody misses them.</summary>
+    public int RestingCount => _resting.Count;
 
     /// <summary>How many owners live here, and how many of them are of channels.</summary>
     public (int Logs, int Channels) Count()
@@ -50,20 +56,30 @@ internal sealed class OwnerRegistry(RecoveryTimes times, TimeProvider time) : IP
     public void Unregister(GrainId grainId, IOwnerActivation owner, LogEstate? estate)
     {
         _owners.TryRemove(new KeyValuePair<GrainId, IOwnerActivation>(grainId, owner));
-        if (estate is not null)
+        if (estate is null)
+        {
+            return;
+        }
+
+        if (IsMissed(estate))
         {
             _estates.Add(grainId, estate, estate.Term, owner.Self);
         }
+        else
+        {
+            _resting.Add(grainId, estate, estate.Term, owner: null);
+        }
     }
 
-    /// <summary>The owners that have left something which no successor has come for, and which somebody may miss: members, or gateways that listen.</summary>
-    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => _estates.FindUnclaimed(
-        static estate => estate.Members.Length > 0 || Array.Exists(estate.Gateways, static gateway => gateway.IsAttached),
-        static owner => owner.WakeAsync());
+    /// <summary>Lets go of the resting logs whose events are too old.</summary>
+    public void Trim() => _resting.Trim();
+
+    /// <summary>The owners that have left something which no successor has come for, and which somebody may miss.</summary>
+    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => _estates.FindUnclaimed(static owner => owner.WakeAsync());
 
     /// <summary>Takes what nobody came for: from now on it is not handed over.</summary>
     public IEnumerable<(GrainId GrainId, LogEstate Estate)> TakeLeft() =>
-        _estates.TakeAll().Select(static left => (left.GrainId, left.Estate));
+        _estates.TakeAll().Select(static left => (left.GrainId, left.Estate)).Concat(_resting.TakeAll().Select(static left => (left.GrainId, left.Estate)));
 
     /// <summary>See <see cref="IOwnerService.ListChannelsAsync"/>.</summary>
     public OccupiedChannel[] ListChannels(string environment, string prefix, string? after, int count)
@@ -91,12 +107,16 @@ internal sealed class OwnerRegistry(RecoveryTimes times, TimeProvider time) : IP
     /// <remarks>A caller whose term is not higher is no successor; what is here waits for one that is.</remarks>
     public LogEstate? HandOver(GrainId grainId, long term)
     {
-        var living = _owners.TryGetValue(grainId, out var owner) ? owner.HandOver(term) : null;
-        return _estates.TryTake(grainId, term, out var left) && (living is null || left.Term > living.Term) ? left : living;
+        var latest = _owners.TryGetValue(grainId, out var owner) ? owner.HandOver(term) : null;
+        latest = _estates.TryTake(grainId, term, out var left) && !(latest?.Term >= left.Term) ? left : latest;
+        return _resting.TryTake(grainId, term, out var rested) && !(latest?.Term >= rested.Term) ? rested : latest;
     }
 
     /// <summary>The highest term of an owner that lives here or has left something; 0 when there is none.</summary>
     public long FindTerm(GrainId grainId) => Math.Max(
         _owners.TryGetValue(grainId, out var owner) ? owner.LivingTerm : 0,
-        _estates.FindTerm(grainId));
+        Math.Max(_estates.FindTerm(grainId), _resting.FindTerm(grainId)));
+
+    // Members, or gateways that listen.
+    private static bool IsMissed(LogEstate estate) => estate.Members.Length > 0 || Array.Exists(estate.Gateways, static gateway => gateway.IsAttached);
 }

@@ -6,12 +6,14 @@ using RealtimeCluster.Silo.Diagnostics;
 
 namespace RealtimeCluster.Silo.Channels;
 
-/// <summary>Ends the owners that nobody has used for as long as events are kept, and has quiet logs let go of events that are too old.</summary>
+/// <summary>
+/// Ends the owners that nobody has used for as long as events are kept, lets others rest where too many are idle, and has quiet logs let go of events that are too old.
+/// </summary>
 /// <remarks>
 /// Orleans' own collection looks at what is idle for a quarter of an hour; a client makes thousands of channels a second. Nobody waits for a sweep.
 /// Owners end a few at a time: each may have something to write to storage.
 /// </remarks>
-internal sealed partial class OwnerSweeper(OwnerRegistry owners, IOptions<RecoveryOptions> options, TimeProvider time, ILogger<OwnerSweeper> logger)
+internal sealed partial class OwnerSweeper(OwnerRegistry owners, IOptions<RecoveryOptions> options, SiloMetrics metrics, TimeProvider time, ILogger<OwnerSweeper> logger)
     : BackgroundService
 {
     private const int MaxConcurrentEnds = 128;
@@ -21,7 +23,7 @@ internal sealed partial class OwnerSweeper(OwnerRegistry owners, IOptions<Recove
     // What has not ended by then does so by itself; the others do not wait for it.
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly TimeSpan _age = options.Value.Window;
+    private readonly IdleOwners _idle = new(options.Value.Window, options.Value.MaxIdleOwners);
     private readonly EndedOwners _ended = new();
 
     /// <summary>Looks at every owner once.</summary>
@@ -29,19 +31,17 @@ internal sealed partial class OwnerSweeper(OwnerRegistry owners, IOptions<Recove
     /// <returns>How many owners ended.</returns>
     internal async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
-        var count = 0;
+        owners.Trim();
+        var unneeded = _idle.Choose(owners.Activations);
         var concurrency = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentEnds, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(owners.Activations.Where(owner => owner.Settle(_age) || owner.IsOver), concurrency, async (owner, token) =>
-        {
-            Interlocked.Increment(ref count);
-            await EndAsync(owner, token);
-        });
-        return count;
+        await Parallel.ForEachAsync(unneeded, concurrency, EndAsync);
+        return unneeded.Count;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var interval = _age / 8;
+        metrics.ObserveResting(() => owners.RestingCount);
+        var interval = options.Value.Window / 8;
         using var timer = new PeriodicTimer(interval < MinInterval ? MinInterval : interval > MaxInterval ? MaxInterval : interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

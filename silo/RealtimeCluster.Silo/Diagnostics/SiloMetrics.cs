@@ -81,6 +81,11 @@ public sealed class SiloMetrics : IDisposable
         _ => "user",
     });
 
+    /// <summary>Shows how many logs rest.</summary>
+    /// <param name="count">How many there are.</param>
+    internal void ObserveResting(Func<int> count) =>
+        _meter.CreateObservableGauge("realtime.silo.resting_logs", count, "{log}", "Logs that nobody uses and of which only the events are kept: their owners ended since too many were idle.");
+
     /// <summary>Shows how far storage is behind.</summary>
     /// <param name="lag">The age in seconds of the oldest change that was not written.</param>
     /// <param name="waiting">How many logs and shards have such changes.</param>

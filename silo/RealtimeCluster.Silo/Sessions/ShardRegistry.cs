@@ -33,7 +33,7 @@ internal sealed class ShardRegistry(RecoveryTimes times, TimeProvider time) : IP
         _estates.TakeAll().Select(static left => (left.GrainId, left.Estate, left.Term));
 
     /// <summary>The shards that have left sessions which no successor has come for.</summary>
-    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => _estates.FindUnclaimed(static _ => true, static shard => shard.WakeAsync());
+    public IReadOnlyCollection<Func<Task>> FindUnclaimed() => _estates.FindUnclaimed(static shard => shard.WakeAsync());
 
     /// <summary>Ends a shard that still lives here, and gives its sessions.</summary>
     /// <param name="grainId">The shard.</param>

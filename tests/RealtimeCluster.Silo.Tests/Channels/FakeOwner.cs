@@ -24,10 +24,9 @@ internal sealed class FakeOwner(GrainId id, long term, long lastOffset = 0) : IO
     public bool IsOver => _ended.Task.IsCompleted;
 
     /// <summary>What <see cref="Settle"/> answers.</summary>
-    public bool IsUnused { get; set; }
+    public TimeSpan? IdleTime { get; set; }
 
-    /// <summary>The ages it was asked for.</summary>
-    public List<TimeSpan> Settled { get; } = [];
+    public bool CanRest { get; set; } = true;
 
     public bool HasEnded { get; private set; }
 
@@ -49,11 +48,7 @@ internal sealed class FakeOwner(GrainId id, long term, long lastOffset = 0) : IO
         return Estate(term, lastOffset);
     }
 
-    public bool Settle(TimeSpan age)
-    {
-        Settled.Add(age);
-        return IsUnused;
-    }
+    public TimeSpan? Settle() => IdleTime;
 
     public Task EndAsync()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Recovery;
@@ -10,10 +11,12 @@ public sealed class OwnerRegistryTests
 {
     private static readonly GrainId Id = GrainId.Create("realtime.channel", "e/c");
 
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(3);
+
     private readonly FakeTimeProvider _time = new();
     private readonly OwnerRegistry _registry;
 
-    public OwnerRegistryTests() => _registry = new OwnerRegistry(RecoveryTimes.Default, _time);
+    public OwnerRegistryTests() => _registry = new OwnerRegistry(RecoveryTimes.Default, Options.Create(new RecoveryOptions { Window = Window }), _time);
 
     [Theory]
     [InlineData(true)]
@@ -61,6 +64,43 @@ public sealed class OwnerRegistryTests
 
         Assert.Empty(_registry.FindUnclaimed());
         Assert.Null(_registry.HandOver(Id, term: 2));
+    }
+
+    [Fact]
+    public void Unregister_NobodyMissesTheLog_ItRestsForTheWindowAndIsGivenToAnHeir()
+    {
+        _registry.Unregister(Id, new FakeOwner(Id, term: 1), FakeOwner.Estate(1, lastOffset: 7));
+
+        _time.Advance(Window);
+        _registry.Trim();
+
+        Assert.Equal(1, _registry.RestingCount);
+        Assert.Empty(_registry.FindUnclaimed());
+        Assert.Equal(1, _registry.FindTerm(Id));
+        Assert.Equal(7, _registry.HandOver(Id, term: 2)!.LastOffset);
+        Assert.Equal(0, _registry.RestingCount);
+    }
+
+    [Fact]
+    public void Trim_ALogHasRestedForTheWindow_IsLetGoOf()
+    {
+        _registry.Unregister(Id, new FakeOwner(Id, term: 1), FakeOwner.Estate(1, lastOffset: 7));
+        _time.Advance(Window + TimeSpan.FromSeconds(1));
+
+        _registry.Trim();
+
+        Assert.Equal(0, _registry.RestingCount);
+        Assert.Null(_registry.HandOver(Id, term: 2));
+    }
+
+    [Fact]
+    public void HandOver_OneRestsAndALaterLifeLives_GivesTheLaterAndLetsGoOfTheOther()
+    {
+        _registry.Unregister(Id, new FakeOwner(Id, term: 1), FakeOwner.Estate(1, lastOffset: 7));
+        _registry.Register(Id, new FakeOwner(Id, term: 2, lastOffset: 9));
+
+        Assert.Equal(9, _registry.HandOver(Id, term: 3)!.LastOffset);
+        Assert.Equal(0, _registry.RestingCount);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal sealed class EstateTable<TEstate, TOwner>(TimeSpan age, TimeProvider ti
     private readonly ConcurrentDictionary<GrainId, Left> _estates = new();
     private readonly ConcurrentQueue<(GrainId GrainId, long Timestamp)> _order = new();
 
+    /// <summary>How many wait, those whose time is over and that were not let go of included.</summary>
+    public int Count => _estates.Count;
+
     /// <summary>Keeps what one left, unless a later life left something already.</summary>
     public void Add(GrainId grainId, TEstate estate, long term, TOwner owner)
     {
@@ -26,13 +29,19 @@ internal sealed class EstateTable<TEstate, TOwner>(TimeSpan age, TimeProvider ti
     }
 
     /// <summary>Calls for the successors that are missed: of estates that nobody has come for, until such a call succeeds.</summary>
-    /// <param name="isMissed">Whether somebody may miss what an estate holds.</param>
     /// <param name="wake">Brings a successor to life.</param>
-    public Func<Task>[] FindUnclaimed(Func<TEstate, bool> isMissed, Func<TOwner, Task> wake) =>
-        [.. GetLeft().Where(left => !left.HasHeir && isMissed(left.Estate)).Select(left => (Func<Task>)(() => WakeAsync(left, wake)))];
+    public Func<Task>[] FindUnclaimed(Func<TOwner, Task> wake) =>
+        [.. GetLeft().Where(static left => !left.HasHeir).Select(left => (Func<Task>)(() => WakeAsync(left, wake)))];
 
     /// <summary>Those that wait, after those whose time is over are let go of.</summary>
     public IEnumerable<Left> GetLeft()
+    {
+        Trim();
+        return _estates.Select(static entry => entry.Value);
+    }
+
+    /// <summary>Lets go of those whose time is over.</summary>
+    public void Trim()
     {
         while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Timestamp) > age && _order.TryDequeue(out oldest))
         {
@@ -41,8 +50,6 @@ internal sealed class EstateTable<TEstate, TOwner>(TimeSpan age, TimeProvider ti
                 _estates.TryRemove(new KeyValuePair<GrainId, Left>(oldest.GrainId, left));
             }
         }
-
-        return _estates.Select(static entry => entry.Value);
     }
 
     /// <summary>Takes what one left, for a life with a higher term.</summary>

@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
+using RealtimeCluster.Silo.Channels.HandOver;
 
 namespace RealtimeCluster.Silo.Channels.Succession;
 
@@ -17,6 +18,21 @@ public static class LogRecovery
         .Select(static assertion => Math.Max(Math.Max(assertion.Position.Epoch, assertion.AcknowledgedEpoch), assertion.PastEpoch))
         .DefaultIfEmpty()
         .Max();
+
+    /// <summary>Whether a gateway has heard of more than an owner knew when it ended: another has lived since.</summary>
+    /// <param name="estate">What the owner left.</param>
+    /// <param name="assertions">One for each gateway that answered.</param>
+    public static bool IsOutdated(LogEstate estate, IEnumerable<GatewayAssertion> assertions)
+    {
+        ArgumentNullException.ThrowIfNull(estate);
+        return assertions.Any(assertion => IsBeyond(assertion.Position.Epoch, assertion.Position.Offset)
+            || IsBeyond(assertion.AcknowledgedEpoch, LastOf(assertion.Acknowledged))
+            || IsBeyond(assertion.PastEpoch, LastOf(assertion.Past)));
+
+        bool IsBeyond(long epoch, long offset) => epoch > estate.Epoch || (epoch == estate.Epoch && offset > estate.LastOffset);
+
+        static long LastOf(ChannelEvent[] events) => events.Length == 0 ? 0 : events.Max(static channelEvent => channelEvent.Offset);
+    }
 
     /// <summary>Merges assertions of one log.</summary>
     /// <param name="assertions">One for each gateway that answered.</param>

@@ -83,6 +83,13 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
             }
 
             var gathered = await services.Gatherer.GatherAsync(key, term, needsEvents: estate is null, deadline);
+            if (estate is not null && LogRecovery.IsOutdated(estate, gathered.Assertions))
+            {
+                // One that rested where nobody could be asked for a while: others went on without it.
+                estate = null;
+                gathered = await services.Gatherer.GatherAsync(key, term, needsEvents: true, deadline);
+            }
+
             var highest = gathered.Assertions.Select(static assertion => assertion.Term).Append(refusedBy).Max();
             if (highest <= term || !services.Clock.IsAhead(highest) || attempt == MaxAttempts)
             {

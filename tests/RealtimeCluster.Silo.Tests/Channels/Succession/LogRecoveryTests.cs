@@ -2,6 +2,7 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Channels.HandOver;
 using RealtimeCluster.Silo.Channels.Succession;
 using static RealtimeCluster.Silo.Tests.Channels.LogBuilder;
 
@@ -31,6 +32,25 @@ public sealed class LogRecoveryTests
 
         Assert.Equal([ChannelEventKind.Left], ended.Events.Select(static channelEvent => channelEvent.Kind));
         Assert.Empty(log.GetMembers().ToMembers());
+    }
+
+    [Theory]
+    [InlineData(Epoch, 5, false)]
+    [InlineData(Epoch, 6, true)]
+    [InlineData(Epoch + 1, 1, true)]
+    [InlineData(Epoch - 1, 9, false)]
+    public void IsOutdated_AGatewayHasHeardOfMore_ItIs(long epoch, long offset, bool expected)
+    {
+        var estate = new LogEstate { Epoch = Epoch, Term = 1, LastOffset = 5, Tail = [], TailStartsAfter = 0, Members = [], Gateways = [] };
+        ChannelEvent[] events = [Joined("a", One, offset)];
+        GatewayAssertion[] ways =
+        [
+            new() { Gateway = One, Position = new StreamPosition(epoch, offset) },
+            new() { Gateway = One, Acknowledged = events, AcknowledgedEpoch = epoch },
+            new() { Gateway = One, Past = events, PastEpoch = epoch },
+        ];
+
+        Assert.All(ways, way => Assert.Equal(expected, LogRecovery.IsOutdated(estate, [new GatewayAssertion { Gateway = Two }, way])));
     }
 
     [Fact]
