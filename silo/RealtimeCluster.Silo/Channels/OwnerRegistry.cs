@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Channels.HandOver;
@@ -13,13 +12,12 @@ namespace RealtimeCluster.Silo.Channels;
 /// second, which is when old ones are let go of; on a silo that stops the last ones stay until <see cref="TakeLeft"/>. An estate that nobody misses, since nobody
 /// is in the log or listens to it, rests for as long as its events are kept: it costs a fraction of an owner, and the next one who uses the log starts an heir.
 /// </remarks>
-internal sealed class OwnerRegistry(RecoveryTimes times, IOptions<RecoveryOptions> options, TimeProvider time) : IPredecessors
+internal sealed class OwnerRegistry(RecoveryTimes times, RestingLogs resting, TimeProvider time) : IPredecessors
 {
     private static readonly GrainType ChannelType = GrainType.Create("realtime.channel");
 
     private readonly ConcurrentDictionary<GrainId, IOwnerActivation> _owners = new();
     private readonly EstateTable<LogEstate, IChannelOwner> _estates = new(times.Estate, time);
-    private readonly EstateTable<LogEstate, IChannelOwner?> _resting = new(options.Value.Window, time);
 
     /// <summary>The owners alive now.</summary>
     public IEnumerable<IChannelOwner> Owners => _owners.Values.Select(static owner => owner.Self);
@@ -30,7 +28,7 @@ internal sealed class OwnerRegistry(RecoveryTimes times, IOptions<RecoveryOption
     public bool AnyLiving => !_owners.IsEmpty;
 
     /// <summary>How many logs rest here: their owners have ended, and nobody misses them.</summary>
-    public int RestingCount => _resting.Count;
+    public int RestingCount => resting.Count;
 
     /// <summary>How many owners live here, and how many of them are of channels.</summary>
     public (int Logs, int Channels) Count()
@@ -67,19 +65,19 @@ internal sealed class OwnerRegistry(RecoveryTimes times, IOptions<RecoveryOption
         }
         else
         {
-            _resting.Add(grainId, estate, estate.Term, owner: null);
+            resting.Add(grainId, estate);
         }
     }
 
     /// <summary>Lets go of the resting logs whose events are too old.</summary>
-    public void Trim() => _resting.Trim();
+    public void Trim() => resting.Trim();
 
     /// <summary>The owners that have left something which no successor has come for, and which somebody may miss.</summary>
     public IReadOnlyCollection<Func<Task>> FindUnclaimed() => _estates.FindUnclaimed(static owner => owner.WakeAsync());
 
     /// <summary>Takes what nobody came for: from now on it is not handed over.</summary>
     public IEnumerable<(GrainId GrainId, LogEstate Estate)> TakeLeft() =>
-        _estates.TakeAll().Select(static left => (left.GrainId, left.Estate)).Concat(_resting.TakeAll().Select(static left => (left.GrainId, left.Estate)));
+        _estates.TakeAll().Select(static left => (left.GrainId, left.Estate)).Concat(resting.TakeAll());
 
     /// <summary>See <see cref="IOwnerService.ListChannelsAsync"/>.</summary>
     public OccupiedChannel[] ListChannels(string environment, string prefix, string? after, int count)
@@ -109,13 +107,13 @@ internal sealed class OwnerRegistry(RecoveryTimes times, IOptions<RecoveryOption
     {
         var latest = _owners.TryGetValue(grainId, out var owner) ? owner.HandOver(term) : null;
         latest = _estates.TryTake(grainId, term, out var left) && !(latest?.Term >= left.Term) ? left : latest;
-        return _resting.TryTake(grainId, term, out var rested) && !(latest?.Term >= rested.Term) ? rested : latest;
+        return resting.TryTake(grainId, term, out var rested) && !(latest?.Term >= rested.Term) ? rested : latest;
     }
 
     /// <summary>The highest term of an owner that lives here or has left something; 0 when there is none.</summary>
     public long FindTerm(GrainId grainId) => Math.Max(
         _owners.TryGetValue(grainId, out var owner) ? owner.LivingTerm : 0,
-        Math.Max(_estates.FindTerm(grainId), _resting.FindTerm(grainId)));
+        Math.Max(_estates.FindTerm(grainId), resting.FindTerm(grainId)));
 
     // Members, or gateways that listen.
     private static bool IsMissed(LogEstate estate) => estate.Members.Length > 0 || Array.Exists(estate.Gateways, static gateway => gateway.IsAttached);

@@ -28,6 +28,7 @@ public static class RealtimeSiloExtensions
         silo.Services.AddOptionsWithValidateOnStart<RecoveryOptions, RecoveryOptionsValidator>().BindConfiguration(RecoveryOptions.SectionName);
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<SiloMetrics>();
+        silo.Services.AddSingleton<RestingLogs>();
         silo.Services.AddSingleton<OwnerRegistry>();
         silo.Services.AddSingleton<ShardRegistry>();
         silo.Services.AddSingleton<LostSessionKeeper>();

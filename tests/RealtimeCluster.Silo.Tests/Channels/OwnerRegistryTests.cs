@@ -1,22 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
+using Orleans.Serialization;
 using RealtimeCluster.Clustering.Recovery;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Channels;
 using RealtimeCluster.Silo.Channels.HandOver;
 
 namespace RealtimeCluster.Silo.Tests.Channels;
 
-public sealed class OwnerRegistryTests
+public sealed class OwnerRegistryTests : IDisposable
 {
     private static readonly GrainId Id = GrainId.Create("realtime.channel", "e/c");
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(3);
 
     private readonly FakeTimeProvider _time = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
     private readonly OwnerRegistry _registry;
 
-    public OwnerRegistryTests() => _registry = new OwnerRegistry(RecoveryTimes.Default, Options.Create(new RecoveryOptions { Window = Window }), _time);
+    public OwnerRegistryTests()
+    {
+        var options = Options.Create(new RecoveryOptions { Window = Window });
+        _registry = new OwnerRegistry(RecoveryTimes.Default, new RestingLogs(options, _services.GetRequiredService<Serializer<LogEstate>>(), _time), _time);
+    }
 
     [Theory]
     [InlineData(true)]
@@ -104,6 +112,20 @@ public sealed class OwnerRegistryTests
     }
 
     [Fact]
+    public void Unregister_ALogRests_AllThatItsOwnerKnewIsThere()
+    {
+        var log = LogBuilder.Create();
+        log.Apply(LogBuilder.Batch(LogBuilder.Gateway(1), 1, LogBuilder.Join("a"), LogBuilder.Publish("said"), LogBuilder.Leave("a")));
+        _registry.Unregister(Id, new FakeOwner(Id, term: 1), log.ToEstate());
+
+        var estate = _registry.HandOver(Id, term: long.MaxValue)!;
+
+        Assert.Equal(log.LastOffset, estate.LastOffset);
+        Assert.Equal(log.GetTail().Select(Describe), estate.Tail.Select(Describe));
+        Assert.Equal(log.Gateways, estate.Gateways.Select(static gateway => gateway.Gateway));
+    }
+
+    [Fact]
     public void FindUnclaimed_AnOwnerLeftAgain_KeepsTheNewEstateForItsTime()
     {
         var member = new EstateMember("a", Gateway: null, Profile: null, JoinedAt: 1, IsResumable: true);
@@ -159,4 +181,8 @@ public sealed class OwnerRegistryTests
 
         Assert.Equal((100, 0), (before, _registry.FindTerm(Id)));
     }
+
+    public void Dispose() => _services.Dispose();
+
+    private static string Describe(ChannelEvent kept) => $"{kept.Offset} {kept.Kind} {kept.ConnectionId} {kept.Payload}";
 }

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
+using Orleans.Serialization;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Channels.HandOver;
 using RealtimeCluster.Silo.Diagnostics;
 
 namespace RealtimeCluster.Silo.Tests.Channels;
@@ -15,7 +17,7 @@ public sealed class OwnerSweeperTests : IDisposable
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(2);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSerializer().BuildServiceProvider();
     private readonly SiloMetrics _metrics;
     private readonly OwnerRegistry _registry;
     private readonly OwnerSweeper _sweeper;
@@ -23,7 +25,7 @@ public sealed class OwnerSweeperTests : IDisposable
     public OwnerSweeperTests()
     {
         var options = Options.Create(new RecoveryOptions { Window = Window });
-        _registry = new OwnerRegistry(RecoveryTimes.Default, options, _time);
+        _registry = new OwnerRegistry(RecoveryTimes.Default, new RestingLogs(options, _services.GetRequiredService<Serializer<LogEstate>>(), _time), _time);
         _metrics = new SiloMetrics(_services.GetRequiredService<IMeterFactory>());
         _sweeper = new OwnerSweeper(_registry, options, _metrics, _time, NullLogger<OwnerSweeper>.Instance);
     }

@@ -15,9 +15,6 @@ internal sealed class EstateTable<TEstate, TOwner>(TimeSpan age, TimeProvider ti
     private readonly ConcurrentDictionary<GrainId, Left> _estates = new();
     private readonly ConcurrentQueue<(GrainId GrainId, long Timestamp)> _order = new();
 
-    /// <summary>How many wait, those whose time is over and that were not let go of included.</summary>
-    public int Count => _estates.Count;
-
     /// <summary>Keeps what one left, unless a later life left something already.</summary>
     public void Add(GrainId grainId, TEstate estate, long term, TOwner owner)
     {
