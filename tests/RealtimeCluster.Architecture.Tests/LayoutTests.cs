@@ -59,6 +59,7 @@ public sealed partial class LayoutTests
     [Theory]
     [InlineData("gateway/RealtimeCluster.SocketIO")]
     [InlineData("gateway/RealtimeCluster.Gateway", "Connections Recovery")]
+    [InlineData("silo/RealtimeCluster.Silo")]
     public void Folders_DependInOneDirection(string project, params string[] together)
     {
         var graph = FolderGraph.Of(project);

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
-using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Log;
 
 namespace RealtimeCluster.Microbench.Channels;
 

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
-using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Log;
 
 namespace RealtimeCluster.Microbench.Channels;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
-using RealtimeCluster.Silo.Channels;
+using RealtimeCluster.Silo.Log.Members;
 
 namespace RealtimeCluster.Microbench.Channels;
 

@@ -3,7 +3,7 @@ namespace RealtimeCluster.Silo.Diagnostics;
 /// <summary>The event ids of the silo's log: 2000–2999, one block of 100 for each folder.</summary>
 internal static class LogEvents
 {
-    // Channels: 2000
+    // Owners and Succession: 2000
     public const int OwnerStarted = 2000;
     public const int OwnerStopped = 2001;
     public const int GatewayRefused = 2002;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using RealtimeCluster.Clustering.Recovery;
-using RealtimeCluster.Silo.Channels.Succession;
 
 namespace RealtimeCluster.Silo.Durability;
 

@@ -1,4 +1,3 @@
-using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Silo.Diagnostics;
 
 namespace RealtimeCluster.Silo.Durability;

@@ -1,5 +1,5 @@
 using RealtimeCluster.Contracts.Sessions;
-using RealtimeCluster.Silo.Channels.HandOver;
+using RealtimeCluster.Silo.Log.Recovery;
 
 namespace RealtimeCluster.Silo.Durability;
 

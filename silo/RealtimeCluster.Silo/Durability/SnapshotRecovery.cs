@@ -1,5 +1,4 @@
-using RealtimeCluster.Silo.Channels.HandOver;
-using RealtimeCluster.Silo.Channels.Succession;
+using RealtimeCluster.Silo.Log.Recovery;
 
 namespace RealtimeCluster.Silo.Durability;
 

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RealtimeCluster.Silo.Channels;
 using RealtimeCluster.Silo.Diagnostics;
-using RealtimeCluster.Silo.Sessions;
 
 namespace RealtimeCluster.Silo.Durability;
 
@@ -14,8 +12,7 @@ namespace RealtimeCluster.Silo.Durability;
 /// </remarks>
 internal sealed partial class SnapshotService(
     SnapshotRegistry registry,
-    OwnerRegistry owners,
-    ShardRegistry shards,
+    IEnumerable<ILastSnapshotSource> sources,
     TimeProvider time,
     ILogger<SnapshotService> logger) : BackgroundService, ILifecycleParticipant<ISiloLifecycle>
 {
@@ -95,11 +92,7 @@ internal sealed partial class SnapshotService(
         }
 
         var now = time.GetUtcNow();
-        (GrainId GrainId, Snapshot Snapshot)[] last =
-        [
-            .. owners.TakeLeft().Select(left => (left.GrainId, new Snapshot { Term = left.Estate.Term, IsFinal = true, TakenAt = now, Log = left.Estate })),
-            .. shards.TakeLeft().Select(left => (left.GrainId, new Snapshot { Term = left.Term, IsFinal = true, TakenAt = now, Sessions = left.Sessions })),
-        ];
+        (GrainId GrainId, Snapshot Snapshot)[] last = [.. sources.SelectMany(source => source.TakeLastSnapshots(now))];
         var writtenCount = 0;
         using var deadline = new CancellationTokenSource(registry.Options.WriteTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);

@@ -4,11 +4,11 @@ using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Client;
-using RealtimeCluster.Silo.Channels;
-using RealtimeCluster.Silo.Channels.HandOver;
-using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Silo.Diagnostics;
+using RealtimeCluster.Silo.Durability;
+using RealtimeCluster.Silo.Owners;
 using RealtimeCluster.Silo.Sessions;
+using RealtimeCluster.Silo.Succession;
 
 namespace RealtimeCluster.Silo.Hosting;
 
@@ -35,6 +35,8 @@ public static class RealtimeSiloExtensions
         silo.Services.AddSingleton<IOwnerReporter, OwnerReporter>();
         silo.Services.AddSingleton<IPredecessors>(static provider => provider.GetRequiredService<OwnerRegistry>());
         silo.Services.AddSingleton<IPredecessors>(static provider => provider.GetRequiredService<ShardRegistry>());
+        silo.Services.AddSingleton<ILastSnapshotSource>(static provider => provider.GetRequiredService<OwnerRegistry>());
+        silo.Services.AddSingleton<ILastSnapshotSource>(static provider => provider.GetRequiredService<ShardRegistry>());
         silo.Services.AddSingleton<RecoveryClock>();
         silo.Services.AddSingleton<GatewayDeaths>();
         silo.Services.AddSingleton<OwnerServiceClient>();

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using RealtimeCluster.Silo.Diagnostics;
 
 namespace RealtimeCluster.Silo.Persistence;
 
@@ -57,7 +58,7 @@ internal sealed partial class FormerBlobs(BlobContainerClient container, IGrainS
 
     private static partial class Log
     {
-        [LoggerMessage(Diagnostics.LogEvents.FormerBlobMoved, LogLevel.Debug, "Blob {Blob} had the name of an earlier version and was moved.")]
+        [LoggerMessage(LogEvents.FormerBlobMoved, LogLevel.Debug, "Blob {Blob} had the name of an earlier version and was moved.")]
         public static partial void BlobMoved(ILogger logger, string blob);
     }
 }

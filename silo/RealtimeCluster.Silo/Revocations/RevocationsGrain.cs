@@ -3,8 +3,9 @@ using Orleans.Concurrency;
 using Orleans.Placement;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Contracts.Revocations;
+using RealtimeCluster.Silo.Diagnostics;
 using RealtimeCluster.Silo.Persistence;
-using RealtimeCluster.Silo.Sessions;
+using RealtimeCluster.Silo.Succession;
 
 namespace RealtimeCluster.Silo.Revocations;
 
@@ -111,10 +112,10 @@ internal sealed partial class RevocationsGrain(
 
     private static partial class Log
     {
-        [LoggerMessage(Diagnostics.LogEvents.RevocationPushFailed, LogLevel.Information, "Gateway {Gateway} was not told of a revocation; it will ask.")]
+        [LoggerMessage(LogEvents.RevocationPushFailed, LogLevel.Information, "Gateway {Gateway} was not told of a revocation; it will ask.")]
         public static partial void PushFailed(ILogger logger, SiloAddress gateway, Exception exception);
 
-        [LoggerMessage(Diagnostics.LogEvents.RevocationsFull, LogLevel.Error, "Not all of the {Count} revocations that a gateway knows fit in; some count no more on gateways that start.")]
+        [LoggerMessage(LogEvents.RevocationsFull, LogLevel.Error, "Not all of the {Count} revocations that a gateway knows fit in; some count no more on gateways that start.")]
         public static partial void NoRoom(ILogger logger, int count);
     }
 }

@@ -2,8 +2,8 @@ using Orleans.Placement;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
-using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Silo.Durability;
+using RealtimeCluster.Silo.Succession;
 
 namespace RealtimeCluster.Silo.Sessions;
 

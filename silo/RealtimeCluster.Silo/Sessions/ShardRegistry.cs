@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Sessions;
-using RealtimeCluster.Silo.Channels.HandOver;
+using RealtimeCluster.Silo.Durability;
+using RealtimeCluster.Silo.Succession;
 
 namespace RealtimeCluster.Silo.Sessions;
 
 /// <summary>The shards that live on this silo, and what those that lately did have left.</summary>
 /// <remarks>Thread-safe. What a shard left waits as long as an owner's estate.</remarks>
-internal sealed class ShardRegistry(RecoveryTimes times, TimeProvider time) : IPredecessors
+internal sealed class ShardRegistry(RecoveryTimes times, TimeProvider time) : IPredecessors, ILastSnapshotSource
 {
     private readonly ConcurrentDictionary<GrainId, SessionShardGrain> _shards = new();
     private readonly EstateTable<SessionRecord[], ISessionShardGrain> _estates = new(times.Estate, time);
@@ -28,9 +29,8 @@ internal sealed class ShardRegistry(RecoveryTimes times, TimeProvider time) : IP
         }
     }
 
-    /// <summary>Takes what nobody came for: from now on it is not handed over.</summary>
-    public IEnumerable<(GrainId GrainId, SessionRecord[] Sessions, long Term)> TakeLeft() =>
-        _estates.TakeAll().Select(static left => (left.GrainId, left.Estate, left.Term));
+    public IEnumerable<(GrainId GrainId, Snapshot Snapshot)> TakeLastSnapshots(DateTimeOffset takenAt) => _estates.TakeAll()
+        .Select(left => (left.GrainId, new Snapshot { Term = left.Term, IsFinal = true, TakenAt = takenAt, Sessions = left.Estate }));
 
     /// <summary>The shards that have left sessions which no successor has come for.</summary>
     public IReadOnlyCollection<Func<Task>> FindUnclaimed() => _estates.FindUnclaimed(static shard => shard.WakeAsync());

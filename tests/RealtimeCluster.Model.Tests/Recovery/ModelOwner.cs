@@ -3,8 +3,8 @@ using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
 using RealtimeCluster.Gateway.FanOut;
-using RealtimeCluster.Silo.Channels;
-using RealtimeCluster.Silo.Channels.Succession;
+using RealtimeCluster.Silo.Log;
+using RealtimeCluster.Silo.Log.Recovery;
 
 namespace RealtimeCluster.Model.Tests.Recovery;
 

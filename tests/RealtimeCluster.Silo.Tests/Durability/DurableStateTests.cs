@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
-using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Silo.Diagnostics;
 using RealtimeCluster.Silo.Durability;
 

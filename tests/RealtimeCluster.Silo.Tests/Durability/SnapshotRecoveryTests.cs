@@ -1,9 +1,8 @@
 using RealtimeCluster.Contracts.Channels;
-using RealtimeCluster.Silo.Channels;
-using RealtimeCluster.Silo.Channels.HandOver;
-using RealtimeCluster.Silo.Channels.Succession;
 using RealtimeCluster.Silo.Durability;
-using RealtimeCluster.Silo.Tests.Channels;
+using RealtimeCluster.Silo.Log;
+using RealtimeCluster.Silo.Log.Recovery;
+using RealtimeCluster.Silo.Tests.Log;
 
 namespace RealtimeCluster.Silo.Tests.Durability;
 

@@ -1,7 +1,7 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Sessions;
-using RealtimeCluster.Silo.Tests.Channels;
+using RealtimeCluster.Silo.Tests.Log;
 
 namespace RealtimeCluster.Silo.Tests.Sessions;
 

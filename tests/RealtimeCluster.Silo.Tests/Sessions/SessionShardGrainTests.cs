@@ -6,6 +6,7 @@ using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Sessions;
+using RealtimeCluster.Silo.Succession;
 using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Silo.Tests.Sessions;

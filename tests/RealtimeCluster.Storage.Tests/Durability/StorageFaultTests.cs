@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Durability;
+using RealtimeCluster.Silo.Log.Recovery;
 
 namespace RealtimeCluster.Storage.Tests.Durability;
 
@@ -136,7 +137,7 @@ public sealed class StorageFaultTests
         Assert.Equal(0, _storage.Count);
     }
 
-    private static Func<GrainId, object?, bool> IsLog(Func<RealtimeCluster.Silo.Channels.HandOver.LogEstate, bool> fits) =>
+    private static Func<GrainId, object?, bool> IsLog(Func<LogEstate, bool> fits) =>
         (grainId, state) => grainId.Type.ToString() == "realtime.channel" && state is Snapshot { Log: { } log } && fits(log);
 
     private Task<RealtimeHost> StartAsync() => RealtimeHost.StartAsync(Settings, _storage);
