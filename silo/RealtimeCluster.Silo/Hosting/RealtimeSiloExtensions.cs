@@ -39,7 +39,7 @@ public static class RealtimeSiloExtensions
         silo.Services.AddSingleton<ILastSnapshotSource>(static provider => provider.GetRequiredService<ShardRegistry>());
         silo.Services.AddSingleton<RecoveryClock>();
         silo.Services.AddSingleton<GatewayDeaths>();
-        silo.Services.AddSingleton<OwnerServiceClient>();
+        silo.Services.AddSingleton<IOwnerClient, OwnerServiceClient>();
         silo.AddGrainService<OwnerService>();
         silo.Services.AddSingleton<GatewayAsks>();
         silo.Services.AddSingleton<GatewayGatherer>();

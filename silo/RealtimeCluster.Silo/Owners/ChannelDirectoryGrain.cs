@@ -9,7 +9,7 @@ namespace RealtimeCluster.Silo.Owners;
 [GrainType("realtime.channel-directory")]
 [StatelessWorker]
 [Reentrant]
-internal sealed class ChannelDirectoryGrain(OwnerServiceClient silos, TimeProvider time) : Grain, IChannelDirectoryGrain
+internal sealed class ChannelDirectoryGrain(IOwnerClient silos, TimeProvider time) : Grain, IChannelDirectoryGrain
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

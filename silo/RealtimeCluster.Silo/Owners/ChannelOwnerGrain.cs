@@ -1,5 +1,4 @@
 using Orleans.Placement;
-using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Silo.Durability;
@@ -51,7 +50,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
         // The log of a gateway's probe is no tenant's, and a life of that gateway long.
         _durable = Key.Environment.Length == 0 ? null : services.Snapshots.TryOpen(this.GetGrainId(), this);
-        _streams = new OwnerStreams(Key, this.GetStreamProvider(GatewayStreams.ProviderName));
+        _streams = services.CreateStreams(Key);
         try
         {
             var started = await StartedLog.StartAsync(services, this.GetGrainId(), Key, _durable, services.Starts.Begin(cancellationToken));

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Streams;
 using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Clustering.Recovery;
+using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Silo.Diagnostics;
 using RealtimeCluster.Silo.Durability;
@@ -22,6 +25,7 @@ internal sealed class ChannelOwnerServices(
     SiloMetrics metrics,
     TimeProvider time,
     ILargeAnswers answers,
+    [FromKeyedServices(GatewayStreams.ProviderName)] IStreamProvider streams,
     ILogger<ChannelOwnerGrain> logger)
 {
     public OwnerRegistry Registry => registry;
@@ -46,6 +50,8 @@ internal sealed class ChannelOwnerServices(
 
     /// <summary>Whether what was said is to be kept for longer than a client can come back.</summary>
     public bool KeepsHistory { get; } = options.Value.HistoryAge > options.Value.Window;
+
+    public OwnerStreams CreateStreams(ChannelKey key) => new(key, streams);
 
     public ChannelTail CreateTail() => options.Value.CreateHistory(time);
 

@@ -14,7 +14,7 @@ namespace RealtimeCluster.Silo.Succession;
 /// <summary>Asks all gateways what they hold, and all silos for an owner that still lives, for an owner or shard that starts and may be a successor.</summary>
 internal sealed partial class GatewayGatherer(
     GatewayAsks gateways,
-    OwnerServiceClient owners,
+    IOwnerClient owners,
     ISiloStatusOracle silos,
     GatewayDeaths deaths,
     ILargeAnswers large,

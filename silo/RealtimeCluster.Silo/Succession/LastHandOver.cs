@@ -11,7 +11,7 @@ namespace RealtimeCluster.Silo.Succession;
 internal sealed partial class LastHandOver(
     SuccessorWaker waker,
     IEnumerable<IPredecessors> predecessors,
-    OwnerServiceClient owners,
+    IOwnerClient owners,
     ISiloStatusOracle silos,
     TimeProvider time,
     ILogger<LastHandOver> logger) : ILifecycleParticipant<ISiloLifecycle>

@@ -5,11 +5,9 @@ using RealtimeCluster.Silo.Channels.HandOver;
 namespace RealtimeCluster.Silo.Succession;
 
 /// <summary>Calls the silos that own channels by their address.</summary>
-internal sealed class OwnerServiceClient(IServiceProvider services, ClusterNodes nodes) : GrainServiceClient<IOwnerService>(services)
+internal sealed class OwnerServiceClient(IServiceProvider services, ClusterNodes nodes) : GrainServiceClient<IOwnerService>(services), IOwnerClient
 {
-    /// <summary>The silos that are alive as far as this one knows.</summary>
     public IReadOnlyList<SiloAddress> GetLive() => nodes.GetOwners();
 
-    /// <summary>The service of one silo.</summary>
     public IOwnerService Get(SiloAddress silo) => GetGrainService(silo);
 }

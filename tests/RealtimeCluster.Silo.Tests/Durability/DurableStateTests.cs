@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using RealtimeCluster.Silo.Diagnostics;
 using RealtimeCluster.Silo.Durability;
+using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Silo.Tests.Durability;
 
@@ -68,12 +69,85 @@ public sealed class DurableStateTests : IDisposable
         Assert.Equal(1, _storage.Stored.Term);
     }
 
+    [Fact]
+    public async Task Write_StorageTakesIt_IsCleanUntilTheNextChange()
+    {
+        var state = Open(new Snapshot { Term = 5 });
+        state.Change();
+
+        Assert.True(await state.WriteAsync(CancellationToken.None));
+
+        Assert.Equal(5, _storage.Stored!.Term);
+        Assert.False(state.Schedule.IsDirty);
+    }
+
+    [Fact]
+    public async Task Write_StorageFails_StaysDirtyAndIsTriedAgain()
+    {
+        var state = Open(new Snapshot { Term = 5 });
+        state.Change();
+        _storage.OnWrite = static () => throw new IOException("Away.");
+
+        Assert.True(await state.WriteAsync(CancellationToken.None));
+
+        Assert.True(state.Schedule.IsDirty);
+    }
+
+    [Fact]
+    public async Task Write_ALaterLifeHasWritten_IsNotTriedAgain()
+    {
+        _storage.Stored = new Snapshot { Term = 9 };
+
+        Assert.False(await Open(new Snapshot { Term = 5 }).WriteAsync(CancellationToken.None));
+
+        Assert.Equal(9, _storage.Stored.Term);
+    }
+
+    [Fact]
+    public async Task Write_AnotherSpeaksForItByNow_IsNotTriedAgain()
+    {
+        Assert.False(await Open(captured: null).WriteAsync(CancellationToken.None));
+
+        Assert.Equal(1, _storage.Stored!.Term);
+    }
+
+    [Fact]
+    public void Change_AfterItWasClosed_IsNotToBeWritten()
+    {
+        var state = Open(new Snapshot { Term = 5 });
+        _registry.Close(state);
+
+        state.Change();
+
+        Assert.False(state.Schedule.IsDirty);
+    }
+
+    [Fact]
+    public async Task TryFinish_ALaterLifeHasWritten_IsFalse()
+    {
+        _storage.Stored = new Snapshot { Term = 9 };
+
+        Assert.False(await _state.TryFinishAsync(new Snapshot { Term = 5, IsFinal = true }, TimeSpan.FromSeconds(20), CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    public async Task TryClear_ForgetsTheRecordUnlessALaterLifeHasWritten(long term, bool isCleared)
+    {
+        Assert.Equal(isCleared, await _state.TryClearAsync(term, TimeSpan.FromSeconds(20), CancellationToken.None));
+
+        Assert.Equal(isCleared, _storage.Stored is null);
+    }
+
     public void Dispose()
     {
         _registry.Dispose();
         _metrics.Dispose();
         _services.Dispose();
     }
+
+    private DurableState Open(Snapshot? captured) => _registry.TryOpen(GrainId.Create("log", "two"), Stand.In<ISnapshotSource>(_ => captured))!;
 
     private static StartDeadline Deadline(TimeSpan limit, CancellationToken abandoned = default) =>
         new(TimeProvider.System, TimeProvider.System.GetTimestamp(), limit, abandoned);

@@ -15,7 +15,9 @@ internal sealed class FakeOwner(GrainId id, long term, long lastOffset = 0) : IO
 
     public GrainId Id => id;
 
-    public ChannelKey Key { get; } = ChannelKey.ForChannel("e", "c");
+    public ChannelKey Key { get; init; } = ChannelKey.ForChannel("e", "c");
+
+    public int MemberCount { get; init; }
 
     public long Term => term;
 
@@ -33,7 +35,7 @@ internal sealed class FakeOwner(GrainId id, long term, long lastOffset = 0) : IO
     public static LogEstate Estate(long term, long lastOffset = 0, params EstateMember[] members) =>
         new() { Epoch = 1, Term = term, LastOffset = lastOffset, Tail = [], TailStartsAfter = 0, Members = members, Gateways = [] };
 
-    public int CountMembers() => 0;
+    public int CountMembers() => MemberCount;
 
     public long LivingTerm => _isHandedOver ? 0 : term;
 

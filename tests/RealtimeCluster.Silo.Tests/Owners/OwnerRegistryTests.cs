@@ -184,7 +184,46 @@ public sealed class OwnerRegistryTests : IDisposable
         Assert.Equal((100, 0), (before, _registry.FindTerm(Id)));
     }
 
+    [Fact]
+    public void FindUnclaimed_NobodyIsInTheChannelOrListens_WakesNoSuccessor()
+    {
+        _registry.Unregister(Id, new FakeOwner(Id, term: 1), FakeOwner.Estate(1, lastOffset: 1));
+
+        Assert.Empty(_registry.FindUnclaimed());
+        Assert.NotNull(_registry.HandOver(Id, term: 2));
+    }
+
+    [Fact]
+    public void ListChannels_OfAnEnvironment_AreTheFirstOnesThatHaveMembers()
+    {
+        Register(ChannelKey.ForChannel("e", "c"), memberCount: 3);
+        Register(ChannelKey.ForChannel("e", "a"), memberCount: 1);
+        Register(ChannelKey.ForChannel("e", "d"), memberCount: 1);
+        Register(ChannelKey.ForChannel("e", "b"), memberCount: 0);
+        Register(ChannelKey.ForChannel("other", "b"), memberCount: 1);
+        Register(ChannelKey.ForBroadcast("e"), memberCount: 1);
+
+        var channels = _registry.ListChannels("e", prefix: string.Empty, after: null, count: 2);
+
+        Assert.Equal([new OccupiedChannel("a", 1), new OccupiedChannel("c", 3)], channels);
+    }
+
+    [Fact]
+    public void Count_ChannelsAndOthers_AreToldApart()
+    {
+        Register(ChannelKey.ForChannel("e", "c"), memberCount: 0);
+        Register(ChannelKey.ForBroadcast("e"), memberCount: 0);
+
+        Assert.Equal((2, 1), _registry.Count());
+    }
+
     public void Dispose() => _services.Dispose();
 
     private static string Describe(ChannelEvent kept) => $"{kept.Offset} {kept.Kind} {kept.ConnectionId} {kept.Payload}";
+
+    private void Register(ChannelKey key, int memberCount)
+    {
+        var id = GrainId.Create(key.Kind == ChannelKind.Channel ? "realtime.channel" : "realtime.broadcast", key.ToGrainKey());
+        _registry.Register(id, new FakeOwner(id, term: 1) { Key = key, MemberCount = memberCount });
+    }
 }

@@ -1,30 +1,32 @@
-using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
-using RealtimeCluster.Clustering.Gateways;
-using RealtimeCluster.Clustering.Links;
-using RealtimeCluster.Clustering.Parts;
 using RealtimeCluster.Clustering.Recovery;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Client;
-using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Sessions;
-using RealtimeCluster.Silo.Durability;
+using RealtimeCluster.Silo.Log.Recovery;
 using RealtimeCluster.Silo.Succession;
-using RealtimeCluster.Testing;
+using RealtimeCluster.Silo.Tests.Log;
+using RealtimeCluster.Silo.Tests.Owners;
 
 namespace RealtimeCluster.Silo.Tests.Succession;
 
 public sealed class GatewayGathererTests
 {
-    private static readonly SiloAddress Answering = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5001), 1);
-    private static readonly SiloAddress Silent = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 5002), 1);
+    private static readonly ChannelKey Channel = ChannelKey.ForChannel("shop", "c");
+    private static readonly GrainId Owner = GrainId.Create("realtime.channel", "shop/c");
+
+    private readonly FakeGateways _gateways = new();
+    private readonly FakeGateway _near;
+    private readonly FakeGateway _far;
+
+    public GatewayGathererTests() => (_near, _far) = (_gateways.Add(LogBuilder.Gateway(1)), _gateways.Add(LogBuilder.Gateway(2)));
 
     [Fact]
     public async Task GatherSessions_AGatewayThatLivesIsSilent_Throws()
     {
-        var gatherer = Create(silent: SiloStatus.Active);
+        _far.IsSilent = true;
 
-        await Assert.ThrowsAsync<RealtimeUnavailableException>(() => gatherer.GatherSessionsAsync(3, Deadline()));
+        await Assert.ThrowsAsync<RealtimeUnavailableException>(() => Create().GatherSessionsAsync(3, TestGatherer.Deadline()));
     }
 
     [Theory]
@@ -32,40 +34,99 @@ public sealed class GatewayGathererTests
     [InlineData(SiloStatus.Stopping)]
     public async Task GatherSessions_AGatewayThatIsGoneIsSilent_GivesWhatTheOthersHold(SiloStatus status)
     {
-        var sessions = await Create(status).GatherSessionsAsync(3, Deadline());
+        _near.Sessions = [new SessionRecord { ConnectionId = "held", Secret = "s", Environment = "shop", Gateway = _near.Id }];
+        _far.IsSilent = true;
+
+        var sessions = await TestGatherer.Create(_gateways, new FakeSilos(), status).GatherSessionsAsync(3, TestGatherer.Deadline());
 
         Assert.Equal("held", Assert.Single(sessions).ConnectionId);
     }
 
-    private static StartDeadline Deadline() => new(TimeProvider.System, TimeProvider.System.GetTimestamp(), TimeSpan.FromSeconds(20), CancellationToken.None);
-
-    private static GatewayGatherer Create(SiloStatus silent)
+    [Fact]
+    public async Task Gather_TwoGatewaysFollowedTheLog_ReadsEachEventFromOneOfThem()
     {
-        var gateways = new Gateways();
-        var relays = Stand.In<IGatewayRelayClient>(static called => called.Name == nameof(IGatewayRelayClient.ReachAsync) ? Task.CompletedTask : null);
-        return new GatewayGatherer(
-            new GatewayAsks(gateways, relays, new NodeLinks(relays, TimeProvider.System, NullLogger<NodeLinks>.Instance), RecoveryTimes.Default, TimeProvider.System),
-            owners: null!,
-            Stand.In<ISiloStatusOracle>(_ => silent),
-            new GatewayDeaths(RecoveryTimes.Default, TimeProvider.System),
-            new SmallAnswers(),
-            RecoveryTimes.Default,
-            NullLogger<GatewayGatherer>.Instance);
+        _near.Follow(Channel, epoch: 7, term: 70, Events(3, 4, 5));
+        _far.Follow(Channel, epoch: 7, term: 70, Events(4, 5));
+
+        var gathered = await Create().GatherAsync(Channel, 80, needsEvents: true, TestGatherer.Deadline());
+
+        Assert.True(gathered.IsComplete);
+        Assert.Equal(2, gathered.Assertions.Count);
+        Assert.Equal([3, 4, 5], gathered.Tails.SelectMany(static tail => tail).Select(static channelEvent => channelEvent.Offset).Order());
     }
 
-    private sealed class Gateways : IGatewayClient
+    [Fact]
+    public async Task Gather_NoEventsAreNeeded_ReadsNone()
     {
-        public IReadOnlyList<SiloAddress> GetLive() => [Answering, Silent];
+        _near.Follow(Channel, epoch: 7, term: 70, Events(3, 4));
 
-        public IGatewayService Get(SiloAddress gateway) => Stand.In<IGatewayService>(_ => gateway.Equals(Silent)
-            ? Task.FromException<SessionRecord[]>(new TimeoutException())
-            : Task.FromResult<SessionRecord[]>([new SessionRecord { ConnectionId = "held", Secret = "s", Environment = "shop", Gateway = new GatewayId(Answering) }]));
+        var gathered = await Create().GatherAsync(Channel, 80, needsEvents: false, TestGatherer.Deadline());
+
+        Assert.Empty(gathered.Tails);
+        Assert.Equal(0, _near.ReadCount);
     }
 
-    private sealed class SmallAnswers : ILargeAnswers
+    [Fact]
+    public async Task Gather_AGatewayIsSilent_IsNotComplete()
     {
-        public Task<T> GiveAsync<T>(T answer, long sizeBytes) => Task.FromResult(answer);
+        _near.Follow(Channel, epoch: 7, term: 70, Events(3));
+        _far.IsSilent = true;
 
-        public Task<T> AskAsync<T>(Func<Task<T>> call) => call();
+        var gathered = await Create().GatherAsync(Channel, 80, needsEvents: true, TestGatherer.Deadline());
+
+        Assert.False(gathered.IsComplete);
+        Assert.Single(gathered.Assertions);
     }
+
+    [Fact]
+    public async Task Gather_AGatewayDiedLately_IsNotComplete()
+    {
+        _near.Follow(Channel, epoch: 7, term: 70, Events(3));
+        var deaths = new GatewayDeaths(RecoveryTimes.Default, TimeProvider.System);
+        deaths.Add();
+
+        var gathered = await TestGatherer.Create(_gateways, new FakeSilos(), deaths: deaths).GatherAsync(Channel, 80, needsEvents: true, TestGatherer.Deadline());
+
+        Assert.False(gathered.IsComplete);
+    }
+
+    [Fact]
+    public async Task Gather_EventsGrewTooOldBeforeTheyWereRead_AsksAnew()
+    {
+        _near.Follow(Channel, epoch: 7, term: 70, Events(3, 4));
+        _near.OnRead = () => _near.Follow(Channel, epoch: 7, term: 70, Events(4));
+
+        var gathered = await Create().GatherAsync(Channel, 80, needsEvents: true, TestGatherer.Deadline());
+
+        Assert.True(gathered.IsComplete);
+        Assert.Equal(4, Assert.Single(gathered.Assertions).TailStart);
+        Assert.Equal(2, _near.ReadCount);
+    }
+
+    [Fact]
+    public async Task GatherEstate_TwoLivesLeftSomething_IsTheLaterOne()
+    {
+        var silos = new FakeSilos((Silo(1), static _ => FakeOwner.Estate(10, lastOffset: 1)), (Silo(2), static _ => FakeOwner.Estate(20, lastOffset: 5)));
+
+        var (estate, refusedBy) = await TestGatherer.Create(_gateways, silos).GatherEstateAsync(Owner, 30, TestGatherer.Deadline());
+
+        Assert.Equal((20, 0), (estate!.Term, refusedBy));
+    }
+
+    [Fact]
+    public async Task GatherEstate_OneHasAHigherTerm_SaysWhich()
+    {
+        var silos = new FakeSilos((Silo(1), static _ => null), (Silo(2), static _ => throw new HigherTermException(50)));
+
+        var (estate, refusedBy) = await TestGatherer.Create(_gateways, silos).GatherEstateAsync(Owner, 30, TestGatherer.Deadline());
+
+        Assert.Equal((null, 50), (estate, refusedBy));
+    }
+
+    private static SiloAddress Silo(int number) => LogBuilder.Gateway(100 + number).Address;
+
+    private static ChannelEvent[] Events(params long[] offsets) =>
+        Array.ConvertAll(offsets, static offset => new ChannelEvent { Kind = ChannelEventKind.Message, Offset = offset });
+
+    private GatewayGatherer Create() => TestGatherer.Create(_gateways, new FakeSilos());
 }
