@@ -8,7 +8,7 @@ namespace RealtimeCluster.Contracts.Channels;
 /// succeeds one that is gone goes on from what the gateways assert.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("realtime.gateway-assertion")]
-public sealed class GatewayAssertion
+public sealed record GatewayAssertion
 {
     /// <summary>The gateway that speaks.</summary>
     [Id(0)]

@@ -2,7 +2,7 @@ namespace RealtimeCluster.Contracts.Channels;
 
 /// <summary>What became of an <see cref="UplinkBatch"/>.</summary>
 [GenerateSerializer, Immutable, Alias("realtime.uplink-reply")]
-public sealed class UplinkReply
+public sealed record UplinkReply
 {
     /// <summary>The epoch of the owner that answers.</summary>
     [Id(0)]

@@ -8,20 +8,13 @@ namespace RealtimeCluster.Contracts.Connections;
 /// <remarks>
 /// It comes to life on the gateway that gave the connection its id when it is first addressed, and never before: deliveries do
 /// not pass through it. Of a connection that was resumed on another gateway it asks that one. A call about a connection that is gone
-/// answers <see langword="false"/> or <see langword="null"/>.
+/// answers <see langword="false"/>.
 /// </remarks>
 [GrainInterfaceType("realtime.connection")]
 public interface IConnectionGrain : IGrainWithStringKey
 {
     /// <summary>What the <c>exception</c> event before the end says its code is.</summary>
     const string DisconnectedCode = "disconnected_by_server";
-
-    /// <summary>Sends one event to this connection alone, outside every channel's order.</summary>
-    /// <param name="eventName">The event's name.</param>
-    /// <param name="payload">The event's one argument.</param>
-    /// <returns>Whether the connection was there and took it.</returns>
-    [Alias("Send")]
-    Task<bool> SendAsync(string eventName, Payload payload);
 
     /// <summary>Sends one event to this connection alone; it receives <c>{channel: null, message}</c>, as of a broadcast.</summary>
     /// <param name="environment">The environment the connection must be of: nothing crosses it.</param>
@@ -30,12 +23,6 @@ public interface IConnectionGrain : IGrainWithStringKey
     /// <returns>Whether the connection was there, in that environment, and took it.</returns>
     [Alias("SendMessage")]
     Task<bool> SendMessageAsync(string environment, string eventName, Payload payload);
-
-    /// <summary>Disconnects it: the client sees <c>io server disconnect</c> and does not come back by itself.</summary>
-    /// <param name="reason">A short code that an <c>exception</c> event tells the client first.</param>
-    /// <returns>Whether the connection was there.</returns>
-    [Alias("Disconnect")]
-    Task<bool> DisconnectAsync(string reason);
 
     /// <summary>
     /// Ends it for good, wherever it is and also while its client is gone: the client is told by an <c>exception</c> event with code
@@ -46,8 +33,4 @@ public interface IConnectionGrain : IGrainWithStringKey
     /// <returns>Whether it was there, and in that environment.</returns>
     [Alias("End")]
     Task<bool> EndAsync(string environment, string reason);
-
-    /// <summary>What the gateway knows of it.</summary>
-    [Alias("Describe")]
-    Task<ConnectionDescription?> DescribeAsync();
 }

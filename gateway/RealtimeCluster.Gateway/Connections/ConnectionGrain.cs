@@ -1,12 +1,10 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
 using RealtimeCluster.Clustering.Gateways;
-using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Connections;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Contracts.Sessions;
-using RealtimeCluster.Gateway.Messages;
 
 namespace RealtimeCluster.Gateway.Connections;
 
@@ -25,7 +23,6 @@ namespace RealtimeCluster.Gateway.Connections;
 [Reentrant]
 [CollectionAgeLimit(Minutes = 2)]
 internal sealed class ConnectionGrain(
-    ConnectionRegistry registry,
     LocalConnections local,
     IGatewayClient gateways,
     ISiloStatusOracle silos,
@@ -38,24 +35,6 @@ internal sealed class ConnectionGrain(
 
     private ISessionShardGrain Shard => GrainFactory.GetGrain<ISessionShardGrain>(SessionShards.Of(ConnectionId));
 
-    public Task<bool> SendAsync(string eventName, Payload payload)
-    {
-        if (!registry.TryGet(ConnectionId, out var connection) || connection.PauseReason is not null)
-        {
-            return Task.FromResult(false);
-        }
-
-        connection.Send(EventEncoder.Encode(default, new ChannelEvent
-        {
-            Kind = ChannelEventKind.Message,
-            Offset = 0,
-            EventName = EventName.ToToken(eventName),
-            Payload = payload,
-            PayloadIsArguments = true,
-        }));
-        return Task.FromResult(true);
-    }
-
     public async Task<bool> SendMessageAsync(string environment, string eventName, Payload payload)
     {
         if (local.TrySend(ConnectionId, environment, eventName, payload))
@@ -65,17 +44,6 @@ internal sealed class ConnectionGrain(
 
         return await FindElsewhereAsync(environment) is { IsLost: false } place
             && await gateways.Get(place.Gateway.Address).SendToConnectionAsync(ConnectionId, environment, eventName, payload).WaitAsync(Patience, time);
-    }
-
-    public Task<bool> DisconnectAsync(string reason)
-    {
-        if (!registry.TryGet(ConnectionId, out var connection))
-        {
-            return Task.FromResult(false);
-        }
-
-        connection.Disconnect(reason, "The server ended this connection.");
-        return Task.FromResult(true);
     }
 
     public async Task<bool> EndAsync(string environment, string reason)
@@ -103,15 +71,6 @@ internal sealed class ConnectionGrain(
         }).WaitAsync(Patience, time);
         return true;
     }
-
-    public Task<ConnectionDescription?> DescribeAsync() => Task.FromResult(registry.TryGet(ConnectionId, out var connection)
-        ? new ConnectionDescription(
-            connection.Id,
-            connection.Grant?.Environment,
-            connection.Grant?.UserId,
-            connection.TransportName,
-            [.. connection.Channels.Snapshot().Select(static channel => ChannelName.ToText(channel.Name))])
-        : null);
 
     private async Task<SessionPlace?> FindElsewhereAsync(string environment)
     {

@@ -8,17 +8,9 @@ internal static class Testimony
     /// <summary>Puts both together.</summary>
     /// <param name="holdings">What the stream brought.</param>
     /// <param name="acknowledged">What the owner acknowledged.</param>
-    public static GatewayAssertion Of(GatewayAssertion holdings, Acknowledgements acknowledged) => new()
+    public static GatewayAssertion Of(GatewayAssertion holdings, Acknowledgements acknowledged) => holdings with
     {
-        Gateway = holdings.Gateway,
-        Members = holdings.Members,
-        Attached = holdings.Attached,
-        Position = holdings.Position,
         Term = Math.Max(holdings.Term, acknowledged.Fence),
-        TailStart = holdings.TailStart,
-        TailDigest = holdings.TailDigest,
-        Past = holdings.Past,
-        PastEpoch = holdings.PastEpoch,
         Acknowledged = acknowledged.Events,
         AcknowledgedEpoch = acknowledged.Epoch,
         Departed = acknowledged.Departed,
@@ -54,15 +46,14 @@ internal static class Testimony
         }
     }
 
-    private static GatewayAssertion WithoutEvents(GatewayAssertion assertion, GatewayMember[] members, bool isRest) => new()
+    private static GatewayAssertion WithoutEvents(GatewayAssertion assertion, GatewayMember[] members, bool isRest) => assertion with
     {
-        Gateway = assertion.Gateway,
         Members = members,
-        Attached = assertion.Attached,
-        Position = assertion.Position,
-        Term = assertion.Term,
-        TailStart = assertion.TailStart,
-        Departed = assertion.Departed,
         IsRest = isRest,
+        TailDigest = 0,
+        Acknowledged = [],
+        AcknowledgedEpoch = 0,
+        Past = [],
+        PastEpoch = 0,
     };
 }

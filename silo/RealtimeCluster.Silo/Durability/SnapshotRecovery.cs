@@ -23,12 +23,9 @@ public static class SnapshotRecovery
     {
         ArgumentNullException.ThrowIfNull(stored);
         continues = isClaimed && isComplete;
-        return continues ? stored : new LogEstate
+        return continues ? stored : stored with
         {
             Epoch = Math.Max(newEpoch, stored.Epoch + 1),
-            Term = stored.Term,
-            LastOffset = stored.LastOffset,
-            Tail = stored.Tail,
 
             // Nobody can go on from before: that is how a tail says it.
             TailStartsAfter = stored.LastOffset,

@@ -451,12 +451,5 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         DelayDeactivation(_isHeld ? Forever : TimeSpan.Zero);
     }
 
-    private UplinkReply Answer(UplinkReply reply) => new()
-    {
-        Epoch = reply.Epoch,
-        Term = reply.Term,
-        TermMismatch = reply.TermMismatch,
-        Results = reply.Results,
-        Host = services.Self,
-    };
+    private UplinkReply Answer(UplinkReply reply) => reply with { Host = services.Self };
 }

@@ -4,7 +4,7 @@ namespace RealtimeCluster.Silo.Log.Recovery;
 
 /// <summary>Everything an owner knows, for the one that succeeds it while it still lives.</summary>
 [GenerateSerializer, Immutable, Alias("realtime.log-estate")]
-public sealed class LogEstate
+public sealed record LogEstate
 {
     /// <summary>The epoch of the offsets.</summary>
     [Id(0)]
