@@ -37,6 +37,7 @@ public static class GatewayStreamExtensions
         silo.Services.TryAddSingleton<INodeSuspicion, RefusalDetector>();
         silo.Services.TryAddSingleton<IGatewayInboxClient, GatewayInboxClient>();
         silo.Services.TryAddSingleton<ClusterNodes>();
+        silo.Services.TryAddSingleton<NodeLosses>();
         silo.Services.TryAddSingleton<IGatewayClient, GatewayClient>();
         silo.Services.TryAddSingleton<INodeClient, NodeClient>();
         silo.AddGrainService<NodeService>();

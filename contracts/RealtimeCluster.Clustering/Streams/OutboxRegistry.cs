@@ -5,6 +5,7 @@ using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Clustering.Health;
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Clustering.Membership;
+using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Contracts.Streams;
 
 namespace RealtimeCluster.Clustering.Streams;
@@ -13,18 +14,20 @@ namespace RealtimeCluster.Clustering.Streams;
 internal sealed class OutboxRegistry(
     ILocalSiloDetails self,
     ISiloStatusOracle silos,
+    NodeLosses losses,
     IGatewayInboxClient inboxes,
     IOptions<OutboxOptions> options,
     INodeSuspicion suspicion,
     ClusteringMetrics metrics,
     ILogger<Outbox> logger,
     TimeProvider? time = null,
-    IOptions<ClusterOptions>? cluster = null) : ISiloStatusListener, ILifecycleParticipant<ISiloLifecycle>, IStandingLinks
+    IOptions<ClusterOptions>? cluster = null) : ILifecycleParticipant<ISiloLifecycle>, IStandingLinks, IDisposable
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<StreamId, Outbox> _outboxes = new();
-    private readonly ConcurrentDictionary<SiloAddress, bool> _leaving = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _watching = Task.CompletedTask;
 
     /// <summary>How many envelopes wait in all of them, more or less.</summary>
     public long WaitingCount => _outboxes.Values.Sum(static outbox => (long)outbox.WaitingCount);
@@ -49,39 +52,44 @@ internal sealed class OutboxRegistry(
             : _outboxes.GetOrAdd(streamId, Create, gateway).PostAsync(envelope);
     }
 
-    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
-    {
-        if (status is SiloStatus.ShuttingDown or SiloStatus.Stopping)
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
+        nameof(OutboxRegistry),
+        ServiceLifecycleStage.RuntimeGrainServices,
+        _ =>
         {
-            _leaving[updatedSilo] = true;
-        }
-        else if (status == SiloStatus.Dead)
+            _watching = WatchAsync(_stopping.Token);
+            return Task.CompletedTask;
+        },
+        async cancellationToken =>
         {
-            metrics.NodeGone(_leaving.TryRemove(updatedSilo, out _));
-        }
+            await _stopping.CancelAsync();
+            await Task.WhenAll(_outboxes.Values.Select(static outbox => outbox.CloseAsync()).Append(_watching)).WaitAsync(StopPatience, cancellationToken);
+        });
 
-        if (status == SiloStatus.Dead
-            && _outboxes.TryRemove(GatewayStreams.GetStreamId(new Contracts.Gateways.GatewayId(updatedSilo)), out var outbox))
-        {
-            _ = outbox.CloseAsync();
-        }
-    }
+    public void Dispose() => _stopping.Dispose();
 
-    public void Participate(ISiloLifecycle lifecycle)
+    /// <summary>Closes the outbox of each gateway that dies, and counts the nodes that go.</summary>
+    internal async Task WatchAsync(CancellationToken cancellationToken)
     {
-        lifecycle.Subscribe(
-            nameof(OutboxRegistry),
-            ServiceLifecycleStage.RuntimeGrainServices,
-            _ =>
+        try
+        {
+            await foreach (var lost in losses.WatchAsync(cancellationToken).ConfigureAwait(false))
             {
-                silos.SubscribeToSiloStatusEvents(this);
-                return Task.CompletedTask;
-            },
-            cancellationToken =>
-            {
-                silos.UnSubscribeFromSiloStatusEvents(this);
-                return Task.WhenAll(_outboxes.Values.Select(static outbox => outbox.CloseAsync())).WaitAsync(StopPatience, cancellationToken);
-            });
+                if (lost.WasSeen)
+                {
+                    metrics.NodeGone(lost.HasLeft);
+                }
+
+                if (_outboxes.TryRemove(GatewayStreams.GetStreamId(new GatewayId(lost.Address)), out var outbox))
+                {
+                    _ = outbox.CloseAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // This node stops, and closes all of them.
+        }
     }
 
     private Outbox Create(StreamId streamId, SiloAddress gateway) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Forwarding;
@@ -9,7 +10,7 @@ namespace RealtimeCluster.Gateway.Forwarding;
 /// to other gateways.
 /// </summary>
 internal sealed class ForwardingWatcher(
-    IClusterMembershipService membership,
+    NodeLosses losses,
     OwnedPolls ownedPolls,
     OwnedPosts ownedPosts,
     OwnedRelays ownedRelays,
@@ -41,19 +42,12 @@ internal sealed class ForwardingWatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var known = new HashSet<SiloAddress>();
-        await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken).ConfigureAwait(false))
+        await foreach (var lost in losses.WatchAsync(stoppingToken).ConfigureAwait(false))
         {
-            foreach (var member in snapshot.Members.Values)
-            {
-                if (member.Status == SiloStatus.Dead && known.Add(member.SiloAddress))
-                {
-                    ownedPolls.LoseAllOf(member.SiloAddress);
-                    ownedPosts.LoseAllOf(member.SiloAddress);
-                    ownedRelays.LoseAllOf(member.SiloAddress);
-                    edgeRelays.AbortAllOf(member.SiloAddress);
-                }
-            }
+            ownedPolls.LoseAllOf(lost.Address);
+            ownedPosts.LoseAllOf(lost.Address);
+            ownedRelays.LoseAllOf(lost.Address);
+            edgeRelays.AbortAllOf(lost.Address);
         }
     }
 }

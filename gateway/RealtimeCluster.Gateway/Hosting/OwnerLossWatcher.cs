@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.Gateway.Diagnostics;
@@ -11,8 +11,7 @@ namespace RealtimeCluster.Gateway.Hosting;
 
 /// <summary>When a silo is declared dead, has this gateway tell the successors of its owners and session shards what it holds.</summary>
 internal sealed partial class OwnerLossWatcher(
-    IClusterMembershipService membership,
-    ClusterNodes nodes,
+    NodeLosses losses,
     UplinkRegistry uplinks,
     ConnectionRegistry connections,
     AwayConnections away,
@@ -22,24 +21,14 @@ internal sealed partial class OwnerLossWatcher(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var known = new HashSet<SiloAddress>();
-        var onlyGateways = new HashSet<SiloAddress>();
-        await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
+        await foreach (var lost in losses.WatchAsync(stoppingToken))
         {
-            // A dead node no longer says what it was.
-            onlyGateways.UnionWith(nodes.GetGateways().Except(nodes.GetOwners()));
-            foreach (var member in snapshot.Members.Values)
+            Log.SiloLost(logger, lost.Address);
+            inbox.Forget(lost.Address);
+            uplinks.AssertAfterLossOf(lost.Address);
+            if (lost.WasOwner || !lost.WasGateway)
             {
-                if (member.Status == SiloStatus.Dead && known.Add(member.SiloAddress))
-                {
-                    Log.SiloLost(logger, member.SiloAddress);
-                    inbox.Forget(member.SiloAddress);
-                    uplinks.AssertAfterLossOf(member.SiloAddress);
-                    if (!onlyGateways.Remove(member.SiloAddress))
-                    {
-                        sessions.SaveAll(connections.All.Concat(away.Connections));
-                    }
-                }
+                sessions.SaveAll(connections.All.Concat(away.Connections));
             }
         }
     }

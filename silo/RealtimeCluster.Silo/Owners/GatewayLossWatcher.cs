@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RealtimeCluster.Clustering.Gateways;
+using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Silo.Sessions;
 using RealtimeCluster.Silo.Succession;
@@ -10,8 +10,7 @@ namespace RealtimeCluster.Silo.Owners;
 /// <summary>Tells the owners and session shards on this silo when the cluster has declared a node dead.</summary>
 /// <remarks>Owners that start later refuse that node's batches themselves, so each leave is emitted once.</remarks>
 internal sealed partial class GatewayLossWatcher(
-    IClusterMembershipService membership,
-    IGatewayClient gateways,
+    NodeLosses losses,
     OwnerRegistry owners,
     ShardRegistry shards,
     GatewayDeaths deaths,
@@ -25,30 +24,14 @@ internal sealed partial class GatewayLossWatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var dead = new HashSet<SiloAddress>();
-        var leaving = new HashSet<SiloAddress>();
-        var known = new HashSet<SiloAddress>();
-        await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
+        await foreach (var lost in losses.WatchAsync(stoppingToken))
         {
-            // A dead node no longer says what it was.
-            known.UnionWith(gateways.GetLive());
-            foreach (var member in snapshot.Members.Values)
+            if (lost is { WasGateway: true, HasLeft: false })
             {
-                if (member.Status is SiloStatus.ShuttingDown or SiloStatus.Stopping)
-                {
-                    leaving.Add(member.SiloAddress);
-                }
-
-                if (member.Status == SiloStatus.Dead && dead.Add(member.SiloAddress))
-                {
-                    if (known.Remove(member.SiloAddress) && !leaving.Remove(member.SiloAddress))
-                    {
-                        deaths.Add();
-                    }
-
-                    await TellAllAsync(new GatewayId(member.SiloAddress), stoppingToken);
-                }
+                deaths.Add();
             }
+
+            await TellAllAsync(new GatewayId(lost.Address), stoppingToken);
         }
     }
 

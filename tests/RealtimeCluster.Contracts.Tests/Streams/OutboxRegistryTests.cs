@@ -14,6 +14,7 @@ namespace RealtimeCluster.Contracts.Tests.Streams;
 
 public sealed class OutboxRegistryTests : IDisposable
 {
+    private static readonly SiloAddress Owner = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 2), 1);
     private static readonly SiloAddress Node = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1), 1);
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -23,21 +24,31 @@ public sealed class OutboxRegistryTests : IDisposable
     [Theory]
     [InlineData("left", SiloStatus.ShuttingDown, SiloStatus.Stopping, SiloStatus.Dead)]
     [InlineData("lost", SiloStatus.Active, SiloStatus.Dead)]
-    public void SiloStatusChangeNotification_Dead_CountsHowItWent(string how, params SiloStatus[] statuses)
+    public async Task Watch_ANodeDies_CountsHowItWent(string how, params SiloStatus[] statuses)
     {
         using var metrics = new ClusteringMetrics(_services.GetRequiredService<IMeterFactory>());
         using var reader = new MetricReader(_services, ClusteringMetrics.MeterName);
-        var registry = new OutboxRegistry(
+        using var stopping = new CancellationTokenSource();
+        var membership = new FakeMembership(Owner, Node);
+        using var registry = new OutboxRegistry(
             Stand.In<ILocalSiloDetails>(static _ => Node),
             Stand.In<ISiloStatusOracle>(static _ => null),
+            membership.Losses,
             Stand.In<IGatewayInboxClient>(static _ => null),
             Options.Create(new OutboxOptions()),
             Stand.In<INodeSuspicion>(static _ => null),
             metrics,
             NullLogger<Outbox>.Instance);
+        var watching = registry.WatchAsync(stopping.Token);
 
-        Array.ForEach(statuses, status => registry.SiloStatusChangeNotification(Node, status));
+        foreach (var status in statuses)
+        {
+            membership.Set(Node, status);
+            await membership.TellAsync();
+        }
 
+        await stopping.CancelAsync();
+        await watching.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal((1, 0), (reader[$"realtime.cluster.nodes_gone/{how}"], reader[$"realtime.cluster.nodes_gone/{(how == "left" ? "lost" : "left")}"]));
     }
 }

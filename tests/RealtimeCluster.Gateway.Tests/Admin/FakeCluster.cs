@@ -2,7 +2,7 @@ using System.Net;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Gateway.Admin;
-using RealtimeCluster.Gateway.Tests.Hosting;
+using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Gateway.Tests.Admin;
 

@@ -9,6 +9,7 @@ using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Tests.Recovery;
 using RealtimeCluster.Gateway.Tests.Uplink;
 using RealtimeCluster.Gateway.Uplink;
+using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Gateway.Tests.Hosting;
 
@@ -29,8 +30,7 @@ public sealed class OwnerLossWatcherTests : IAsyncLifetime, IDisposable
     {
         _gateway = new TestGateway(_owner, _shard);
         _watcher = new OwnerLossWatcher(
-            _membership.Service,
-            _membership.Nodes,
+            _membership.Losses,
             _gateway.Get<UplinkRegistry>(),
             _gateway.Get<ConnectionRegistry>(),
             _gateway.Get<AwayConnections>(),

@@ -21,7 +21,13 @@ internal sealed class FakeOwner(GrainId id, long term, long lastOffset = 0) : IO
 
     public long Term => term;
 
-    public IChannelOwner Self { get; } = Stand.In<IChannelOwner>(static _ => Task.CompletedTask);
+    public IChannelOwner Self => Stand.In<IChannelOwner>(called => CallAsync(called.Name));
+
+    /// <summary>What was called of it.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>How many calls fail, from the next one on.</summary>
+    public int FailureCount { get; set; }
 
     public bool IsOver => _ended.Task.IsCompleted;
 
@@ -57,5 +63,11 @@ internal sealed class FakeOwner(GrainId id, long term, long lastOffset = 0) : IO
         HasEnded = true;
         _ended.TrySetResult();
         return _ended.Task;
+    }
+
+    private Task CallAsync(string name)
+    {
+        Calls.Add(name);
+        return FailureCount-- > 0 ? Task.FromException(new TimeoutException()) : Task.CompletedTask;
     }
 }

@@ -4,12 +4,12 @@ using System.Threading.Channels;
 using Orleans.Metadata;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Gateways;
-using RealtimeCluster.Testing;
+using RealtimeCluster.Clustering.Membership;
 
-namespace RealtimeCluster.Gateway.Tests.Hosting;
+namespace RealtimeCluster.Testing;
 
 /// <summary>The nodes of a cluster as a test says they are, and what each of them hosts.</summary>
-internal sealed class FakeMembership
+public sealed class FakeMembership
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
@@ -19,6 +19,9 @@ internal sealed class FakeMembership
     private ImmutableDictionary<SiloAddress, ClusterMember> _members = ImmutableDictionary<SiloAddress, ClusterMember>.Empty;
     private long _version;
 
+    /// <summary>A cluster of two nodes.</summary>
+    /// <param name="owner">One that owns channels.</param>
+    /// <param name="gateway">One that owns sockets.</param>
     public FakeMembership(SiloAddress owner, SiloAddress gateway)
     {
         _manifest = new ClusterManifest(MajorMinorVersion.Zero, ImmutableDictionary<SiloAddress, GrainManifest>.Empty
@@ -35,9 +38,14 @@ internal sealed class FakeMembership
         Set(gateway, SiloStatus.Active);
     }
 
+    /// <summary>Who is alive.</summary>
     public IClusterMembershipService Service { get; }
 
+    /// <summary>What they are.</summary>
     public ClusterNodes Nodes { get; }
+
+    /// <summary>Those that die.</summary>
+    public NodeLosses Losses => new(Service, Nodes);
 
     private ClusterMembershipSnapshot Current => new(_members, new MembershipVersion(_version));
 
