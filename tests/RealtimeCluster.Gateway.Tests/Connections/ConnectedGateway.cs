@@ -20,17 +20,22 @@ internal sealed class ConnectedGateway : IAsyncDisposable
     private readonly ProtocolServer _server;
     private readonly Dictionary<ChannelKey, long> _offsets = [];
 
-    private ConnectedGateway(TestGateway gateway)
+    private ConnectedGateway(TestGateway gateway, FakeOwner owner)
     {
         Gateway = gateway;
+        Owner = owner;
         _server = new ProtocolServer(services => services.AddSingleton(gateway.Get<RealtimeApplication>()), static app => app.UseSocketIO<RealtimeApplication>("/realtime/"));
     }
 
     public TestGateway Gateway { get; }
 
+    /// <summary>The owner of every log.</summary>
+    public FakeOwner Owner { get; }
+
     public static async Task<ConnectedGateway> StartAsync(string configuration = """{"Realtime":{"OpenEnvironments":true}}""")
     {
-        var gateway = new ConnectedGateway(new TestGateway(new FakeOwner(Epoch, refusals: 0), new FakeShard(), configuration));
+        var owner = new FakeOwner(Epoch, refusals: 0);
+        var gateway = new ConnectedGateway(new TestGateway(owner, new FakeShard(), configuration), owner);
         await gateway._server.InitializeAsync();
         return gateway;
     }
