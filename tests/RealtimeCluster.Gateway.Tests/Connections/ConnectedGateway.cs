@@ -19,6 +19,7 @@ internal sealed class ConnectedGateway : IAsyncDisposable
 
     private readonly ProtocolServer _server;
     private readonly Dictionary<ChannelKey, long> _offsets = [];
+    private readonly List<RawWebSocket> _clients = [];
 
     private ConnectedGateway(TestGateway gateway, FakeOwner owner)
     {
@@ -45,6 +46,7 @@ internal sealed class ConnectedGateway : IAsyncDisposable
     public async Task<(RawWebSocket Client, Connection Connection)> ConnectAsync(string auth)
     {
         var client = await _server.OpenedAsync("/realtime/");
+        _clients.Add(client);
         await client.SendAsync("40" + auth);
         var answer = await client.ReceiveAsync();
         Assert.StartsWith("40{\"sid\":\"", answer, StringComparison.Ordinal);
@@ -71,6 +73,8 @@ internal sealed class ConnectedGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A server that stops waits for clients that are still there.
+        _clients.ForEach(static client => client.Dispose());
         await _server.DisposeAsync();
         await Gateway.DisposeAsync();
     }

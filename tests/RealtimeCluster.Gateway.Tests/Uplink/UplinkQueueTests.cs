@@ -39,9 +39,9 @@ public sealed class UplinkQueueTests
         var queue = new UplinkQueue(new UplinkOptions { MaxBytes = 1_000 });
         var large = Publish("large", bytes: 5_000);
 
-        Assert.False(queue.IsFullFor(large.Command));
+        Assert.False(queue.IsFullFor(large));
         queue.Enqueue(large);
-        Assert.True(queue.IsFullFor(Publish("next").Command));
+        Assert.True(queue.IsFullFor(Publish("next")));
     }
 
     [Fact]
@@ -50,9 +50,9 @@ public sealed class UplinkQueueTests
         var queue = new UplinkQueue(new UplinkOptions { MaxCommandCount = 2 });
         queue.Enqueue(Publish("a"));
 
-        Assert.False(queue.IsFullFor(Publish("b").Command));
+        Assert.False(queue.IsFullFor(Publish("b")));
         queue.Enqueue(Publish("b"));
-        Assert.True(queue.IsFullFor(Publish("c").Command));
+        Assert.True(queue.IsFullFor(Publish("c")));
     }
 
     [Fact]
