@@ -180,7 +180,7 @@ internal abstract class ConnectionOutput : EventReceiver
     /// <param name="session">The way to the client.</param>
     protected void Attach(NamespaceSession session) => _session = session;
 
-    /// <summary>The client has its answer: it is sent what came meanwhile, and told if it has been put out.</summary>
+    /// <summary>The client has its answer: it is sent what came meanwhile.</summary>
     protected void Open()
     {
         var engine = _session!.Engine;

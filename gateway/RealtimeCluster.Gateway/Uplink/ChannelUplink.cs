@@ -260,7 +260,7 @@ internal sealed partial class ChannelUplink : BatchPump<UplinkTurn>
     }
 
     // The former owner may have applied their leaves and died before anyone heard of them: the successor, which was just told that
-    // they are members, is told again. A leave of who is no member any more does nothing.
+    // they are members, is told again. A leave of a connection that is no member any more does nothing.
     private void LeaveForDeparted()
     {
         foreach (var (connectionId, generation) in _services.Holdings.FindDeparted(_channel))

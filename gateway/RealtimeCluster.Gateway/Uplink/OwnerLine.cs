@@ -6,7 +6,7 @@ namespace RealtimeCluster.Gateway.Uplink;
 
 /// <summary>The calls of one uplink to its channel's owner, whichever activation that is, and what owners have acknowledged.</summary>
 /// <remarks>
-/// One call at a time, repeated until it is answered. An owner with the fault of its own each time (<see cref="CallFaults"/>) is given up. Thread-safe.
+/// One call at a time, repeated until it is answered. One that the owner answers each time with a fault of its own (<see cref="CallFaults"/>) is given up. Thread-safe.
 /// </remarks>
 /// <param name="channel">The channel.</param>
 /// <param name="services">What uplinks share.</param>
@@ -30,7 +30,7 @@ internal sealed partial class OwnerLine(ChannelKey channel, UplinkServices servi
     /// <summary>The silo that hosts the owner, as of its last answer; <see langword="null"/> when it has a successor that has not answered yet.</summary>
     public SiloAddress? Host { get; private set; }
 
-    /// <summary>Whether the owner has not answered for so long that the senders of what waits are told, and since when.</summary>
+    /// <summary>Since when the owner has not answered, and who was told so.</summary>
     public Standstill Standstill => _standstill;
 
     /// <summary>
