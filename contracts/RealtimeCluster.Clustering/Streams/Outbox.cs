@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RealtimeCluster.Clustering.Batches;
 using RealtimeCluster.Clustering.Diagnostics;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Nodes;
@@ -18,7 +19,7 @@ namespace RealtimeCluster.Clustering.Streams;
 /// from then on nobody waits for it until it takes something again. An envelope that can never be sent, or that the gateway answers each time with a fault
 /// of its own, is given up: in its place the gateway is told that there is a gap. Thread-safe.
 /// </remarks>
-internal sealed partial class Outbox
+internal sealed partial class Outbox : BatchPump<OutboxBatch>
 {
     private readonly SiloAddress _gateway;
     private readonly SiloAddress _self;
@@ -28,21 +29,15 @@ internal sealed partial class Outbox
     private readonly INodeSuspicion _suspicion;
     private readonly ClusteringMetrics _metrics;
     private readonly ILogger _logger;
-    private readonly TimeProvider _time;
     private readonly long _maxItemBytes;
-    private readonly Lock _lock = new();
-    private readonly Queue<Envelope> _waiting = new();
+    private readonly BatchQueue<Envelope> _waiting;
     private readonly OutboxSpans _spans = new();
-    private TaskCompletionSource? _room;
-    private long _waitingBytes;
     private long _sequence;
-    private long _begunAt;
-    private Task _sendLoop = Task.CompletedTask;
-    private bool _isSending;
     private volatile bool _isStalled;
     private volatile bool _isClosed;
 
     public Outbox(SiloAddress gateway, SiloAddress self, IGatewayInboxClient inboxes, OutboxOptions options, INodeSuspicion suspicion, ClusteringMetrics metrics, ILogger logger, TimeProvider? time = null, long maxItemBytes = long.MaxValue)
+        : base(time ?? TimeProvider.System)
     {
         _gateway = gateway;
         _self = self;
@@ -52,18 +47,16 @@ internal sealed partial class Outbox
         _suspicion = suspicion;
         _metrics = metrics;
         _logger = logger;
-        _time = time ?? TimeProvider.System;
+        _waiting = new BatchQueue<Envelope>(
+            new BatchBounds(options.MaxEnvelopeCount, options.MaxBytes, options.MaxBatchCount, options.MaxBatchBytes), static envelope => envelope.SizeBytes);
         _maxItemBytes = maxItemBytes;
     }
-
-    /// <summary>How long the call in flight has been under way, repetitions included; zero when there is none.</summary>
-    public TimeSpan StandsFor => Volatile.Read(ref _begunAt) is not 0 and var begun ? _time.GetElapsedTime(begun) : TimeSpan.Zero;
 
     /// <summary>How many envelopes wait, more or less: read without the lock, for those who watch.</summary>
     public int WaitingCount => _waiting.Count;
 
     /// <summary>The bytes of those that wait, more or less.</summary>
-    public long WaitingBytes => Volatile.Read(ref _waitingBytes);
+    public long WaitingBytes => _waiting.Bytes;
 
     /// <summary>Puts an envelope behind those that wait.</summary>
     /// <returns>Completed at once while there is room; otherwise when the envelope was taken or given up.</returns>
@@ -73,20 +66,19 @@ internal sealed partial class Outbox
     /// <returns>Completes when the call in flight has ended.</returns>
     public Task CloseAsync()
     {
-        lock (_lock)
+        lock (Gate)
         {
             _isClosed = true;
             _waiting.Clear();
-            _waitingBytes = 0;
             _spans.EndAll("The gateway is gone.");
-            ReleaseWaiters();
-            return _sendLoop;
+            _waiting.ReleaseRoom();
+            return RestAsync();
         }
     }
 
     private bool TryPost(Envelope envelope, out Task room)
     {
-        lock (_lock)
+        lock (Gate)
         {
             room = Task.CompletedTask;
             if (_isClosed)
@@ -94,22 +86,14 @@ internal sealed partial class Outbox
                 return true;
             }
 
-            // An envelope of any size passes when nothing else waits, or it would never go.
-            if (_waiting.Count > 0 && (_waiting.Count >= _options.MaxEnvelopeCount || _waitingBytes + envelope.SizeBytes > _options.MaxBytes))
+            if (_waiting.IsFullFor(envelope))
             {
-                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                room = _room.Task;
+                room = _waiting.WhenRoom;
                 return false;
             }
 
             _waiting.Enqueue(_spans.Begin(envelope));
-            _waitingBytes += envelope.SizeBytes;
-            if (!_isSending)
-            {
-                _isSending = true;
-                _sendLoop = Task.Run(SendLoopAsync);
-            }
-
+            TryStart();
             return true;
         }
     }
@@ -137,55 +121,29 @@ internal sealed partial class Outbox
         Log.EnvelopeDropped(_logger, _gateway, envelope.Events.Length);
     }
 
-    private async Task SendLoopAsync()
+    protected override bool TryTake(out OutboxBatch batch, out Task? pause)
     {
-        while (TryTake(out var batch))
+        pause = null;
+        var envelopes = _waiting.TakeBatch();
+        if (envelopes.Length == 0)
         {
-            // Never 0, which says that nothing is under way.
-            Volatile.Write(ref _begunAt, _time.GetTimestamp() | 1);
-            await SendAsync(batch);
-            Volatile.Write(ref _begunAt, 0);
+            batch = null!;
+            return false;
         }
+
+        _metrics.OutboxSent(envelopes.Length);
+        batch = new OutboxBatch { Sender = _self, Sequence = ++_sequence, Envelopes = envelopes };
+        return true;
     }
 
-    private bool TryTake(out OutboxBatch batch)
+    protected override void OnFault(OutboxBatch batch, Exception exception)
     {
-        lock (_lock)
-        {
-            if (_waiting.Count == 0)
-            {
-                _isSending = false;
-                batch = null!;
-                return false;
-            }
-
-            var count = 0;
-            var bytes = 0L;
-            foreach (var envelope in _waiting)
-            {
-                if (count > 0 && (count >= _options.MaxBatchCount || bytes + envelope.SizeBytes > _options.MaxBatchBytes))
-                {
-                    break;
-                }
-
-                count++;
-                bytes += envelope.SizeBytes;
-            }
-
-            var envelopes = new Envelope[count];
-            for (var i = 0; i < count; i++)
-            {
-                envelopes[i] = _waiting.Dequeue();
-            }
-
-            _waitingBytes -= bytes;
-            _metrics.OutboxSent(count);
-            batch = new OutboxBatch { Sender = _self, Sequence = ++_sequence, Envelopes = envelopes };
-            return true;
-        }
+        var count = batch.Envelopes.Sum(static envelope => envelope.Events.Length);
+        _metrics.OutboxDropped(count);
+        Log.EnvelopeDropped(_logger, _gateway, count);
     }
 
-    private async Task SendAsync(OutboxBatch batch)
+    protected override async Task SendAsync(OutboxBatch batch)
     {
         // One that is too large is alone in its batch, for it is larger than a batch. Sent, it would close the link to that node for everybody, each time.
         if (batch.Envelopes[0].SizeBytes <= _maxItemBytes && await TrySendAsync(batch))
@@ -204,7 +162,7 @@ internal sealed partial class Outbox
             }
         }
 
-        lock (_lock)
+        lock (Gate)
         {
             _spans.End(batch);
         }
@@ -212,7 +170,7 @@ internal sealed partial class Outbox
 
     private OutboxBatch BatchOf(Envelope envelope)
     {
-        lock (_lock)
+        lock (Gate)
         {
             return new OutboxBatch { Sender = _self, Sequence = ++_sequence, Envelopes = [envelope] };
         }
@@ -228,11 +186,11 @@ internal sealed partial class Outbox
             try
             {
                 await _inbox.DeliverAsync(batch);
-                lock (_lock)
+                lock (Gate)
                 {
                     _spans.End(batch);
                     _isStalled = false;
-                    ReleaseWaiters();
+                    _waiting.ReleaseRoom();
                 }
 
                 return true;
@@ -253,11 +211,5 @@ internal sealed partial class Outbox
         }
 
         return true;
-    }
-
-    private void ReleaseWaiters()
-    {
-        _room?.TrySetResult();
-        _room = null;
     }
 }

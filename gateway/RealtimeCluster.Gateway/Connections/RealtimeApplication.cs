@@ -10,6 +10,10 @@ using RealtimeCluster.SocketIO.Namespaces;
 namespace RealtimeCluster.Gateway.Connections;
 
 /// <summary>Decides who may connect and makes them connections.</summary>
+/// <remarks>
+/// Each connection is born in one order: the logs it receives are claimed for this gateway, it starts to receive them, its session is saved if it has
+/// one, and it is registered when its client has the answer. If that fails anywhere, <see cref="Connection.End"/> gives back what it has.
+/// </remarks>
 internal sealed class RealtimeApplication(
     HandshakeAuthorizer authorizer,
     EnvironmentRegistry environments,
@@ -53,55 +57,56 @@ internal sealed class RealtimeApplication(
         }
 
         var recovery = RecoveryWish.Read(request.Auth.Span);
-        return grant is { IsResumable: true } && recovery.IsWanted(handshake.MayRecover)
-            ? await ConnectResumableAsync(recovery.Resume, grant, cancellationToken)
-            : await ConnectAsync(new Connection(ConnectionId.New(self.SiloAddress), grant, services), cancellationToken);
-    }
-
-    private async ValueTask<ConnectOutcome> ConnectAsync(Connection connection, CancellationToken cancellationToken)
-    {
-        return await TryClaimAsync(connection, cancellationToken) ? ConnectOutcome.Accept(connection.Id, connection) : RefuseUnavailable();
-    }
-
-    private async ValueTask<ConnectOutcome> ConnectResumableAsync(ResumeRequest? resume, ConnectionGrant grant, CancellationToken cancellationToken)
-    {
-        if (resume is not null)
+        if (grant is not { IsResumable: true } || !recovery.IsWanted(handshake.MayRecover))
         {
-            var outcome = await resumer.ResumeAsync(resume, grant, cancellationToken);
-            if (outcome.CloseReason is { } reason)
-            {
-                return ConnectOutcome.Close(reason);
-            }
-
-            if (outcome.Connection is { Session: { } resumedSession } resumed)
-            {
-                return ConnectOutcome.Accept(resumed.Id, resumedSession.PrivateIdJson, resumed);
-            }
+            return await ConnectNewAsync(ConnectionId.New(self.SiloAddress), grant, isResumable: false, cancellationToken);
         }
 
-        var id = services.Sessions.NewConnectionId();
-        var session = new Session(id, PrivateId.NewSecret(), generation: 0);
-        var connection = new Connection(id, grant, services, session);
-        if (!await TryClaimAsync(connection, cancellationToken))
+        var resumed = recovery.Resume is { } resume ? await resumer.ResumeAsync(resume, grant, cancellationToken) : ResumeOutcome.NotResumable;
+        if (resumed.CloseReason is { } reason)
         {
-            return RefuseUnavailable();
+            return ConnectOutcome.Close(reason);
         }
 
+        return resumed.Connection is { Session: not null } connection
+            ? Accept(connection)
+            : await ConnectNewAsync(services.Sessions.NewConnectionId(), grant, isResumable: true, cancellationToken);
+    }
+
+    private async ValueTask<ConnectOutcome> ConnectNewAsync(string id, ConnectionGrant? grant, bool isResumable, CancellationToken cancellationToken)
+    {
+        var connection = new Connection(id, grant, services);
         try
         {
+            if (!await TryClaimAsync(connection, cancellationToken))
+            {
+                connection.End();
+                services.Metrics.ConnectionRefused(Refusal.Unavailable.Code);
+                return ConnectOutcome.Refuse(Refusal.Unavailable.ToConnectErrorJson());
+            }
+
+            if (isResumable)
+            {
+                connection.MakeResumable(new Session(id, PrivateId.NewSecret(), generation: 0));
+            }
+
             services.Attachments.Start(connection);
             await services.Sessions.SaveWithinPatienceAsync(connection, SessionPart.Whole, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            connection.Abandon();
+            connection.End();
             throw;
         }
 
-        return ConnectOutcome.Accept(id, session.PrivateIdJson, connection);
+        return Accept(connection);
     }
 
-    // An owner that does not answer must not leave the client without an answer too. Nobody knows of the connection yet.
+    private static ConnectOutcome Accept(Connection connection) => connection.Session is { } session
+        ? ConnectOutcome.Accept(connection.Id, session.PrivateIdJson, connection)
+        : ConnectOutcome.Accept(connection.Id, connection);
+
+    // An owner that does not answer must not leave the client without an answer too.
     private async Task<bool> TryClaimAsync(Connection connection, CancellationToken cancellationToken)
     {
         try
@@ -111,16 +116,8 @@ internal sealed class RealtimeApplication(
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            services.Attachments.Stop(connection);
-            connection.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             return false;
         }
-    }
-
-    private ConnectOutcome RefuseUnavailable()
-    {
-        services.Metrics.ConnectionRefused(Refusal.Unavailable.Code);
-        return ConnectOutcome.Refuse(Refusal.Unavailable.ToConnectErrorJson());
     }
 }

@@ -87,10 +87,10 @@ public sealed class GatewayMetrics : IDisposable
 
     internal void ConnectionOpened() => _connections.Add(1);
 
-    internal void ConnectionClosed(DisconnectReason reason)
+    internal void ConnectionClosed(DisconnectMeaning meaning)
     {
         _connections.Add(-1);
-        _disconnects.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        _disconnects.Add(1, new KeyValuePair<string, object?>("reason", meaning.Code));
     }
 
     internal void ConnectionRefused(string code) => _refusedConnects.Add(1, new KeyValuePair<string, object?>("code", code));

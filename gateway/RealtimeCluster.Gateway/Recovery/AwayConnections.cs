@@ -114,7 +114,7 @@ internal sealed partial class AwayConnections(IOptions<RecoveryOptions> options,
             LetGo(_yielded, options.Value.PresenceGrace + times.Takeover, connection =>
             {
                 Remove(connection);
-                connection.LeaveAsYielded();
+                connection.LeaveAll();
             });
         }
     }

@@ -16,7 +16,8 @@ namespace RealtimeCluster.Gateway.Recovery;
 
 /// <summary>Lets a client go on with the connection it had, here or on another gateway.</summary>
 /// <remarks>
-/// First the session becomes this gateway's, so that of two who claim it one is second; then the gateway that had it, or was about to, lets go, so that
+/// The birth of a connection as <see cref="RealtimeApplication"/> describes it, with the logs in the place of the start, since each of them says from where the
+/// connection receives it, and a confirmation in the place of the first save. First the session becomes this gateway's, so that of two who claim it one is second; then the gateway that had it, or was about to, lets go, so that
 /// nothing the client sent there comes after what it sends here; then the owner of each log hands over, and its stream brings what
 /// was missed; last the claim is confirmed. Whoever claims a session later wins: the older attempt is ended where it can be found, owners refuse it,
 /// and it is not confirmed. If anything of that is refused, the client gets a fresh connection and its former one is over. If it is not answered in time,
@@ -64,7 +65,6 @@ internal sealed partial class ConnectionResumer(
         var connection = CreateConnection(takeover.Record, request, grant);
         if (attempts.TryBegin(connection) is not { } attempt)
         {
-            connection.Dispose();
             metrics.ConnectionResumed("superseded");
             return ResumeOutcome.Superseded;
         }
@@ -109,31 +109,33 @@ internal sealed partial class ConnectionResumer(
 
     private ResumeOutcome GiveUp(ResumeAttempt attempt, bool isAnswered, CancellationToken cancellationToken)
     {
-        services.Registry.Unregister(attempt.Connection);
-        if (attempt.IsSuperseded || (attempt.Connection.IsOver && !attempt.Connection.HasLeft))
+        var connection = attempt.Connection;
+        services.Registry.Unregister(connection);
+        if (attempt.IsSuperseded || (connection.IsOver && !connection.HasLeft))
         {
             metrics.ConnectionResumed("superseded");
-            Log.ResumeSuperseded(logger, attempt.Connection.Id, attempt.Generation);
-            attempt.Connection.Forsake();
+            Log.ResumeSuperseded(logger, connection.Id, attempt.Generation);
+            _ = connection.YieldAsync(isSilent: true);
             return ResumeOutcome.Superseded;
         }
 
-        if (cancellationToken.IsCancellationRequested && attempt.Connection.Session is not null)
+        if (cancellationToken.IsCancellationRequested && connection.Session is not null)
         {
+            // As any other whose client is gone, it may come back.
             metrics.ConnectionResumed("cut");
-            attempt.Connection.PutAway();
+            connection.OnDisconnected(DisconnectReason.TransportLost);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        if (!isAnswered && attempt.Connection is { IsOver: false, Session: not null })
+        if (!isAnswered && connection is { IsOver: false, Session: not null })
         {
             metrics.ConnectionResumed("unanswered");
-            attempt.Connection.PutAway();
+            connection.OnDisconnected(DisconnectReason.TransportLost);
             return ResumeOutcome.Unanswered;
         }
 
         metrics.ConnectionResumed("refused");
-        attempt.Connection.Abandon();
+        connection.End(isAnywhere: true);
         return ResumeOutcome.NotResumable;
     }
 
@@ -208,6 +210,8 @@ internal sealed partial class ConnectionResumer(
         {
             await attached;
             cancellationToken.ThrowIfCancellationRequested();
+
+            // Before it has a client, unlike a new one: what the logs hand over finds it by its id.
             services.Registry.Register(connection);
             if (logs.Select(static log => PositionToken.ToText(PositionToken.Name(log.Key))).Distinct().Count() != logs.Length)
             {

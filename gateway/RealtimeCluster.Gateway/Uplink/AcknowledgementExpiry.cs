@@ -12,7 +12,7 @@ internal sealed class AcknowledgementExpiry : IDisposable
     // Events are a little older than they must be when they go; so are looked at few times.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentQueue<(ChannelUplink Uplink, long Timestamp)> _due = new();
+    private readonly ConcurrentQueue<(OwnerLine Line, long Timestamp)> _due = new();
     private readonly TimeSpan _age;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
@@ -25,9 +25,9 @@ internal sealed class AcknowledgementExpiry : IDisposable
     }
 
     /// <summary>An uplink that kept nothing keeps something now.</summary>
-    public void Add(ChannelUplink uplink)
+    public void Add(OwnerLine line)
     {
-        _due.Enqueue((uplink, _time.GetTimestamp()));
+        _due.Enqueue((line, _time.GetTimestamp()));
         Arm();
     }
 
@@ -46,9 +46,9 @@ internal sealed class AcknowledgementExpiry : IDisposable
         Volatile.Write(ref _isArmed, 0);
         for (var count = _due.Count; count > 0 && _due.TryPeek(out var oldest) && _time.GetElapsedTime(oldest.Timestamp) > _age; count--)
         {
-            if (_due.TryDequeue(out oldest) && oldest.Uplink.TrimAcknowledged())
+            if (_due.TryDequeue(out oldest) && oldest.Line.TrimAcknowledged())
             {
-                _due.Enqueue((oldest.Uplink, _time.GetTimestamp()));
+                _due.Enqueue((oldest.Line, _time.GetTimestamp()));
             }
         }
 

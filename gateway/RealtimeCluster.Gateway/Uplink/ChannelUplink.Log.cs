@@ -8,15 +8,6 @@ internal sealed partial class ChannelUplink
 {
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.UplinkCallFailed, LogLevel.Debug, "The owner of a {ChannelKind} did not answer at attempt {Attempt}; the batch is sent again.")]
-        public static partial void CallFailed(ILogger logger, ChannelKind channelKind, int attempt, Exception exception);
-
-        [LoggerMessage(LogEvents.UplinkStands, LogLevel.Warning, "The owner of a {ChannelKind} has not answered for {Attempt} attempts: {Reason}")]
-        public static partial void Stands(ILogger logger, ChannelKind channelKind, int attempt, string reason);
-
-        [LoggerMessage(LogEvents.UplinkRefused, LogLevel.Error, "The owner of a {ChannelKind} answers with a fault of its own after {Attempt} attempts; the call is given up.")]
-        public static partial void Refused(ILogger logger, ChannelKind channelKind, int attempt, Exception exception);
-
         [LoggerMessage(LogEvents.UplinkGivenUp, LogLevel.Error, "{CommandCount} commands to a {ChannelKind} are given up and their senders told: {Reason}")]
         public static partial void GivenUp(ILogger logger, ChannelKind channelKind, int commandCount, string reason);
 

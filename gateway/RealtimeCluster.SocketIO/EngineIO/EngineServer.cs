@@ -120,7 +120,7 @@ public sealed class EngineServer
         return false;
     }
 
-    internal void OnClosed(DisconnectReason reason) => _metrics.SessionClosed(reason.ToString());
+    internal void OnClosed(DisconnectReason reason) => _metrics.SessionClosed(reason.Meaning().Code);
 
     internal void OnDropped(int count, SlowConsumerPolicy policy) => _metrics.OutboundDropped(count, policy.ToString());
 

@@ -74,16 +74,6 @@ public sealed partial class EngineSession : IThreadPoolWorkItem, IInboundHolder
 
     internal bool IsClosing => _state == SessionState.Closing;
 
-    /// <summary>Whether what waits is still written although the session closes: the gateway's own decision, not the client's fault.</summary>
-    internal bool DrainsOnClose => _reason is DisconnectReason.ServerDisconnected or DisconnectReason.ServerShutdown or DisconnectReason.ApplicationError
-        or DisconnectReason.ServedAgain or DisconnectReason.TooManyFailures;
-
-    /// <summary>
-    /// Whether a poll is still answered after the close: it carries what the gateway had left to say, or it is the poll
-    /// that the client sent along with its close packet and that was overtaken by it.
-    /// </summary>
-    internal bool TakesLastPoll => DrainsOnClose || _reason == DisconnectReason.ClientClosed;
-
     /// <summary>Why the session closes or closed; null while it is open.</summary>
     internal DisconnectReason? CloseReason => _state == SessionState.Open ? null : _reason;
 
@@ -157,7 +147,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem, IInboundHolder
 
             _reason = reason;
             _state = SessionState.Closing;
-            if (!DrainsOnClose)
+            if (!reason.Meaning().Drains)
             {
                 Outbound.Clear();
             }
@@ -218,7 +208,7 @@ public sealed partial class EngineSession : IThreadPoolWorkItem, IInboundHolder
     internal bool IsCarriedBy(Transport transport) => _state == SessionState.Open && _transport == transport;
 
     internal bool CanPoll(PollingTransport transport) =>
-        _transport == transport && (_state == SessionState.Open || (_state == SessionState.Closing && TakesLastPoll));
+        _transport == transport && (_state == SessionState.Open || (_state == SessionState.Closing && _reason.Meaning().TakesLastPoll));
 
     internal bool TryGetPolling([NotNullWhen(true)] out PollingTransport? transport)
     {

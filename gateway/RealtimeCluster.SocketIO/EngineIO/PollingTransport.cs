@@ -41,7 +41,7 @@ internal sealed class PollingTransport(EngineSession session, EngineIOOptions op
         lock (session.Gate)
         {
             // A last poll is waited for until the close times out.
-            ends = _held is not null || !session.TakesLastPoll;
+            ends = _held is not null || !reason.Meaning().TakesLastPoll;
             if (_held is not null)
             {
                 Answer(LastResult());

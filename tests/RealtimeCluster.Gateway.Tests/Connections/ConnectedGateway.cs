@@ -19,18 +19,24 @@ internal sealed class ConnectedGateway : IAsyncDisposable
 
     private readonly ProtocolServer _server;
     private readonly Dictionary<ChannelKey, long> _offsets = [];
+    private readonly List<RawWebSocket> _clients = [];
 
-    private ConnectedGateway(TestGateway gateway)
+    private ConnectedGateway(TestGateway gateway, FakeOwner owner)
     {
         Gateway = gateway;
+        Owner = owner;
         _server = new ProtocolServer(services => services.AddSingleton(gateway.Get<RealtimeApplication>()), static app => app.UseSocketIO<RealtimeApplication>("/realtime/"));
     }
 
     public TestGateway Gateway { get; }
 
+    /// <summary>The owner of every log.</summary>
+    public FakeOwner Owner { get; }
+
     public static async Task<ConnectedGateway> StartAsync(string configuration = """{"Realtime":{"OpenEnvironments":true}}""")
     {
-        var gateway = new ConnectedGateway(new TestGateway(new FakeOwner(Epoch, refusals: 0), new FakeShard(), configuration));
+        var owner = new FakeOwner(Epoch, refusals: 0);
+        var gateway = new ConnectedGateway(new TestGateway(owner, new FakeShard(), configuration), owner);
         await gateway._server.InitializeAsync();
         return gateway;
     }
@@ -40,6 +46,7 @@ internal sealed class ConnectedGateway : IAsyncDisposable
     public async Task<(RawWebSocket Client, Connection Connection)> ConnectAsync(string auth)
     {
         var client = await _server.OpenedAsync("/realtime/");
+        _clients.Add(client);
         await client.SendAsync("40" + auth);
         var answer = await client.ReceiveAsync();
         Assert.StartsWith("40{\"sid\":\"", answer, StringComparison.Ordinal);
@@ -66,6 +73,8 @@ internal sealed class ConnectedGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A server that stops waits for clients that are still there.
+        _clients.ForEach(static client => client.Dispose());
         await _server.DisposeAsync();
         await Gateway.DisposeAsync();
     }
