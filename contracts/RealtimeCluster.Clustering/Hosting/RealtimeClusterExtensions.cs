@@ -6,6 +6,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using Orleans.Runtime.GrainDirectory;
+using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Clustering.Streams;
 using RealtimeCluster.Contracts.Client;
 
@@ -54,8 +56,12 @@ public static class RealtimeClusterExtensions
                 messaging.SystemResponseTimeout = TimeSpan.FromSeconds(10);
             });
 
-            // Nothing empties it but its size: with Orleans' own, a million, channels that are long gone keep 350 MB for ever. A miss costs one look at another silo.
-            silo.Configure<GrainDirectoryOptions>(static directory => directory.CacheSize = KnownGrainCount);
+            silo.Services.TryAddSingleton<IGrainDirectoryCache>(static _ => new GrainAddressCache(KnownGrainCount));
+            silo.Configure<GrainDirectoryOptions>(static directory =>
+            {
+                directory.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.Custom;
+                directory.CacheSize = KnownGrainCount;
+            });
             silo.Services.AddConnectionPlacement();
             silo.Services.TryAddSingleton(TimeProvider.System);
             silo.UseGatewayStreams();

@@ -41,5 +41,11 @@ public static class ChannelOwners
         return owner;
     }
 
+    /// <summary>The id of the grain that owns <paramref name="key"/>.</summary>
+    /// <param name="key">The log.</param>
+    /// <returns><see langword="null"/> when this process has not asked for an owner of this kind yet.</returns>
+    public static GrainId? FindOwnerId(ChannelKey key) =>
+        (int)key.Kind < Known.Length && Known[(int)key.Kind] is { } known ? GrainId.Create(known.Grain, key.ToGrainKey()) : null;
+
     private sealed record OwnerType(GrainType Grain, GrainInterfaceType Interface);
 }

@@ -129,6 +129,7 @@ internal sealed class UplinkRegistry(UplinkServices services) : IOwnerCaller, IS
             if (!isHeld(channel) && uplink.TryCloseIdle())
             {
                 _uplinks.TryRemove(new KeyValuePair<ChannelKey, ChannelUplink>(channel, uplink));
+                services.ForgetOwner(channel);
             }
         }
     }

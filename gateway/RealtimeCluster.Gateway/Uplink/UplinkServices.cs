@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime.GrainDirectory;
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Clustering.Membership;
 using RealtimeCluster.Clustering.Recovery;
+using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Gateway.Diagnostics;
 
@@ -21,7 +23,8 @@ internal sealed class UplinkServices(
     GatewayMetrics metrics,
     TimeProvider time,
     ILogger<ChannelUplink> logger,
-    IOptions<ClusterOptions>? cluster = null) : IDisposable
+    IOptions<ClusterOptions>? cluster = null,
+    IGrainDirectoryCache? addresses = null) : IDisposable
 {
     private long _sequence;
 
@@ -59,6 +62,15 @@ internal sealed class UplinkServices(
 
     /// <summary>The last batch's number.</summary>
     public long LastSequence => Volatile.Read(ref _sequence);
+
+    /// <summary>Nobody here calls the owner of a log any more.</summary>
+    public void ForgetOwner(ChannelKey channel)
+    {
+        if (addresses is not null && ChannelOwners.FindOwnerId(channel) is { } owner)
+        {
+            addresses.Remove(owner);
+        }
+    }
 
     /// <summary>
     /// The next batch's number. One sequence for all channels: it also grows when an uplink is closed and made anew.
