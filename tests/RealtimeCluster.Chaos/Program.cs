@@ -2,6 +2,13 @@ using System.Runtime.InteropServices;
 using RealtimeCluster.Chaos.CommandLine;
 using RealtimeCluster.Chaos.Reports;
 using RealtimeCluster.Chaos.Runs;
+using RealtimeCluster.Chaos.Strangers;
+
+if (args is [StrangerProcess.Verb, .. var order])
+{
+    await StrangerProcess.MainAsync(order);
+    return 0;
+}
 
 if (args.Contains("--help") || args.Contains("-h"))
 {

@@ -63,6 +63,7 @@ public sealed class OptionReaderTests
 
     [Theory]
     [InlineData("--strangers", "251")]
+    [InlineData("--strangers", "32", "--quiet", "20s", "--stranger-kinds", "guesses,friends")]
     [InlineData("--strangers", "32", "--quiet", "1m", "--duration", "1m")]
     [InlineData("--strangers", "32", "--duration", "5m", "--fault", "cut-link")]
     [InlineData("--strangers", "32", "--duration", "5m", "--fault", "kill-gateway,rewind-storm")]

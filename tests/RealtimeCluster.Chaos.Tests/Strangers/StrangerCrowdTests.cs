@@ -70,5 +70,5 @@ public sealed class StrangerCrowdTests : IDisposable
     }
 
     private Task<IReadOnlyList<StrangerTally>> Start(int count) =>
-        new StrangerCrowd(count, new GatewayList([new Gateway("server", (IPEndPoint)_server.LocalEndpoint)]), new Random(1)).RunAsync(_end.Token);
+        new StrangerCrowd(count, Enum.GetValues<StrangerKind>(), new GatewayList([new Gateway("server", (IPEndPoint)_server.LocalEndpoint)]), new Random(1)).RunAsync(_end.Token);
 }

@@ -1,4 +1,5 @@
 using RealtimeCluster.Chaos.Faults;
+using RealtimeCluster.Chaos.Strangers;
 
 namespace RealtimeCluster.Chaos.CommandLine;
 
@@ -66,6 +67,9 @@ internal sealed class ChaosOptions
 
     /// <summary>How many strangers do their worst to the cluster.</summary>
     public int Strangers { get; set; }
+
+    /// <summary>What they do, one kind after the other.</summary>
+    public IReadOnlyList<StrangerKind> StrangerKinds { get; set; } = Enum.GetValues<StrangerKind>();
 
     /// <summary>How long a run with strangers goes without them first, to compare with.</summary>
     public TimeSpan QuietTime { get; set; } = TimeSpan.FromMinutes(1);

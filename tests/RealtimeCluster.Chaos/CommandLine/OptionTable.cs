@@ -10,7 +10,7 @@ internal static partial class OptionTable
 {
     public static IReadOnlyList<Option> All { get; } =
     [
-        new("--fault", "KINDS", $"Faults in turn, with commas between: {string.Join(", ", Enum.GetValues<FaultKind>().Select(NameOf))} (default none).", static (o, v) => Faults(v, faults => o.Faults = faults)),
+        new("--fault", "KINDS", $"Faults in turn, with commas between: {string.Join(", ", Enum.GetValues<FaultKind>().Select(NameOf))} (default none).", static (o, v) => Kinds<FaultKind>(v, faults => o.Faults = [.. faults.Where(static kind => kind != FaultKind.None)])),
         new("--every", "TIME", "Pause before each fault: 500ms, 15s, 2m (default 15s).", static (o, v) => Time(v, t => o.Every = t)),
         new("--outage", "TIME", "How long a fault that lasts does so (default 3s; redis-down: always 60s, pause-cut: 1 to 20s).", static (o, v) => Time(v, t => o.Outage = t)),
         new("--duration", "TIME", "How long faults are injected, each at least once; the last one is undone (default 1m).", static (o, v) => Time(v, t => o.Duration = t)),
@@ -35,6 +35,7 @@ internal static partial class OptionTable
         new("--storage-delay", "A-Bms", "Owners and sessions are written behind to the cluster's Redis, which answers each call after a random time (default: no storage).", static (o, v) => Range(v, range => o.StorageDelay = range)),
         new("--storage-stall", "TIME", "All answers of that storage stand still that long at most, every half minute (default 0: never).", static (o, v) => Time(v, t => o.StorageStall = t)),
         new("--strangers", "N", "Strangers who do their worst from addresses and environments of their own, until the end of the run (default 0).", static (o, v) => Whole(v, 0, StrangerPlace.MaxCount, n => o.Strangers = n)),
+        new("--stranger-kinds", "KINDS", $"What they do, with commas between: {string.Join(", ", Enum.GetValues<StrangerKind>().Select(NameOf))} (default all).", static (o, v) => Kinds<StrangerKind>(v, kinds => o.StrangerKinds = kinds)),
         new("--quiet", "TIME", "How long a run with strangers goes without them, and without faults, first (default 1m).", static (o, v) => Time(v, t => o.QuietTime = t)),
         new("--seed", "N", "Makes the choices the same again; the timing is not (default: another each time).", static (o, v) => Whole(v, 0, int.MaxValue, n => o.Seed = n)),
         new("--base-port", "P", "First of the 100 ports of the cluster (default: a free range).", static (o, v) => Whole(v, 1024, 65_000, n => o.BasePort = n)),
@@ -42,15 +43,18 @@ internal static partial class OptionTable
         new("--json", "FILE", "Write all figures and violations.", static (o, v) => Take(v.Length > 0, () => o.JsonFile = v)),
     ];
 
-    /// <summary>A fault's name on the command line.</summary>
-    /// <param name="kind">The fault.</param>
-    public static string NameOf(FaultKind kind) => InnerCapital().Replace(kind.ToString(), "-$0").ToLowerInvariant();
+    /// <summary>What a kind of fault or stranger is called on the command line.</summary>
+    /// <typeparam name="TKind">Of faults or strangers.</typeparam>
+    /// <param name="kind">The kind.</param>
+    public static string NameOf<TKind>(TKind kind)
+        where TKind : struct, Enum => InnerCapital().Replace(kind.ToString(), "-$0").ToLowerInvariant();
 
-    private static bool Faults(string text, Action<IReadOnlyList<FaultKind>> apply)
+    private static bool Kinds<TKind>(string text, Action<IReadOnlyList<TKind>> apply)
+        where TKind : struct, Enum
     {
-        var byName = Enum.GetValues<FaultKind>().ToDictionary(NameOf, StringComparer.Ordinal);
+        var byName = Enum.GetValues<TKind>().ToDictionary(NameOf, StringComparer.Ordinal);
         var names = text.Split(',');
-        return Take(names.All(byName.ContainsKey), () => apply([.. names.Select(name => byName[name]).Where(static kind => kind != FaultKind.None)]));
+        return Take(names.All(byName.ContainsKey), () => apply([.. names.Select(name => byName[name])]));
     }
 
     private static bool Take(bool isValid, Action apply)

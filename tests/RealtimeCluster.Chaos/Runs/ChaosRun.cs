@@ -149,7 +149,7 @@ internal sealed class ChaosRun(ChaosOptions options)
         var workload = new Workload(clients, options.Rate, new Random(_random.Next())).RunAsync(publishing.Token);
         var changing = options.ProfileBytes == 0 ? Task.CompletedTask : new ProfileChanges(clients, options.ProfileEvery, new Random(_random.Next())).RunAsync(publishing.Token);
         var watching = WatchAsync(clients, publishing.Token);
-        var strangers = options.Strangers == 0 ? Task.CompletedTask : new StrangerCrowd(options.Strangers, gateways, new Random(_random.Next())).VisitAsync(_context, options.QuietTime, publishing.Token);
+        var strangers = options.Strangers == 0 ? Task.CompletedTask : new StrangerProcess(options.Strangers, options.StrangerKinds, gateways.All, _random.Next()).VisitAsync(_context, options.QuietTime, publishing.Token);
         faults.CancelAfter(options.Duration);
         try
         {

@@ -13,11 +13,10 @@ internal sealed record StrangerPlace(int Number, IPAddress Source, Func<Gateway>
     /// <summary>The most strangers there are addresses for.</summary>
     public const int MaxCount = 250;
 
-    private const int KindCount = 5;
-
     /// <summary>What a stranger does: one kind after the other.</summary>
     /// <param name="number">Which of them.</param>
-    public static StrangerKind KindOf(int number) => (StrangerKind)(number % KindCount);
+    /// <param name="kinds">The kinds there are.</param>
+    public static StrangerKind KindOf(int number, IReadOnlyList<StrangerKind> kinds) => kinds[number % kinds.Count];
 
     /// <summary>From where it comes: every other one shares one address, the rest have one each; none is that of the run's own clients.</summary>
     /// <param name="number">Which of them.</param>
