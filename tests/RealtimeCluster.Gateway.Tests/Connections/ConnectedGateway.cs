@@ -36,7 +36,7 @@ internal sealed class ConnectedGateway : IAsyncDisposable
     public static async Task<ConnectedGateway> StartAsync(string configuration = """{"Realtime":{"OpenEnvironments":true}}""")
     {
         var owner = new FakeOwner(Epoch, refusals: 0);
-        var gateway = new ConnectedGateway(new TestGateway(owner, new FakeShard(), configuration), owner);
+        var gateway = new ConnectedGateway(new TestGateway(owner, new FakeShard(), configuration, membershipGap: TimeSpan.Zero), owner);
         await gateway._server.InitializeAsync();
         return gateway;
     }

@@ -16,6 +16,7 @@ using RealtimeCluster.Gateway.Recovery;
 using RealtimeCluster.Gateway.Tests.Environments;
 using RealtimeCluster.Gateway.Tests.Recovery;
 using RealtimeCluster.Gateway.Tests.Uplink;
+using RealtimeCluster.Gateway.Uplink;
 using RealtimeCluster.Testing;
 using RealtimeCluster.Testing.Time;
 
@@ -29,7 +30,12 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    public TestGateway(FakeOwner owner, FakeShard shard, string configuration = "{}") => _services = new ServiceCollection()
+    /// <summary>Makes one.</summary>
+    /// <param name="owner">The owner of every log.</param>
+    /// <param name="shard">Every session shard.</param>
+    /// <param name="configuration">What it is configured with.</param>
+    /// <param name="membershipGap">See <see cref="UplinkOptions.MembershipGap"/>: as in the product, unless nobody is there who advances the time.</param>
+    public TestGateway(FakeOwner owner, FakeShard shard, string configuration = "{}", TimeSpan? membershipGap = null) => _services = new ServiceCollection()
         .AddLogging()
         .AddMetrics()
         .AddSingleton<IConfiguration>(TestEnvironments.Configure(configuration))
@@ -43,6 +49,7 @@ internal sealed class TestGateway : IAsyncDisposable
         .AddSingleton(Stand.In<INodeSuspicion>(static _ => null))
         .AddSingleton(Stand.In<ILargeAnswers>(static _ => throw new NotSupportedException("There are no other nodes.")))
         .AddRealtimeGateway()
+        .PostConfigure<UplinkOptions>(uplink => uplink.MembershipGap = membershipGap ?? uplink.MembershipGap)
         .BuildServiceProvider();
 
     public ArmedTimeProvider Time { get; } = new();

@@ -63,6 +63,17 @@ public sealed class StartedLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_ALogRestedWhileOthersWentOnWithoutIt_GoesOnWithWhatTheGatewaysHold()
+    {
+        var gateway = Follower(epoch: 7, offsets: [1, 2]);
+
+        var started = await StartAsync(new FakeSilos((Silo, static _ => FakeOwner.Estate(10, lastOffset: 5))));
+
+        Assert.Equal((StartedLog.Source.Cluster, true, 7, 2), (started.Origin, started.IsProven, started.Log.Epoch, started.Log.LastOffset));
+        Assert.Equal(1, gateway.ReadCount);
+    }
+
+    [Fact]
     public async Task Start_GatewaysProveTheLog_GoesOnInItsEpochWithoutAskingStorage()
     {
         Follower(epoch: 7, offsets: [1, 2]);
