@@ -74,6 +74,13 @@ public sealed record GatewayAssertion
     [Id(12)]
     public bool IsRest { get; init; }
 
+    /// <summary>
+    /// The highest term of an owner of which it had an event or an answer, as long as it remembers; 0 otherwise, and from a gateway of a version that does not say.
+    /// <see cref="Term"/> is as high when an owner has only asked.
+    /// </summary>
+    [Id(13)]
+    public long HeardTerm { get; init; }
+
     /// <summary>About how many bytes it holds.</summary>
     public long SizeBytes => 256 + Members.Sum(static member => (long)member.SizeBytes)
         + Acknowledged.Sum(static channelEvent => (long)channelEvent.SizeBytes) + Past.Sum(static channelEvent => (long)channelEvent.SizeBytes);

@@ -39,6 +39,9 @@ internal sealed class ChannelReplica(ChannelKey key, ChannelTail tail)
 
     public long Term { get; private set; }
 
+    /// <summary>The term of the last owner whose envelope was taken, or that said where to begin; one that only raised the fence has said nothing yet.</summary>
+    public long HeardTerm { get; private set; }
+
     public long LastOffset { get; private set; }
 
     /// <summary>The log's name in clients' positions.</summary>
@@ -57,6 +60,7 @@ internal sealed class ChannelReplica(ChannelKey key, ChannelTail tail)
         {
             Begin(epoch, offset);
             Term = Math.Max(Term, term);
+            HeardTerm = term;
         }
     }
 
@@ -78,7 +82,7 @@ internal sealed class ChannelReplica(ChannelKey key, ChannelTail tail)
             return Verdict.Stale;
         }
 
-        Term = term;
+        (Term, HeardTerm) = (term, term);
         if (epoch == Epoch)
         {
             Prepend(replay);

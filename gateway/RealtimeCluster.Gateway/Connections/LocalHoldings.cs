@@ -31,6 +31,7 @@ internal sealed class LocalHoldings(LocalChannelIndex index, ILocalSiloDetails s
                 Attached = channel.Kind != ChannelKind.Channel && !local.IsRemoved,
                 Position = local.Replica.Position,
                 Term = local.Replica.Term,
+                HeardTerm = local.Replica.HeardTerm,
                 TailStart = local.Replica.TailStart,
                 TailDigest = digest,
                 Past = past,

@@ -37,7 +37,7 @@ internal sealed class GatewayService(
         // First what was acknowledged: from then on no answer of the former owner counts that its successor does not hear of.
         var acknowledged = uplinks.Fence(channel, term);
         var assertion = Testimony.Of(holdings.Describe(channel, term), acknowledged);
-        var answer = assertion.IsEmpty && assertion.Term <= term ? null : needsEvents ? assertion : Testimony.WithoutEvents(assertion);
+        var answer = assertion is { IsEmpty: true, HeardTerm: 0 } && assertion.Term <= term ? null : needsEvents ? assertion : Testimony.WithoutEvents(assertion);
         return answers.GiveAsync(answer, answer?.SizeBytes ?? 0);
     }
 

@@ -12,5 +12,8 @@ internal sealed record Acknowledgements(long Epoch, ChannelEvent[] Events, Ended
     /// <summary>From which term on answers count here; 0 where nothing was sent.</summary>
     public long Fence { get; init; }
 
+    /// <summary>The term of the last owner that answered; 0 where none has.</summary>
+    public long HeardTerm { get; init; }
+
     public static Acknowledgements None { get; } = new(0, [], []);
 }

@@ -43,7 +43,7 @@ internal sealed partial class OwnerLine(ChannelKey channel, UplinkServices servi
         {
             _fence = Math.Max(_fence, term);
             Host = null;
-            return _acknowledged.Describe() with { Fence = _fence };
+            return _acknowledged.Describe() with { Fence = _fence, HeardTerm = Volatile.Read(ref _term) };
         }
     }
 

@@ -11,6 +11,7 @@ internal static class Testimony
     public static GatewayAssertion Of(GatewayAssertion holdings, Acknowledgements acknowledged) => holdings with
     {
         Term = Math.Max(holdings.Term, acknowledged.Fence),
+        HeardTerm = Math.Max(holdings.HeardTerm, acknowledged.HeardTerm),
         Acknowledged = acknowledged.Events,
         AcknowledgedEpoch = acknowledged.Epoch,
         Departed = acknowledged.Departed,

@@ -44,6 +44,17 @@ public sealed class ChannelReplicaTests
     }
 
     [Fact]
+    public void HeardTerm_AnOwnerOnlyAsks_StaysThatOfTheOneThatSpoke()
+    {
+        _replica.Accept(epoch: 7, term: 1, firstOffset: 1, []);
+
+        _replica.Fence(term: 3);
+        _replica.Accept(epoch: 7, term: 2, firstOffset: 1, []);
+
+        Assert.Equal((3L, 1L), (_replica.Term, _replica.HeardTerm));
+    }
+
+    [Fact]
     public void Accept_AnotherNumbering_ForgetsTheFormerOne()
     {
         _replica.Accept(epoch: 7, term: 1, firstOffset: 1, []);

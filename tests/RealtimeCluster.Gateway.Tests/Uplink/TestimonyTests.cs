@@ -9,6 +9,17 @@ namespace RealtimeCluster.Gateway.Tests.Uplink;
 
 public class TestimonyTests
 {
+    [Theory]
+    [InlineData(4, 6)]
+    [InlineData(6, 4)]
+    public void Of_AnEventOrAnAnswerOfALaterOwner_IsToldWithAndWithoutEvents(long ofStream, long ofAnswer)
+    {
+        var testimony = Testimony.Of(
+            new GatewayAssertion { Gateway = new GatewayId(TestFanOut.Self), HeardTerm = ofStream }, Acknowledgements.None with { HeardTerm = ofAnswer });
+
+        Assert.Equal((6L, 6L), (testimony.HeardTerm, Testimony.WithoutEvents(testimony).HeardTerm));
+    }
+
     [Fact]
     public void Cut_ManyMembers_TellsEachOnceInOrderAndTheRestAsRest() => Gen.Select(Gen.Int[0, 2_000].Array[0, 10], Gen.Int[100, 4_000]).Sample((sizes, maxBytes) =>
     {

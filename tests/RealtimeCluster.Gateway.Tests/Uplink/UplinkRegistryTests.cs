@@ -135,6 +135,17 @@ public sealed class UplinkRegistryTests
         Assert.Equal(5, registry.Fence(Channel, term: 5).Fence);
     }
 
+    [Fact]
+    public async Task Fence_AnOwnerHasAnswered_TellsItsTerm()
+    {
+        var owner = new GatedOwner();
+        owner.Open.SetResult();
+        var registry = Create(owner);
+        await SendAsync(registry, Channel);
+
+        await Eventually.TrueAsync(() => registry.Fence(Channel, term: 5).HeardTerm == 9, "What it answered is known.");
+    }
+
     private static ChannelCommand Command(string id) => new() { Kind = ChannelCommandKind.Leave, ConnectionId = id };
 
     private static async Task SendAsync(UplinkRegistry registry, ChannelKey channel)

@@ -29,7 +29,7 @@ internal sealed class History
         var gateway = _cluster.Gateways[step.Gateway % _cluster.Gateways.Count];
         var owner = _cluster.Owners[step.Owner % _cluster.Owners.Count];
         HistoryTrace.Write($"{step.Kind} {client.Id} {gateway.Id} {owner.Key.Name}");
-        if (step.Kind is StepKind.KillOwner or StepKind.KillGateway or StepKind.HandOver)
+        if (step.Kind is StepKind.KillOwner or StepKind.KillGateway or StepKind.HandOver or StepKind.Rest)
         {
             // Nobody who succeeds anybody may miss an answer: a gateway that hangs is not dead.
             _cluster.WakeAll();
@@ -79,13 +79,16 @@ internal sealed class History
             case StepKind.Wake:
                 gateway.Wake();
                 break;
-            case StepKind.KillOwner or StepKind.KillGateway when !_cluster.IsSettled:
+            case StepKind.KillOwner or StepKind.KillGateway or StepKind.Rest when !_cluster.IsSettled:
                 // One process dies at a time: what the last death began has to be over.
                 HistoryTrace.Write($"  (the last death has to be over)");
                 _cluster.Settle();
                 break;
             case StepKind.HandOver:
                 _cluster.HandOver(owner);
+                break;
+            case StepKind.Rest:
+                _cluster.Rest(owner, isSilent: step.Client % 2 == 1);
                 break;
             case StepKind.KillOwner:
                 _cluster.KillOwner(owner, step.Client);

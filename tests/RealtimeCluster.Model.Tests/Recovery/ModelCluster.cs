@@ -75,6 +75,19 @@ internal sealed class ModelCluster
         }
     }
 
+    /// <summary>An owner ends, and leaves what it knew.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="isSilent">Whether its silo does not answer the next successor, to which it is as if the owner had died.</param>
+    public void Rest(ModelOwner owner, bool isSilent)
+    {
+        if (isSilent)
+        {
+            _aftermath = Aftermath.OfOwner(owner, _gateways);
+        }
+
+        owner.Rest(isSilent);
+    }
+
     public void KillOwner(ModelOwner owner, int seed)
     {
         _aftermath = Aftermath.OfOwner(owner, _gateways);

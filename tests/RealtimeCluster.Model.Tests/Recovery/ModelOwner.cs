@@ -19,6 +19,8 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
     private readonly Dictionary<(BatchId, int), long> _offsets = [];
     private ChannelLog? _log;
     private long _recoveredFrom;
+    private LogEstate? _left;
+    private bool _isSilent;
 
     public ChannelKey Key => key;
 
@@ -84,6 +86,17 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         }
     }
 
+    /// <summary>Ends, and leaves what it knew; what it sent and answered before is still under way.</summary>
+    /// <param name="isSilent">Whether the next successor cannot ask for it.</param>
+    public void Rest(bool isSilent)
+    {
+        if (_log is not null)
+        {
+            (_left, _isSilent, _log) = (_log.ToEstate(), isSilent, null);
+            LifeCount++;
+        }
+    }
+
     public void Start(IReadOnlyList<ModelGateway> gateways)
     {
         if (_log is not null)
@@ -92,7 +105,17 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         }
 
         var term = Interlocked.Increment(ref LastLife);
-        var assertions = gateways.Select(gateway => gateway.Describe(key, term)).Where(static assertion => !assertion.IsEmpty).ToArray();
+        var described = gateways.Select(gateway => gateway.Describe(key, term)).ToArray();
+        var assertions = described.Where(static assertion => !assertion.IsEmpty).ToArray();
+        if (TakeLeft() is { } left)
+        {
+            Xunit.Assert.False(LogRecovery.IsOutdated(left, described), "Nobody has spoken since, though a gateway says that somebody has.");
+            GoOnFrom(left.Tail, left.LastOffset);
+            _log = new ChannelLog(ChannelKind.Channel, left, term, CreateTail());
+            Succeed(assertions, gateways);
+            return;
+        }
+
         Recovering();
         var tails = TailRange.Cover(assertions)
             .Select(range => gateways.Single(gateway => gateway.Id == range.Gateway).ReadTail(key, range.From, range.To))
@@ -106,22 +129,12 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
             return;
         }
 
-        foreach (var offset in Truth.Keys.Where(offset => offset > recovered.LastOffset).ToArray())
-        {
-            Truth.Remove(offset);
-        }
-
-        foreach (var channelEvent in recovered.Tail)
-        {
-            Truth[channelEvent.Offset] = channelEvent;
-        }
-
+        GoOnFrom(recovered.Tail, recovered.LastOffset);
         if (!recovered.IsProven)
         {
             recovered = recovered.InNewEpoch(Interlocked.Increment(ref LastLife));
         }
 
-        _recoveredFrom = recovered.Tail.Select(static channelEvent => channelEvent.Offset).FirstOrDefault(recovered.LastOffset + 1);
         _log = new ChannelLog(ChannelKind.Channel, recovered, term, CreateTail(), assertions);
         HistoryTrace.Write($"  {key.Name} recovered [{HistoryTrace.Describe(recovered.Tail)}] last {recovered.LastOffset} epoch {recovered.Epoch}, members {string.Join(' ', recovered.Members.Select(static member => $"{member.ConnectionId}@{member.Gateway?.ToString() ?? "-"}"))}");
         Succeed(assertions, gateways);
@@ -139,6 +152,30 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         var assertions = gateways.Select(gateway => gateway.Describe(key, term)).Where(static assertion => !assertion.IsEmpty).ToArray();
         _log = new ChannelLog(ChannelKind.Channel, _log.ToEstate(), term, CreateTail());
         Succeed(assertions, gateways);
+    }
+
+    // To a successor that could not ask for it, it is lost: the call arrives late, and takes what nobody waits for any more.
+    private LogEstate? TakeLeft()
+    {
+        var left = _isSilent ? null : _left;
+        (_left, _isSilent) = (null, false);
+        return left;
+    }
+
+    // What nobody knows of did not happen.
+    private void GoOnFrom(ChannelEvent[] tail, long lastOffset)
+    {
+        foreach (var offset in Truth.Keys.Where(offset => offset > lastOffset).ToArray())
+        {
+            Truth.Remove(offset);
+        }
+
+        foreach (var channelEvent in tail)
+        {
+            Truth[channelEvent.Offset] = channelEvent;
+        }
+
+        _recoveredFrom = tail.Select(static channelEvent => channelEvent.Offset).FirstOrDefault(lastOffset + 1);
     }
 
     private void Succeed(IReadOnlyCollection<GatewayAssertion> assertions, IReadOnlyList<ModelGateway> gateways)

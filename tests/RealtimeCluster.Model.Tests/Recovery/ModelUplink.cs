@@ -41,7 +41,7 @@ internal sealed class ModelUplink(GatewayId gateway, TimeProvider time)
     public Acknowledgements Fence(long term)
     {
         _fence = Math.Max(_fence, term);
-        return _acknowledged.Describe();
+        return _acknowledged.Describe() with { HeardTerm = Term };
     }
 
     /// <summary>A connection goes on elsewhere, when all that was sent before has been answered.</summary>

@@ -4,7 +4,7 @@ namespace RealtimeCluster.Model.Tests.Recovery;
 
 /// <summary>One step of a history: what happens, and to whom.</summary>
 /// <param name="Kind">What happens.</param>
-/// <param name="Client">The client, or the chance by which an owner dies.</param>
+/// <param name="Client">The client, or the chance by which an owner dies or rests.</param>
 /// <param name="Gateway">The gateway.</param>
 /// <param name="Owner">The owner.</param>
 internal readonly record struct Step(StepKind Kind, int Client, int Gateway, int Owner)
@@ -16,7 +16,7 @@ internal readonly record struct Step(StepKind Kind, int Client, int Gateway, int
         var steps = new Step[count];
         for (var i = 0; i < count; i++)
         {
-            steps[i] = new Step(KindOf(random.Next(113)), random.Next(12), random.Next(12), random.Next(2));
+            steps[i] = new Step(KindOf(random.Next(115)), random.Next(12), random.Next(12), random.Next(2));
         }
 
         return steps;
@@ -45,6 +45,7 @@ internal readonly record struct Step(StepKind Kind, int Client, int Gateway, int
         106 => StepKind.EndOlder,
         107 => StepKind.Hang,
         < 110 => StepKind.Wake,
-        _ => StepKind.Steal,
+        < 113 => StepKind.Steal,
+        _ => StepKind.Rest,
     };
 }

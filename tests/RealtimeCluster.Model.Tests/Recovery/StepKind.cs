@@ -30,6 +30,9 @@ internal enum StepKind
     /// <summary>An owner hands over to a successor.</summary>
     HandOver,
 
+    /// <summary>An owner ends, and leaves what it knew on its silo, which the next successor may not be able to ask.</summary>
+    Rest,
+
     /// <summary>An owner dies.</summary>
     KillOwner,
 

@@ -18,19 +18,15 @@ public static class LogRecovery
         .DefaultIfEmpty()
         .Max();
 
-    /// <summary>Whether a gateway has heard of more than an owner knew when it ended: another has lived since.</summary>
+    /// <summary>Whether an owner left less than is known by now: a later one has spoken to a gateway since, or a gateway of a version that does not say so has seen more.</summary>
     /// <param name="estate">What the owner left.</param>
     /// <param name="assertions">One for each gateway that answered.</param>
     public static bool IsOutdated(LogEstate estate, IEnumerable<GatewayAssertion> assertions)
     {
         ArgumentNullException.ThrowIfNull(estate);
-        return assertions.Any(assertion => IsBeyond(assertion.Position.Epoch, assertion.Position.Offset)
-            || IsBeyond(assertion.AcknowledgedEpoch, LastOf(assertion.Acknowledged))
-            || IsBeyond(assertion.PastEpoch, LastOf(assertion.Past)));
-
-        bool IsBeyond(long epoch, long offset) => epoch > estate.Epoch || (epoch == estate.Epoch && offset > estate.LastOffset);
-
-        static long LastOf(ChannelEvent[] events) => events.Length == 0 ? 0 : events.Max(static channelEvent => channelEvent.Offset);
+        return assertions.Any(assertion => assertion.HeardTerm > estate.Term
+            || assertion.Position.Epoch > estate.Epoch
+            || (assertion.Position.Epoch == estate.Epoch && assertion.Position.Offset > estate.LastOffset));
     }
 
     /// <summary>Merges assertions of one log.</summary>

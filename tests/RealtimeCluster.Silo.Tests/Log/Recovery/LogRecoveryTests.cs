@@ -38,19 +38,14 @@ public sealed class LogRecoveryTests
     [InlineData(Epoch, 6, true)]
     [InlineData(Epoch + 1, 1, true)]
     [InlineData(Epoch - 1, 9, false)]
-    public void IsOutdated_AGatewayHasHeardOfMore_ItIs(long epoch, long offset, bool expected)
-    {
-        var estate = new LogEstate { Epoch = Epoch, Term = 1, LastOffset = 5, Tail = [], TailStartsAfter = 0, Members = [], Gateways = [] };
-        ChannelEvent[] events = [Joined("a", One, offset)];
-        GatewayAssertion[] ways =
-        [
-            new() { Gateway = One, Position = new StreamPosition(epoch, offset) },
-            new() { Gateway = One, Acknowledged = events, AcknowledgedEpoch = epoch },
-            new() { Gateway = One, Past = events, PastEpoch = epoch },
-        ];
+    public void IsOutdated_AGatewayHasSeenMore_ItIs(long epoch, long offset, bool expected) =>
+        Assert.Equal(expected, IsOutdated(new GatewayAssertion { Gateway = One, Position = new StreamPosition(epoch, offset) }));
 
-        Assert.All(ways, way => Assert.Equal(expected, LogRecovery.IsOutdated(estate, [new GatewayAssertion { Gateway = Two }, way])));
-    }
+    [Theory]
+    [InlineData(Term, false)]
+    [InlineData(Term + 1, true)]
+    public void IsOutdated_ALaterOwnerHasSpoken_ItIs(long heardTerm, bool expected) =>
+        Assert.Equal(expected, IsOutdated(new GatewayAssertion { Gateway = One, Term = Term + 2, HeardTerm = heardTerm }));
 
     [Fact]
     public void Recover_MemberThatWasCutBeforeItsGatewaySawItsJoin_IsThereToLeave()
@@ -259,4 +254,8 @@ public sealed class LogRecoveryTests
         ConnectionId = id,
         Position = new ClientPosition(ClientPosition.TagOf(Epoch), offset),
     };
+
+    private static bool IsOutdated(GatewayAssertion assertion) => LogRecovery.IsOutdated(
+        new LogEstate { Epoch = Epoch, Term = Term, LastOffset = 5, Tail = [], TailStartsAfter = 0, Members = [], Gateways = [] },
+        [new GatewayAssertion { Gateway = Two }, assertion]);
 }
