@@ -18,7 +18,7 @@ namespace RealtimeCluster.Silo.Succession;
 internal sealed class RestingLogs(IOptions<RecoveryOptions> options, Serializer<LogEstate> serializer, TimeProvider time)
 {
     private readonly ConcurrentDictionary<GrainId, Rested> _logs = new();
-    private readonly ConcurrentQueue<Rested> _order = new();
+    private readonly ConcurrentQueue<(GrainId GrainId, long Timestamp)> _order = new();
 
     /// <summary>How many there are, those whose time is over and that were not let go of included.</summary>
     public int Count => _logs.Count;
@@ -27,10 +27,10 @@ internal sealed class RestingLogs(IOptions<RecoveryOptions> options, Serializer<
     public void Add(GrainId grainId, LogEstate estate)
     {
         var copy = new GrainId(grainId.Type, IdSpan.Create(grainId.Key.ToString()!));
-        var added = new Rested(copy, serializer.SerializeToArray(estate), estate.Term, time.GetTimestamp());
+        var added = new Rested(serializer.SerializeToArray(estate), estate.Term, time.GetTimestamp());
         if (ReferenceEquals(_logs.AddOrUpdate(copy, added, (_, known) => known.Term > added.Term ? known : added), added))
         {
-            _order.Enqueue(added);
+            _order.Enqueue((copy, added.Timestamp));
         }
     }
 
@@ -39,7 +39,10 @@ internal sealed class RestingLogs(IOptions<RecoveryOptions> options, Serializer<
     {
         while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Timestamp) > options.Value.Window && _order.TryDequeue(out oldest))
         {
-            _logs.TryRemove(new KeyValuePair<GrainId, Rested>(oldest.GrainId, oldest));
+            if (_logs.TryGetValue(oldest.GrainId, out var rested) && rested.Timestamp == oldest.Timestamp)
+            {
+                _logs.TryRemove(new KeyValuePair<GrainId, Rested>(oldest.GrainId, rested));
+            }
         }
     }
 
@@ -67,10 +70,8 @@ internal sealed class RestingLogs(IOptions<RecoveryOptions> options, Serializer<
         }
     }
 
-    private sealed class Rested(GrainId grainId, byte[] bytes, long term, long timestamp)
+    private sealed class Rested(byte[] bytes, long term, long timestamp)
     {
-        public GrainId GrainId => grainId;
-
         public byte[] Bytes => bytes;
 
         public long Term => term;
