@@ -33,16 +33,18 @@ internal abstract class EventReceiver
     public abstract bool HasLeft { get; }
 
     /// <summary>
-    /// The last batch this gateway had sent to any owner when the client asked to be in a channel, for as long as its leave has not come round; <see langword="null"/>
-    /// for a channel it is not in. A join of that batch, of an earlier one or of another gateway's is of the past: the client has seen it, or is told of it by its
-    /// resumption. An owner that sends all it has to a gateway which had forgotten the channel repeats such joins, and what came after them.
+    /// The last command this gateway had sent to any owner when the client asked to be in a channel, or the client's own leave from that channel if that came round later,
+    /// for as long as a leave from it has not come round; <see langword="null"/> for a channel it is not in. A join or leave of that command, of an earlier one or of
+    /// another gateway's is of the past: the client has seen it, or is told of it by its resumption. An owner that sends all it has to a gateway which had forgotten
+    /// the channel repeats such joins, and what came after them.
     /// </summary>
     /// <param name="channel">The channel.</param>
-    public abstract long? AskedAfter(ChannelKey channel);
+    public abstract CommandPlace? AskedAfter(ChannelKey channel);
 
-    /// <summary>Its leave has come round.</summary>
+    /// <summary>A leave of it has come round.</summary>
     /// <param name="channel">The channel.</param>
-    public abstract void OnLeft(ChannelKey channel);
+    /// <param name="leave">The place of the leave; <see langword="null"/> when this gateway did not send it.</param>
+    public abstract void OnLeft(ChannelKey channel, CommandPlace? leave);
 
     /// <summary>Whether it may miss messages by what they are about, so that it needs each of them as a message of its own.</summary>
     public bool MissesBySubject { get; protected init; }

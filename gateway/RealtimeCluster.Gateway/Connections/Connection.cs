@@ -84,9 +84,9 @@ internal sealed class Connection : ConnectionOutput, INamespaceHandler, IGranted
     /// <summary>For a connection that is being resumed: whether all that it missed is here.</summary>
     public Task<bool> Resumed => _resumed?.Task ?? Task.FromResult(true);
 
-    public override long? AskedAfter(ChannelKey channel) => Channels.AskedAfter(channel);
+    public override CommandPlace? AskedAfter(ChannelKey channel) => Channels.AskedAfter(channel);
 
-    public override void OnLeft(ChannelKey channel) => Channels.EndLeave(channel);
+    public override void OnLeft(ChannelKey channel, CommandPlace? leave) => Channels.EndLeave(channel, leave);
 
     public override void OnRewound(ChannelKey channel, int askedCount, int count, long bytes)
     {

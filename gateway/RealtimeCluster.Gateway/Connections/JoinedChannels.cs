@@ -1,5 +1,6 @@
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Sessions;
+using RealtimeCluster.Gateway.Channels;
 
 namespace RealtimeCluster.Gateway.Connections;
 
@@ -17,8 +18,8 @@ internal sealed class JoinedChannels
 
     private readonly Lock _lock = new();
     private List<Entry>? _few;
-    private Dictionary<ChannelKey, (long Order, long AskedAfter, StreamPosition Joined)>? _many;
-    private Dictionary<ChannelKey, long>? _leaving;
+    private Dictionary<ChannelKey, (long Order, CommandPlace AskedAfter, StreamPosition Joined)>? _many;
+    private Dictionary<ChannelKey, (CommandPlace AskedAfter, int Count)>? _leaving;
     private long _next;
 
     public int Count
@@ -36,7 +37,7 @@ internal sealed class JoinedChannels
     {
         lock (_lock)
         {
-            return _many?.ContainsKey(channel) ?? FindPlace(channel) >= 0;
+            return _many?.ContainsKey(channel) ?? FindIndex(channel) >= 0;
         }
     }
 
@@ -47,19 +48,20 @@ internal sealed class JoinedChannels
     /// <returns><see langword="false"/> when it is there already.</returns>
     public bool Add(ChannelKey channel, long askedAfter = 0, StreamPosition joined = default)
     {
+        var place = CommandPlace.Behind(askedAfter);
         lock (_lock)
         {
             if (_many is null)
             {
                 _few ??= new List<Entry>(1);
-                if (FindPlace(channel) >= 0)
+                if (FindIndex(channel) >= 0)
                 {
                     return false;
                 }
 
                 if (_few.Count < MaxListed)
                 {
-                    _few.Add(new Entry(channel, askedAfter, joined));
+                    _few.Add(new Entry(channel, place, joined));
                     return true;
                 }
 
@@ -67,7 +69,7 @@ internal sealed class JoinedChannels
                 _few = null;
             }
 
-            return _many.TryAdd(channel, (_next++, askedAfter, joined));
+            return _many.TryAdd(channel, (_next++, place, joined));
         }
     }
 
@@ -87,9 +89,9 @@ internal sealed class JoinedChannels
                     return true;
                 }
             }
-            else if (FindPlace(channel) is >= 0 and var place)
+            else if (FindIndex(channel) is >= 0 and var index)
             {
-                _few![place] = _few[place] with { Joined = joined };
+                _few![index] = _few[index] with { Joined = joined };
                 return true;
             }
 
@@ -107,7 +109,7 @@ internal sealed class JoinedChannels
                 return false;
             }
 
-            _leaving ??= new Dictionary<ChannelKey, long>(1);
+            _leaving ??= new Dictionary<ChannelKey, (CommandPlace, int)>(1);
             if (_leaving.Count >= MaxLeaving)
             {
                 // Leaves that never come round must not add up.
@@ -115,7 +117,7 @@ internal sealed class JoinedChannels
             }
 
             // Of a client that leaves, joins and leaves again in one go the first join is still to come.
-            _leaving.TryAdd(channel, askedAfter);
+            _leaving[channel] = _leaving.TryGetValue(channel, out var former) ? former with { Count = former.Count + 1 } : (askedAfter, 1);
             return true;
         }
     }
@@ -128,29 +130,44 @@ internal sealed class JoinedChannels
         {
             return _many is not null
                 ? _many.TryGetValue(channel, out var entry) ? new SessionChannel(channel.Name, entry.Joined) : null
-                : FindPlace(channel) is >= 0 and var place ? new SessionChannel(channel.Name, _few![place].Joined) : null;
+                : FindIndex(channel) is >= 0 and var index ? new SessionChannel(channel.Name, _few![index].Joined) : null;
         }
     }
 
     /// <summary>
-    /// What <see cref="Add"/> was told of a channel that is among these, or that was taken out and whose leave has not come round; <see langword="null"/> for any other.
+    /// What <see cref="Add"/> was told of a channel that is among these, or that was taken out and whose leaves have not all come round, or the last of them that has;
+    /// <see langword="null"/> for any other.
     /// </summary>
-    public long? AskedAfter(ChannelKey channel)
+    public CommandPlace? AskedAfter(ChannelKey channel)
     {
         lock (_lock)
         {
-            return _leaving is not null && _leaving.TryGetValue(channel, out var left) ? left : FindAskedAfter(channel);
+            return _leaving is not null && _leaving.TryGetValue(channel, out var left) ? left.AskedAfter : FindAskedAfter(channel);
         }
     }
 
-    /// <summary>The leave of a channel that was taken out has come round.</summary>
-    public void EndLeave(ChannelKey channel)
+    /// <summary>A leave of a channel that was taken out has come round.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="leave">Its place, if this gateway sent it: what was sent before it is of a membership that is over.</param>
+    public void EndLeave(ChannelKey channel, CommandPlace? leave)
     {
         lock (_lock)
         {
-            if (_leaving?.Remove(channel) == true && _leaving.Count == 0)
+            if (_leaving is not null && _leaving.TryGetValue(channel, out var left))
             {
-                _leaving = null;
+                if (left.Count > 1)
+                {
+                    _leaving[channel] = (CommandPlace.Max(left.AskedAfter, leave ?? default), left.Count - 1);
+                }
+                else if (_leaving.Remove(channel) && _leaving.Count == 0)
+                {
+                    _leaving = null;
+                }
+            }
+
+            if (leave is { } place && FindAskedAfter(channel) < place)
+            {
+                SetAskedAfter(channel, place);
             }
         }
     }
@@ -185,22 +202,35 @@ internal sealed class JoinedChannels
         }
     }
 
-    private long? TakeOut(ChannelKey channel)
+    private void SetAskedAfter(ChannelKey channel, CommandPlace place)
+    {
+        if (_many is not null)
+        {
+            _many[channel] = _many[channel] with { AskedAfter = place };
+        }
+        else
+        {
+            var index = FindIndex(channel);
+            _few![index] = _few[index] with { AskedAfter = place };
+        }
+    }
+
+    private CommandPlace? TakeOut(ChannelKey channel)
     {
         var askedAfter = FindAskedAfter(channel);
         if (askedAfter is not null && _many?.Remove(channel) is null)
         {
-            _few!.RemoveAt(FindPlace(channel));
+            _few!.RemoveAt(FindIndex(channel));
         }
 
         return askedAfter;
     }
 
-    private long? FindAskedAfter(ChannelKey channel) => _many is not null
+    private CommandPlace? FindAskedAfter(ChannelKey channel) => _many is not null
         ? _many.TryGetValue(channel, out var entry) ? entry.AskedAfter : null
-        : FindPlace(channel) is >= 0 and var place ? _few![place].AskedAfter : null;
+        : FindIndex(channel) is >= 0 and var index ? _few![index].AskedAfter : null;
 
-    private int FindPlace(ChannelKey channel) => _few?.FindIndex(entry => entry.Channel == channel) ?? -1;
+    private int FindIndex(ChannelKey channel) => _few?.FindIndex(entry => entry.Channel == channel) ?? -1;
 
-    private readonly record struct Entry(ChannelKey Channel, long AskedAfter, StreamPosition Joined);
+    private readonly record struct Entry(ChannelKey Channel, CommandPlace AskedAfter, StreamPosition Joined);
 }

@@ -152,7 +152,13 @@ internal sealed partial class EventFanOut(
     // That its client has asked to leave since counts when the leave comes: whoever is a member from one offset to another gets every event between.
     private bool IsItsOwn(ChannelKey key, ChannelEvent joined, EventReceiver connection) => connection.AskedAfter(key) is { } askedAfter
         && joined.Generation == connection.Generation
-        && (joined.Batch is not { } batch || (batch.Gateway == _self && batch.Sequence > askedAfter));
+        && (joined.Batch is null || PlaceOfOurs(joined) > askedAfter);
+
+    // A leave that is repeated is of the past as well: its client has heard of it.
+    private bool IsAwaited(ChannelKey key, ChannelEvent left, EventReceiver connection) =>
+        PlaceOfOurs(left) is not { } place || (connection.AskedAfter(key) is { } askedAfter && place > askedAfter);
+
+    private CommandPlace? PlaceOfOurs(ChannelEvent channelEvent) => channelEvent.Batch?.Gateway == _self ? CommandPlace.Of(channelEvent) : null;
 
     private bool TryAccept(LocalChannel channel, Envelope envelope)
     {
@@ -339,8 +345,7 @@ internal sealed partial class EventFanOut(
                         break;
                     case ChannelEventKind.Left:
                         isMember = false;
-                        isDelivered = channelEvent.Echo;
-                        connection.OnLeft(key);
+                        isDelivered = TakeLeave(key, channelEvent, connection);
                         break;
                     default:
                         isDelivered = isMember && channelEvent.Echo;
@@ -381,15 +386,27 @@ internal sealed partial class EventFanOut(
         connection.Enqueue(_run.Encode(connection.Positions, i));
     }
 
+    // Whether its client hears of it.
+    private bool TakeLeave(ChannelKey key, ChannelEvent left, EventReceiver connection)
+    {
+        if (!IsAwaited(key, left, connection))
+        {
+            return false;
+        }
+
+        connection.OnLeft(key, PlaceOfOurs(left));
+        return left.Echo;
+    }
+
     private void DeliverToLeavers(Envelope envelope)
     {
         _run.Begin(envelope.Channel, channel: null);
         foreach (var channelEvent in envelope.Events)
         {
-            if (channelEvent is { Kind: ChannelEventKind.Left, Echo: true, ConnectionId: { } id } && connections.TryGet(id, out var leaver) && leaver.Held is null)
+            if (channelEvent is { Kind: ChannelEventKind.Left, Echo: true, ConnectionId: { } id } && connections.TryGet(id, out var leaver) && leaver.Held is null
+                && TakeLeave(envelope.Channel, channelEvent, leaver))
             {
                 // It is in no log that this event could move it on in.
-                leaver.OnLeft(envelope.Channel);
                 _run.Add(channelEvent, leaver);
                 flushes.Touch(leaver, isUrgent: true);
                 leaver.Enqueue(_run.Encode(positions: null, _run.Count - 1));

@@ -116,7 +116,7 @@ internal sealed class MissedJoins(IOwnerCaller owners, IJoinedConnections connec
     }
 
     // A client that has left and joins again waits for another join, which has its own time.
-    private readonly record struct Waiting(EventReceiver Receiver, long? AskedAfter);
+    private readonly record struct Waiting(EventReceiver Receiver, CommandPlace? AskedAfter);
 
     private sealed class Doubted
     {

@@ -1,5 +1,6 @@
 using CsCheck;
 using RealtimeCluster.Contracts.Channels;
+using RealtimeCluster.Gateway.Channels;
 using RealtimeCluster.Gateway.Connections;
 
 namespace RealtimeCluster.Gateway.Tests.Connections;
@@ -43,9 +44,9 @@ public class JoinedChannelsTests
 
         channels.Remove(channel);
         var before = (channels.Contains(channel), channels.AskedAfter(channel));
-        channels.EndLeave(channel);
+        channels.EndLeave(channel, leave: null);
 
-        Assert.Equal((false, 7), before);
+        Assert.Equal((false, CommandPlace.Behind(7)), before);
         Assert.Null(channels.AskedAfter(channel));
     }
 
@@ -59,8 +60,47 @@ public class JoinedChannelsTests
         channels.Add(channel, askedAfter: 9);
 
         var before = channels.AskedAfter(channel);
-        channels.EndLeave(channel);
+        channels.EndLeave(channel, leave: null);
 
-        Assert.Equal((7, 9), (before, channels.AskedAfter(channel)));
+        Assert.Equal((CommandPlace.Behind(7), CommandPlace.Behind(9)), (before, channels.AskedAfter(channel)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void AskedAfter_LeftAndJoinedAgainInOneBatch_IsBehindTheLeave(int channelCount)
+    {
+        var channels = new JoinedChannels();
+        for (var i = 1; i < channelCount; i++)
+        {
+            channels.Add(ChannelKey.ForChannel("shop", ChannelName.FromText($"other-{i}")));
+        }
+
+        var channel = ChannelKey.ForChannel("shop", "c");
+        channels.Add(channel, askedAfter: 7);
+        channels.Remove(channel);
+        channels.Add(channel, askedAfter: 7);
+
+        channels.EndLeave(channel, new CommandPlace(8, 1));
+
+        Assert.Equal(new CommandPlace(8, 1), channels.AskedAfter(channel));
+    }
+
+    [Fact]
+    public void AskedAfter_LeftTwiceInOneGo_LeavesUntilBothHaveComeRound()
+    {
+        var channel = ChannelKey.ForChannel("shop", "c");
+        var channels = new JoinedChannels();
+        channels.Add(channel, askedAfter: 7);
+        channels.Remove(channel);
+        channels.Add(channel, askedAfter: 7);
+        channels.Remove(channel);
+
+        channels.EndLeave(channel, new CommandPlace(8, 1));
+        var between = channels.AskedAfter(channel);
+        channels.EndLeave(channel, new CommandPlace(8, 3));
+
+        Assert.Equal(new CommandPlace(8, 1), between);
+        Assert.Null(channels.AskedAfter(channel));
     }
 }

@@ -118,6 +118,22 @@ public class EventFanOutResumeTests
     }
 
     [Fact]
+    public void Deliver_LeftAndJoinedAgainAndTheOwnerDiedBetween_WhatItSaidBeforeArrivesOnce()
+    {
+        var receiver = new FakeReceiver("a");
+        var (fanOut, index) = Create(receiver);
+        ChannelEvent[] before = [Event(1, ChannelEventKind.Joined, "a", Here), Message(2), Event(3, ChannelEventKind.Left, "a", Here)];
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Term = 1, Events = before }]);
+
+        // Of the envelope the second part was lost. The successor repeats the first for one who joined here meanwhile.
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Term = 2, Events = [.. before, Event(4, ChannelEventKind.Joined, "a", Here), Message(5)] }]);
+
+        Assert.Equal(2, receiver.Received.Count);
+        Assert.True(index.TryGet(Channel, out var channel));
+        Assert.Equal((4L, 1L), (channel.JoinedAt(receiver), channel.Replica.TailStart));
+    }
+
+    [Fact]
     public void Deliver_JoinOfOneThatIsGone_MakesNoReceiver()
     {
         var (fanOut, index) = Create(new FakeReceiver("a") { IsGone = true });

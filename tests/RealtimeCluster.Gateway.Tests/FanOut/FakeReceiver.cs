@@ -10,6 +10,7 @@ namespace RealtimeCluster.Gateway.Tests.FanOut;
 internal sealed class FakeReceiver : EventReceiver
 {
     private readonly List<string> _unflushed = [];
+    private CommandPlace _lastLeave;
 
     public FakeReceiver(string id, bool missesBySubject = false, long sentBefore = 0)
     {
@@ -43,9 +44,13 @@ internal sealed class FakeReceiver : EventReceiver
     /// <summary>The channels whose leave has come round, in order.</summary>
     public List<ChannelKey> Left { get; } = [];
 
-    public override long? AskedAfter(ChannelKey channel) => NotIn.Contains(channel) ? null : SentBefore;
+    public override CommandPlace? AskedAfter(ChannelKey channel) => NotIn.Contains(channel) ? null : CommandPlace.Max(CommandPlace.Behind(SentBefore), _lastLeave);
 
-    public override void OnLeft(ChannelKey channel) => Left.Add(channel);
+    public override void OnLeft(ChannelKey channel, CommandPlace? leave)
+    {
+        Left.Add(channel);
+        _lastLeave = leave ?? _lastLeave;
+    }
 
     /// <summary>Whether it was resumed; null while it was not.</summary>
     public bool? IsResumed { get; private set; }

@@ -71,7 +71,7 @@ internal sealed class ModelClients
             var session = client.Life;
             var connection = client.Connection!;
             var generation = connection.Generation;
-            connection.Ask(owner.Key);
+            connection.Channels.Add(owner.Key, ModelUplink.LastSequence);
             client.Gateway!.Uplink(owner.Key).Enqueue(
                 new ChannelCommand
                 {
@@ -144,7 +144,7 @@ internal sealed class ModelClients
             client.Joins.Remove(owner.Key.Name);
             client.OwnerLifeCounts[owner.Key.Name] = owner.LifeCount;
             var connection = client.Connection!;
-            connection.AskToLeave(owner.Key);
+            connection.Channels.Remove(owner.Key);
             var leave = new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = client.Id, Generation = connection.Generation };
             client.Gateway!.Uplink(owner.Key).Enqueue(leave, (result, _) => Heed(result, connection));
         }
@@ -251,9 +251,9 @@ internal sealed class ModelClients
         var owners = JoinedBy(client);
         var connection = new ModelConnection(client, client.Id, new HeldEvents(client.Id, positions, owners.Select(static owner => owner.Key), long.MaxValue, maxAttachmentCount: 10))
         {
-            Channels = [.. owners.Select(static owner => owner.Key)],
             IsOrphan = isOrphan,
         };
+        Array.ForEach(owners, owner => connection.Channels.Add(owner.Key, ModelUplink.LastSequence));
         (client.Gateway, client.Connection) = (gateway, connection);
         gateway.Register(connection);
         if (owners.Length == 0)
@@ -390,7 +390,7 @@ internal sealed class ModelClients
         connection.Held = null;
         connection.IsOver = connection.HasEnded = true;
         gateway.Unregister(connection);
-        foreach (var channel in connection.Channels)
+        foreach (var channel in connection.Channels.Snapshot())
         {
             gateway.Uplink(channel).Enqueue(new ChannelCommand
             {

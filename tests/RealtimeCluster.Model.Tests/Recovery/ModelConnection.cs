@@ -3,6 +3,7 @@ using System.Text.Json;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Channels;
+using RealtimeCluster.Gateway.Connections;
 using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Model.Tests.Recovery;
@@ -12,7 +13,6 @@ internal sealed class ModelConnection : EventReceiver
 {
     private readonly ModelClient _client;
     private readonly List<OutboundMessage> _early = [];
-    private readonly long _sentBefore = ModelUplink.LastSequence;
     private bool _isLive;
     private bool _isClosed;
 
@@ -38,7 +38,7 @@ internal sealed class ModelConnection : EventReceiver
     public override bool HasLeft => HasEnded;
 
     /// <summary>The channels it asked to be in.</summary>
-    public HashSet<ChannelKey> Channels { get; init; } = [];
+    public JoinedChannels Channels { get; } = new();
 
     /// <summary>Whether its leaves were sent because its session is over.</summary>
     public bool HasEnded { get; set; }
@@ -55,31 +55,9 @@ internal sealed class ModelConnection : EventReceiver
     /// <summary>Null while it is being resumed; then whether it was.</summary>
     public bool? IsResumed { get; private set; }
 
-    /// <summary>The channels whose leave it asked for and has not heard of, with what <see cref="AskedAfter"/> was.</summary>
-    private readonly Dictionary<ChannelKey, long> _leaving = [];
+    public override CommandPlace? AskedAfter(ChannelKey channel) => Channels.AskedAfter(channel);
 
-    /// <summary>The last batch when it asked to be in each channel; of others it began with the membership.</summary>
-    private readonly Dictionary<ChannelKey, long> _asked = [];
-
-    public override long? AskedAfter(ChannelKey channel) => _leaving.TryGetValue(channel, out var left) ? left
-        : Channels.Contains(channel) ? _asked.GetValueOrDefault(channel, _sentBefore)
-        : null;
-
-    public override void OnLeft(ChannelKey channel) => _leaving.Remove(channel);
-
-    /// <summary>The client asks to be in a channel.</summary>
-    public void Ask(ChannelKey channel)
-    {
-        Channels.Add(channel);
-        _asked[channel] = ModelUplink.LastSequence;
-    }
-
-    /// <summary>The client asks to leave a channel.</summary>
-    public void AskToLeave(ChannelKey channel)
-    {
-        _leaving.TryAdd(channel, _asked.GetValueOrDefault(channel, _sentBefore));
-        Channels.Remove(channel);
-    }
+    public override void OnLeft(ChannelKey channel, CommandPlace? leave) => Channels.EndLeave(channel, leave);
 
     public void Close() => _isClosed = true;
 

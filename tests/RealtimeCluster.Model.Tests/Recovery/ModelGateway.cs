@@ -128,7 +128,7 @@ internal sealed class ModelGateway : IEventReceivers, IOwnerCaller, IJoinedConne
     {
         foreach (var (id, gone) in _gone.Where(pair => !_connections.ContainsKey(pair.Key)))
         {
-            foreach (var channel in gone.Connection.Channels)
+            foreach (var channel in gone.Connection.Channels.Snapshot())
             {
                 Uplink(channel).Enqueue(new ChannelCommand { Kind = ChannelCommandKind.Leave, ConnectionId = id, Generation = gone.Connection.Generation });
             }
@@ -169,7 +169,7 @@ internal sealed class ModelGateway : IEventReceivers, IOwnerCaller, IJoinedConne
     {
         foreach (var connection in _connections.Values.Where(static connection => !connection.IsClosed).ToArray())
         {
-            foreach (var channel in connection.Channels.Where(channels.Contains).ToArray())
+            foreach (var channel in connection.Channels.Intersect(channels))
             {
                 onFound(channel, connection);
             }
