@@ -21,7 +21,8 @@ internal sealed class HttpWebSocketConnection : WebSocketConnection, IDisposable
 
     public override CancellationToken Closed => _context.RequestAborted;
 
-    public override WebSocketCloseStatus? CloseStatus => _webSocket.CloseStatus;
+    public override WebSocketCloseStatus? CloseStatus =>
+        _webSocket.CloseStatus is not null && _stream.HasReadEmptyClose ? WebSocketCloseStatus.Empty : _webSocket.CloseStatus;
 
     /// <summary>Accepts the WebSocket that a request asks for.</summary>
     public static async Task<HttpWebSocketConnection> AcceptAsync(HttpContext context)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RealtimeCluster.SocketIO.WebSockets;
 
 /// <summary>
@@ -10,6 +12,10 @@ namespace RealtimeCluster.SocketIO.WebSockets;
 internal sealed class OrderedWriteStream(Stream inner) : Stream
 {
     private readonly WriteTurn _turn = new();
+    private CloseFrameWatch _watch;
+
+    /// <summary>Whether an empty close frame was read, of which the WebSocket says that it has a status.</summary>
+    public bool HasReadEmptyClose => _watch.HasSeenEmptyClose;
 
     public override bool CanRead => true;
 
@@ -25,11 +31,16 @@ internal sealed class OrderedWriteStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(buffer, cancellationToken);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        _watch.OnRead(buffer.Span[..count]);
+        return count;
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.ReadAsync(buffer, offset, count, cancellationToken);
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -99,6 +99,24 @@ public abstract class WebSocketProtocolTests(ProtocolServer server)
     }
 
     [Fact]
+    public async Task Close_WithoutStatus_IsAnsweredWithoutOne()
+    {
+        using var socket = await server.OpenedAsync();
+
+        await socket.SendFrameAsync(0x81, "4before"u8.ToArray());
+        await socket.SendFrameAsync(0x89, new byte[125]);
+        await socket.SendFrameAsync(0x88, []);
+
+        var last = "";
+        for (var (first, payload) = await socket.ReceiveFrameAsync(); first != 0; (first, payload) = await socket.ReceiveFrameAsync())
+        {
+            last = Show(first, payload);
+        }
+
+        Assert.Equal("88", last);
+    }
+
+    [Fact]
     public async Task Close_WithImpossibleStatus_IsAnsweredWith1002()
     {
         using var socket = await server.OpenedAsync();
