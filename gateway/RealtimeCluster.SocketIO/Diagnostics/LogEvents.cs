@@ -21,6 +21,9 @@ internal static class LogEvents
     // WebSockets: 3050
     public const int WebSocketHandshakeFailed = 3050;
 
+    // Listening: 3060
+    public const int FileHandlesScarce = 3060;
+
     // Namespaces: 3100
     public const int ConnectHandlerFailed = 3100;
     public const int NamespaceHandlerFailed = 3101;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.SocketIO.Diagnostics;
+using RealtimeCluster.SocketIO.Listening;
 using RealtimeCluster.SocketIO.WebSockets;
 
 namespace RealtimeCluster.SocketIO.EngineIO;
@@ -36,6 +37,7 @@ public static class EngineIOExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EngineServer>>()));
         services.AddDirectWebSockets();
+        services.AddPatientListeners();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, WebServerTolerance>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineGauges>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineClock>());
