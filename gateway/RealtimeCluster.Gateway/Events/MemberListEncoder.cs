@@ -36,6 +36,15 @@ internal static class MemberListEncoder
         return (json, [.. attachments]);
     }
 
+    /// <summary>As <see cref="EncodeBinary"/>; null when that is more than a packet may weigh with its attachments.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="limits">What a packet may be.</param>
+    public static (byte[] Json, byte[][] Attachments)? EncodeWithin(MemberList list, PacketLimitsOptions limits)
+    {
+        var answer = EncodeBinary(list, limits.MaxAttachmentCount);
+        return answer.Json.Length + answer.Attachments.Sum(static attachment => (long)attachment.Length) <= limits.MaxFrameBytes ? answer : null;
+    }
+
     /// <summary>For a text body: binary profiles as Node's <c>Buffer</c> writes itself.</summary>
     public static byte[] EncodeText(MemberList list) =>
         list.Attachments.Length == 0 ? list.Json : Encode(list.ToMembers(), static (target, payload) => Placeholders.AppendInline(target, payload));

@@ -152,7 +152,14 @@ internal sealed class ServerEvents(UplinkRegistry uplinks, MemberQuery members, 
         try
         {
             var list = await members.GetAsync(key, connection.Closed);
-            var (json, attachments) = MemberListEncoder.EncodeBinary(list, limits.Value.MaxAttachmentCount);
+            if (MemberListEncoder.EncodeWithin(list, limits.Value) is not (var json, var attachments))
+            {
+                // Client libraries disconnect when a packet is larger than they take, and would ask again and again.
+                await refusals.RefuseAsync(
+                    connection, received, "payload_too_large", "The list is larger than a packet may be. The server API has it in pages.", key.Name);
+                return;
+            }
+
             connection.AcknowledgeWith(ackId, wantsPosition ? MemberListEncoder.WithPosition(json, list.Position) : json, attachments);
         }
         catch (Exception exception) when (exception is TimeoutException or RealtimeUnavailableException)

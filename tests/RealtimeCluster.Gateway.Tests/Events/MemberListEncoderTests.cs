@@ -2,6 +2,7 @@ using System.Text;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Payloads;
 using RealtimeCluster.Gateway.Events;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Tests.Events;
 
@@ -41,6 +42,19 @@ public sealed class MemberListEncoderTests
 
         Assert.Equal(expected, Encoding.UTF8.GetString(json));
         Assert.Equal(max, attachments.Length);
+    }
+
+    [Fact]
+    public void EncodeWithin_ListLargerThanAPacket_IsNone()
+    {
+        var list = WithBinary();
+        var size = MemberListEncoder.EncodeBinary(list, 10).Json.Length + 3;
+
+        var larger = MemberListEncoder.EncodeWithin(list, new PacketLimitsOptions { MaxFrameBytes = size - 1 });
+        var fitting = MemberListEncoder.EncodeWithin(list, new PacketLimitsOptions { MaxFrameBytes = size });
+
+        Assert.Null(larger);
+        Assert.Equal(2, fitting?.Attachments.Length);
     }
 
     [Theory]
