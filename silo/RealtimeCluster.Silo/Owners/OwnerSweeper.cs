@@ -38,9 +38,16 @@ internal sealed partial class OwnerSweeper(OwnerRegistry owners, IOptions<Recove
         return unneeded.Count;
     }
 
+    /// <inheritdoc />
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // What a node that is ready measures is there; the loop may begin later.
+        metrics.ObserveResting(() => owners.RestingCount);
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        metrics.ObserveResting(() => owners.RestingCount);
         var interval = options.Value.Window / 8;
         using var timer = new PeriodicTimer(interval < MinInterval ? MinInterval : interval > MaxInterval ? MaxInterval : interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
