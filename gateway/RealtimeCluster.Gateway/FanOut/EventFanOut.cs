@@ -154,9 +154,9 @@ internal sealed partial class EventFanOut(
         && joined.Generation == connection.Generation
         && (joined.Batch is null || PlaceOfOurs(joined) > askedAfter);
 
-    // A leave that is repeated is of the past as well: its client has heard of it.
+    // A leave that is repeated is of the past as well: its client has heard of it. Of more leaves at once than are remembered nothing is known, and each is heard.
     private bool IsAwaited(ChannelKey key, ChannelEvent left, EventReceiver connection) =>
-        PlaceOfOurs(left) is not { } place || (connection.AskedAfter(key) is { } askedAfter && place > askedAfter);
+        PlaceOfOurs(left) is not { } place || connection.AskedAfter(key) is not { } askedAfter || place > askedAfter;
 
     private CommandPlace? PlaceOfOurs(ChannelEvent channelEvent) => channelEvent.Batch?.Gateway == _self ? CommandPlace.Of(channelEvent) : null;
 

@@ -134,6 +134,19 @@ public class EventFanOutResumeTests
     }
 
     [Fact]
+    public void Deliver_LeaveOfWhichNothingIsRemembered_IsHeard()
+    {
+        var receiver = new FakeReceiver("a");
+        receiver.NotIn.Add(Channel);
+        var (fanOut, _) = Create(receiver);
+        var left = new ChannelEvent { Kind = ChannelEventKind.Left, Offset = 2, ConnectionId = "a", Echo = true, Batch = new BatchId(Here, 2) };
+
+        fanOut.Deliver([new Envelope { Channel = Channel, Epoch = 7, Events = [left] }]);
+
+        Assert.Single(receiver.Received);
+    }
+
+    [Fact]
     public void Deliver_JoinOfOneThatIsGone_MakesNoReceiver()
     {
         var (fanOut, index) = Create(new FakeReceiver("a") { IsGone = true });
