@@ -18,10 +18,13 @@ public sealed partial class NodeLinks(IGatewayRelayClient relays, TimeProvider t
     // How much later than a relay's the answer of a node may come that can be reached: both ask for the same, and the relay's way is longer.
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(100);
 
+    // A node that itself stands still, or is busy, gets late what was sent to it at once.
+    private static readonly TimeSpan MaxLag = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<SiloAddress, long> _cut = new();
-    private readonly Dictionary<SiloAddress, Task> _looks = [];
+    private readonly Dictionary<SiloAddress, Look> _looks = [];
 
     /// <summary>Whether the way to a node was found cut lately.</summary>
     /// <param name="node">The node.</param>
@@ -52,18 +55,29 @@ public sealed partial class NodeLinks(IGatewayRelayClient relays, TimeProvider t
         {
             if (!_looks.TryGetValue(node, out var look))
             {
-                look = LookAsync(node);
-                if (!look.IsCompleted)
-                {
-                    _looks.Add(node, look);
-                }
+                look = new Look();
+                _looks.Add(node, look);
+                look.Done = LookAsync(node, look);
             }
 
-            return look;
+            return look.Done;
         }
     }
 
-    private async Task LookAsync(SiloAddress node)
+    /// <summary>A node has just answered this one directly. The way to it is not cut then, however long other answers of it take: a large one is in front of them.</summary>
+    /// <param name="node">The node.</param>
+    public void NoteReached(SiloAddress node)
+    {
+        lock (_looks)
+        {
+            if (_looks.TryGetValue(node, out var look))
+            {
+                look.IsReached = true;
+            }
+        }
+    }
+
+    private async Task LookAsync(SiloAddress node, Look look)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
@@ -74,7 +88,8 @@ public sealed partial class NodeLinks(IGatewayRelayClient relays, TimeProvider t
             }
 
             var wasCut = IsCut(node);
-            if (await IsReachedByOthersOnlyAsync(node, relay))
+            var isCut = await IsReachedByOthersOnlyAsync(node, relay, look);
+            if (isCut == true)
             {
                 _cut[node] = time.GetTimestamp();
                 if (!wasCut)
@@ -82,7 +97,7 @@ public sealed partial class NodeLinks(IGatewayRelayClient relays, TimeProvider t
                     Log.LinkCut(logger, node, relay);
                 }
             }
-            else if (_cut.TryRemove(node, out _))
+            else if (isCut == false && _cut.TryRemove(node, out _))
             {
                 Log.LinkHealed(logger, node);
             }
@@ -100,7 +115,8 @@ public sealed partial class NodeLinks(IGatewayRelayClient relays, TimeProvider t
         }
     }
 
-    private async Task<bool> IsReachedByOthersOnlyAsync(SiloAddress node, SiloAddress relay)
+    // null when that cannot be told.
+    private async Task<bool?> IsReachedByOthersOnlyAsync(SiloAddress node, SiloAddress relay, Look look)
     {
         var direct = relays.ReachAsync(node);
         var byRelay = relays.Get(relay).ReachAsync(node);
@@ -112,13 +128,28 @@ public sealed partial class NodeLinks(IGatewayRelayClient relays, TimeProvider t
         }
 
         await byRelay.WaitAsync(Patience, time);
+        var start = time.GetTimestamp();
         await Task.WhenAny(direct, Task.Delay(Lead, time));
-        return !direct.IsCompletedSuccessfully;
+        if (direct.IsCompletedSuccessfully || look.IsReached)
+        {
+            return false;
+        }
+
+        return time.GetElapsedTime(start) > Lead + MaxLag ? null : true;
     }
 
     // Nobody waits for it any more, so nobody else looks at how it failed.
     private static void Forget(Task task) => _ = task.ContinueWith(
         static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    private sealed class Look
+    {
+        /// <summary>Completes when it is over.</summary>
+        public Task Done { get; set; } = Task.CompletedTask;
+
+        /// <summary>Whether the node has answered something else meanwhile.</summary>
+        public volatile bool IsReached;
+    }
 
     private static partial class Log
     {

@@ -40,7 +40,13 @@ internal sealed class GatewayAsks(IGatewayClient gateways, IGatewayRelayClient r
         {
             await WaitAsync(direct);
             // Past that whoever started the asking has given up.
-            if (direct.IsCompletedSuccessfully || time.GetElapsedTime(start) > times.Gather)
+            if (direct.IsCompletedSuccessfully)
+            {
+                links.NoteReached(gateway);
+                return await direct;
+            }
+
+            if (time.GetElapsedTime(start) > times.Gather)
             {
                 return await direct;
             }

@@ -21,7 +21,7 @@ public sealed class GatewayAsksTests
     private static readonly ChannelKey Channel = ChannelKey.ForChannel("shop", "c");
 
     private readonly ArmedTimeProvider _time = new();
-    private readonly TaskCompletionSource<ChannelEvent[]> _direct = new();
+    private TaskCompletionSource<ChannelEvent[]> _direct = new();
     private readonly TaskCompletionSource<ChannelEvent[]> _relayed = new();
     private readonly TaskCompletionSource _reached = new();
     private readonly TaskCompletionSource _reachedByRelay = new();
@@ -75,6 +75,45 @@ public sealed class GatewayAsksTests
         var asked = Create().ReadTailAsync(Gateway, Channel, 1, 1);
         await _time.WaitUntilArmedAsync(DirectPatience);
         _time.Advance(DirectPatience);
+
+        _direct.SetResult([Event()]);
+
+        Assert.Single(await asked.WaitAsync(Deadline));
+        Assert.Equal(0, _relayedCount);
+    }
+
+    [Fact]
+    public async Task Ask_AnotherAnswerOfItComesMeanwhile_ItsLinkIsNotCut()
+    {
+        _reachedByRelay.SetResult();
+        var asks = Create();
+        var asked = asks.ReadTailAsync(Gateway, Channel, 1, 1);
+        await _time.WaitUntilArmedAsync(DirectPatience);
+        _time.Advance(DirectPatience);
+        await _time.WaitUntilArmedAsync(Lead);
+        var former = _direct;
+        _direct = new TaskCompletionSource<ChannelEvent[]>();
+        _direct.SetResult([]);
+        await asks.ReadTailAsync(Gateway, Channel, 1, 1).WaitAsync(Deadline);
+        _time.Advance(Lead);
+        await _time.WaitUntilArmedAsync(DirectPatience);
+
+        former.SetResult([Event()]);
+
+        Assert.Single(await asked.WaitAsync(Deadline));
+        Assert.Equal(0, _relayedCount);
+    }
+
+    [Fact]
+    public async Task Ask_ThisNodeStoodStillMeanwhile_TheLinkIsNotTakenForCut()
+    {
+        _reachedByRelay.SetResult();
+        var asked = Create().ReadTailAsync(Gateway, Channel, 1, 1);
+        await _time.WaitUntilArmedAsync(DirectPatience);
+        _time.Advance(DirectPatience);
+        await _time.WaitUntilArmedAsync(Lead);
+        _time.Advance(Lead * 3);
+        await _time.WaitUntilArmedAsync(DirectPatience);
 
         _direct.SetResult([Event()]);
 
