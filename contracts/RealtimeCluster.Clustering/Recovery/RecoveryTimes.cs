@@ -99,6 +99,12 @@ public sealed class RecoveryTimes
     /// </summary>
     public TimeSpan Estate => Call;
 
+    /// <summary>
+    /// How long after a change of the cluster a node may hold something that a successor of an owner has to ask for. More than <see cref="Fence"/> and <see cref="Estate"/>, and
+    /// <see cref="Gather"/> on top: what was left when the change was heard of is claimed within it, or has had its time.
+    /// </summary>
+    public TimeSpan Settled => Fence + Gather;
+
     /// <summary>How long a large answer waits for whoever asked. More than <see cref="Call"/>: so late may the asker hear of it.</summary>
     public TimeSpan Answer => Call + Call;
 

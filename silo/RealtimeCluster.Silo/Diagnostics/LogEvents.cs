@@ -19,6 +19,11 @@ internal static class LogEvents
     public const int OwnersSwept = 2012;
     public const int SweepFailed = 2013;
     public const int HeirsMissing = 2014;
+    public const int NoticeFailed = 2015;
+    public const int HomeSilent = 2016;
+    public const int MembershipUnread = 2017;
+    public const int OwnersMoved = 2018;
+    public const int MoveFailed = 2019;
 
     // Hosting: 2100
 

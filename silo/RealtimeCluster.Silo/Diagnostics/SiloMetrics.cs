@@ -12,6 +12,7 @@ public sealed class SiloMetrics : IDisposable
     private readonly Meter _meter;
     private readonly UpDownCounter<long> _owners;
     private readonly UpDownCounter<long> _members;
+    private readonly Counter<long> _moves;
     private readonly Counter<long> _events;
     private readonly Counter<long> _mismatches;
     private readonly Counter<long> _successions;
@@ -28,6 +29,7 @@ public sealed class SiloMetrics : IDisposable
         _meter = meterFactory.Create(MeterName);
         _owners = _meter.CreateUpDownCounter<long>("realtime.silo.owners", "{owner}", "Channels, broadcasts and user channels this silo owns, by kind.");
         _members = _meter.CreateUpDownCounter<long>("realtime.silo.members", "{member}", "Members of the channels this silo owns, those in their grace included.");
+        _moves = _meter.CreateCounter<long>("realtime.silo.owner_moves", "{owner}", "Owners that moved from this silo to another one that joined or came back.");
         _events = _meter.CreateCounter<long>("realtime.silo.events", "{event}", "Events given an offset.");
         _mismatches = _meter.CreateCounter<long>("realtime.silo.term_mismatches", "{batch}", "Batches of gateways that knew a former owner.");
         _successions = _meter.CreateCounter<long>("realtime.silo.successions", "{owner}", "Owners that went on where a former one stopped.");
@@ -43,6 +45,8 @@ public sealed class SiloMetrics : IDisposable
     internal void OwnerStarted(ChannelKind kind) => _owners.Add(1, TagOf(kind));
 
     internal void OwnerStopped(ChannelKind kind) => _owners.Add(-1, TagOf(kind));
+
+    internal void OwnerMoved() => _moves.Add(1);
 
     internal void MembersChanged(int change) => _members.Add(change);
 

@@ -39,6 +39,12 @@ public static class RealtimeSiloExtensions
         silo.Services.AddSingleton<ILastSnapshotSource>(static provider => provider.GetRequiredService<ShardRegistry>());
         silo.Services.AddSingleton<RecoveryClock>();
         silo.Services.AddSingleton<GatewayDeaths>();
+        silo.Services.AddSingleton<ClusterChanges>();
+        silo.Services.AddHostedService<ClusterChangeWatcher>();
+        silo.Services.AddSingleton<MembershipCheck>();
+        silo.Services.AddSingleton<EstateNotices>();
+        silo.Services.AddSingleton<EstatePlaces>();
+        silo.Services.AddSingleton<LeftEstates>();
         silo.Services.AddSingleton<IOwnerClient, OwnerServiceClient>();
         silo.AddGrainService<OwnerService>();
         silo.Services.AddSingleton<GatewayAsks>();
@@ -51,6 +57,7 @@ public static class RealtimeSiloExtensions
         silo.Services.AddSingleton<LastHandOver>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<LastHandOver>());
         silo.Services.AddHostedService<OwnerSweeper>();
+        silo.Services.AddHostedService<OwnerBalancer>();
         silo.Services.AddConnectionPlacement();
         silo.AddRealtimeStorage();
         silo.AddDurability();

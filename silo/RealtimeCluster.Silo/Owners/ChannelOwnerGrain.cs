@@ -1,4 +1,5 @@
 using Orleans.Placement;
+using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Silo.Durability;
@@ -11,9 +12,9 @@ namespace RealtimeCluster.Silo.Owners;
 /// <remarks>
 /// Turns are the log's lock: nothing here is reentrant, and a turn ends when the streams have taken its events, so the order
 /// of offsets is the order on every stream. A grain with interested gateways is never collected: it is the only place that
-/// knows its members. One that nobody uses is ended by <see cref="OwnerSweeper"/>. Placed at random, which spreads channels that start together;
-/// Orleans' own choice puts all of a burst on one silo. Each activation first asks all gateways what they hold: it goes on where a former owner
-/// stopped. Only a log that nobody knows is looked for in storage, where it is written behind: no turn waits for that.
+/// knows its members. One that nobody uses is ended by <see cref="OwnerSweeper"/>. Placed at its home (<see cref="OwnerHome"/>), which spreads channels that start together;
+/// Orleans' own choice puts all of a burst on one silo. Each activation first asks for what a former owner left, and while it may be a successor all gateways
+/// what they hold: it goes on where the former owner stopped. Only a log that nobody knows is looked for in storage, where it is written behind: no turn waits for that.
 /// </remarks>
 [RandomPlacement]
 internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwnerServices services) : Grain, IChannelOwner, IOwnerActivation, ISnapshotSource
@@ -53,11 +54,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         _streams = services.CreateStreams(Key);
         try
         {
-            var started = await StartedLog.StartAsync(services, this.GetGrainId(), Key, _durable, services.Starts.Begin(cancellationToken));
-
-            // One that Orleans has given up meanwhile has a successor. From here on nothing is waited for.
-            cancellationToken.ThrowIfCancellationRequested();
-            Begin(started);
+            Begin(await StartedLog.StartAsync(services, this.GetGrainId(), Key, _durable, services.Starts.Begin(cancellationToken)));
         }
         catch
         {
@@ -75,6 +72,11 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         }
 
         services.Registry.Unregister(this.GetGrainId(), this, estate);
+        if (estate is not null)
+        {
+            await services.Estates.LeaveAsync(this.GetGrainId());
+        }
+
         if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
         {
             CloseDurable();
@@ -144,6 +146,14 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
     {
         GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "Nobody is in this channel or uses it."));
         return GrainContext.Deactivated;
+    }
+
+    /// <inheritdoc />
+    public async Task MoveAsync()
+    {
+        GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "Its home is another silo."));
+        await GrainContext.Deactivated;
+        await Self.WakeAsync();
     }
 
     /// <inheritdoc />
@@ -222,6 +232,7 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
             Log.ContinuityLost(services.Logger, this.GetGrainId(), assertion.Gateway, _log.Epoch);
             services.Metrics.ContinuityLost();
             _ = HandOver(long.MaxValue);
+            await services.Estates.TellAsync();
             DeactivateOnIdle();
         }
 

@@ -19,6 +19,7 @@ internal sealed class ChannelOwnerServices(
     ISiloStatusOracle silos,
     GatewayGatherer gatherer,
     StartLimits starts,
+    LeftEstates estates,
     RecoveryClock clock,
     SnapshotRegistry snapshots,
     IOptions<RecoveryOptions> options,
@@ -37,6 +38,8 @@ internal sealed class ChannelOwnerServices(
     public GatewayGatherer Gatherer => gatherer;
 
     public StartLimits Starts => starts;
+
+    public LeftEstates Estates => estates;
 
     public RecoveryClock Clock => clock;
 

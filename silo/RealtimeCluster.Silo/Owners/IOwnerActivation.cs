@@ -42,4 +42,8 @@ internal interface IOwnerActivation
     /// <summary>Ends it, as Orleans does with what nobody uses.</summary>
     /// <returns>Completes when it has ended.</returns>
     Task EndAsync();
+
+    /// <summary>Ends it, and calls the one that succeeds it at its home.</summary>
+    /// <returns>Completes when that has come to life.</returns>
+    Task MoveAsync();
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Clustering.Parts;
+using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Channels.HandOver;
@@ -12,15 +13,46 @@ namespace RealtimeCluster.Silo.Owners;
 /// <summary>Hands over the owners and session shards of this silo, and tells of them.</summary>
 /// <remarks>Reentrant: the registries are safe for that.</remarks>
 [Orleans.Concurrency.Reentrant]
-internal sealed class OwnerService(GrainId grainId, Orleans.Runtime.Silo silo, ILoggerFactory loggerFactory, OwnerRegistry registry, ShardRegistry shards, ILargeAnswers answers)
+internal sealed class OwnerService(
+    GrainId grainId,
+    Orleans.Runtime.Silo silo,
+    ILoggerFactory loggerFactory,
+    OwnerRegistry registry,
+    ShardRegistry shards,
+    EstatePlaces places,
+    IOwnerClient owners,
+    ClusterChanges changes,
+    ILargeAnswers answers,
+    RecoveryTimes times,
+    TimeProvider time)
     : GrainService(grainId, silo, loggerFactory), IOwnerService
 {
-    public Task<LogEstate?> HandOverAsync(GrainId owner, long term)
+    public async Task<LogEstate?> HandOverAsync(GrainId owner, long term)
     {
         var estate = registry.HandOver(owner, term);
-        return estate is null && registry.FindTerm(owner) is var known && known >= term
-            ? Task.FromException<LogEstate?>(new HigherTermException(known))
-            : answers.GiveAsync(estate, estate?.SizeBytes ?? 0);
+        if (estate is null && registry.FindTerm(owner) is var known && known >= term)
+        {
+            throw new HigherTermException(known);
+        }
+
+        if (places.TryTake(owner, out var silo))
+        {
+            estate ??= await answers.AskAsync(() => owners.Get(silo).HandOverAsync(owner, term)).WaitAsync(times.Verdict, time);
+        }
+
+        return await answers.GiveAsync(estate, estate?.SizeBytes ?? 0);
+    }
+
+    public Task ExpectEstateAsync(GrainId owner, SiloAddress silo)
+    {
+        places.Add(owner, silo);
+        return Task.CompletedTask;
+    }
+
+    public Task ExpectEstatesAsync()
+    {
+        changes.Note();
+        return Task.CompletedTask;
     }
 
     public Task<SessionRecord[]> HandOverSessionsAsync(GrainId shard)

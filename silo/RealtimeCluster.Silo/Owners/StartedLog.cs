@@ -30,7 +30,7 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
     private const int MaxAttempts = 3;
 
     /// <summary>
-    /// Asks all silos for a predecessor and all gateways what they hold. What they prove is newer than storage, which is asked only when
+    /// Asks silos for a predecessor and gateways for what they hold, those that may have something. What they prove is newer than storage, which is asked only when
     /// nobody proves anything.
     /// </summary>
     /// <param name="services">What owners share.</param>
@@ -41,7 +41,27 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
     public static async Task<StartedLog> StartAsync(
         ChannelOwnerServices services, GrainId owner, ChannelKey key, DurableState? durable, StartDeadline deadline)
     {
-        var (term, estate, gathered) = await GatherAsync(services, owner, key, deadline.Before(services.Starts.ForStorage));
+        var gathered = await GatherAsync(services, owner, key, deadline.Before(services.Starts.ForStorage));
+        try
+        {
+            var started = await StartAsync(services, key, durable, deadline, gathered);
+
+            // One that Orleans has given up meanwhile has a successor. From here on nothing is waited for.
+            deadline.Abandoned.ThrowIfCancellationRequested();
+            return started;
+        }
+        catch when (gathered.Estate is not null)
+        {
+            // Nobody has it any more, and the next one has to be told that by the gateways.
+            await services.Estates.TellAsync();
+            throw;
+        }
+    }
+
+    private static async Task<StartedLog> StartAsync(
+        ChannelOwnerServices services, ChannelKey key, DurableState? durable, StartDeadline deadline, (long Term, LogEstate? Estate, GatheredLog Gathered) found)
+    {
+        var (term, estate, gathered) = found;
         var (assertions, tails, isComplete) = gathered;
         var recovered = estate is null ? LogRecovery.Recover(assertions, tails) : null;
         var isProven = estate is not null || (isComplete && recovered is { IsProven: true });

@@ -11,12 +11,17 @@ using RealtimeCluster.Silo.Log.Recovery;
 
 namespace RealtimeCluster.Silo.Succession;
 
-/// <summary>Asks all gateways what they hold, and all silos for an owner that still lives, for an owner or shard that starts and may be a successor.</summary>
+/// <summary>
+/// Asks all gateways what they hold, and all silos for an owner that still lives, for an owner or shard that starts and may be a successor. Only the home of an owner is asked when
+/// the cluster has not changed for so long that nothing else can be left, see <see cref="ClusterChanges"/>: so a new channel costs the same in a cluster of any size.
+/// </summary>
 internal sealed partial class GatewayGatherer(
     GatewayAsks gateways,
     IOwnerClient owners,
     ISiloStatusOracle silos,
     GatewayDeaths deaths,
+    ClusterChanges changes,
+    MembershipCheck membership,
     ILargeAnswers large,
     RecoveryTimes times,
     ILogger<GatewayGatherer> logger)
@@ -31,6 +36,11 @@ internal sealed partial class GatewayGatherer(
     /// <param name="deadline">Until when it must be done.</param>
     public async Task<GatheredLog> GatherAsync(ChannelKey channel, long term, bool needsEvents, StartDeadline deadline)
     {
+        if (!changes.AreGatewaysConcerned)
+        {
+            return GatheredLog.Unasked;
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             var described = await AskAllAsync(gateways.GetLive(), gateway => gateways.DescribeLogAsync(gateway, channel, term, needsEvents), deadline);
@@ -76,9 +86,22 @@ internal sealed partial class GatewayGatherer(
     /// Of several the one with the highest term; <see langword="null"/> when there is none. And the highest term of those that do not hand over since theirs is
     /// not lower; 0 when there is none.
     /// </returns>
+    /// <remarks>In a cluster that has not changed for a while only the home of the owner can have something, and of the others nobody is asked.</remarks>
     public async Task<(LogEstate? Estate, long RefusedBy)> GatherEstateAsync(GrainId owner, long term, StartDeadline deadline)
     {
-        var (answers, _) = await AskAllAsync(owners.GetLive(), silo => AskForEstateAsync(silo, owner, term), deadline);
+        if (!changes.AreGatewaysConcerned)
+        {
+            await membership.ConfirmAsync().WaitAsync(deadline.Abandoned);
+        }
+
+        var asked = changes.AreSilosConcerned ? owners.GetLive() : [owners.FindHome(owner)];
+        var (answers, isComplete) = await AskAllAsync(asked, silo => AskForEstateAsync(silo, owner, term), deadline);
+        if (!isComplete)
+        {
+            // It hangs or dies, which is a change before anybody says so.
+            changes.Note();
+        }
+
         return (answers.Select(static answer => answer.Estate).OfType<LogEstate>().MaxBy(static estate => estate.Term),
             answers.Select(static answer => answer.RefusedBy).DefaultIfEmpty().Max());
     }

@@ -8,4 +8,8 @@ namespace RealtimeCluster.Silo.Succession;
 /// <param name="IsComplete">
 /// Whether that is all there is: not when a gateway did not answer, or died so lately that it may have seen events that nobody else did.
 /// </param>
-internal sealed record GatheredLog(IReadOnlyCollection<GatewayAssertion> Assertions, IReadOnlyCollection<ChannelEvent[]> Tails, bool IsComplete);
+internal sealed record GatheredLog(IReadOnlyCollection<GatewayAssertion> Assertions, IReadOnlyCollection<ChannelEvent[]> Tails, bool IsComplete)
+{
+    /// <summary>Nobody was asked, since no gateway can hold anything that counts.</summary>
+    public static GatheredLog Unasked { get; } = new([], [], IsComplete: true);
+}

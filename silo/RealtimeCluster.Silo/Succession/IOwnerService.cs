@@ -21,6 +21,16 @@ internal interface IOwnerService : IGrainService
     [Alias("HandOver")]
     Task<LogEstate?> HandOverAsync(GrainId owner, long term);
 
+    /// <summary>An owner whose home is this silo has ended on another one, which keeps what it left. Whoever asks here is given that.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="silo">The other silo.</param>
+    [Alias("ExpectEstate")]
+    Task ExpectEstateAsync(GrainId owner, SiloAddress silo);
+
+    /// <summary>An owner has ended elsewhere that somebody misses: whoever starts here within <c>RecoveryTimes.Settled</c> asks every node for what it has to go on with.</summary>
+    [Alias("ExpectEstates")]
+    Task ExpectEstatesAsync();
+
     /// <summary>Ends a session shard that still lives here, and gives its sessions.</summary>
     /// <param name="shard">The shard.</param>
     [Alias("HandOverSessions")]

@@ -3,6 +3,7 @@ using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 using RealtimeCluster.Clustering.Links;
+using RealtimeCluster.Clustering.Nodes;
 using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Contracts.Tests.Links;
@@ -33,12 +34,20 @@ public sealed class ReachingPlacementDirectorTests
         Assert.Equal([One], await PlaceManyAsync(hint: One));
     }
 
-    private async Task<HashSet<SiloAddress>> PlaceManyAsync(SiloAddress? hint)
+    [Fact]
+    public async Task Place_AnOwner_IsAtItsHome()
+    {
+        var homes = await PlaceManyAsync(hint: null, "realtime.channel");
+
+        Assert.Equal([OwnerHome.Find(GrainId.Create("realtime.channel", "c"), [One, Two])], homes);
+    }
+
+    private async Task<HashSet<SiloAddress>> PlaceManyAsync(SiloAddress? hint, string type = "order")
     {
         var director = new ReachingPlacementDirector(_cuts);
         var context = Stand.In<IPlacementContext>(_ => new[] { One, Two });
         var hints = hint is null ? [] : new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = hint };
-        var target = new PlacementTarget(GrainId.Create("realtime.channel", "c"), hints, GrainInterfaceType.Create("i"), 0);
+        var target = new PlacementTarget(GrainId.Create(type, "c"), hints, GrainInterfaceType.Create("i"), 0);
         var places = new HashSet<SiloAddress>();
         for (var count = 0; count < 100; count++)
         {

@@ -104,15 +104,20 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
             return;
         }
 
+        if (_left is not null && !_isSilent)
+        {
+            // Nobody died, so that only the home was asked. One that does not answer is a reason to ask everybody.
+            GoOnFrom(TakeLeft()!, [], gateways);
+            return;
+        }
+
         var term = Interlocked.Increment(ref LastLife);
         var described = gateways.Select(gateway => gateway.Describe(key, term)).ToArray();
         var assertions = described.Where(static assertion => !assertion.IsEmpty).ToArray();
         if (TakeLeft() is { } left)
         {
             Xunit.Assert.False(LogRecovery.IsOutdated(left, described), "Nobody has spoken since, though a gateway says that somebody has.");
-            GoOnFrom(left.Tail, left.LastOffset);
-            _log = new ChannelLog(ChannelKind.Channel, left, term, CreateTail());
-            Succeed(assertions, gateways);
+            GoOnFrom(left, assertions, gateways);
             return;
         }
 
@@ -160,6 +165,13 @@ internal sealed class ModelOwner(ChannelKey key, FakeTimeProvider time)
         var left = _isSilent ? null : _left;
         (_left, _isSilent) = (null, false);
         return left;
+    }
+
+    private void GoOnFrom(LogEstate left, IReadOnlyCollection<GatewayAssertion> assertions, IReadOnlyList<ModelGateway> gateways)
+    {
+        GoOnFrom(left.Tail, left.LastOffset);
+        _log = new ChannelLog(ChannelKind.Channel, left, Interlocked.Increment(ref LastLife), CreateTail());
+        Succeed(assertions, gateways);
     }
 
     // What nobody knows of did not happen.

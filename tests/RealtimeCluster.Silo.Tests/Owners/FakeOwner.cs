@@ -65,6 +65,12 @@ internal sealed class FakeOwner(GrainId id, long term, long lastOffset = 0) : IO
         return _ended.Task;
     }
 
+    public Task MoveAsync()
+    {
+        Calls.Add(nameof(MoveAsync));
+        return FailureCount-- > 0 ? Task.FromException(new TimeoutException()) : Task.CompletedTask;
+    }
+
     private Task CallAsync(string name)
     {
         Calls.Add(name);

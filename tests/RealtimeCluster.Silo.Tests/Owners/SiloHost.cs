@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -9,6 +10,7 @@ using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Silo.Hosting;
 using RealtimeCluster.Silo.Owners;
+using RealtimeCluster.Silo.Succession;
 using RealtimeCluster.Silo.Tests.Succession;
 using RealtimeCluster.Testing;
 
@@ -18,11 +20,14 @@ namespace RealtimeCluster.Silo.Tests.Owners;
 public sealed class SiloHost : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<SiloAddress, bool> _dead = new();
+    private readonly FakeTimeProvider _changesTime = new();
+    private readonly ClusterChanges _changes;
     private readonly InProcessTestCluster _cluster;
     private int _lastGateway;
 
     public SiloHost()
     {
+        _changes = TestGatherer.Changes(_changesTime);
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.InitializeClientOnDeploy = false;
         builder.Options.ConfigureFileLogging = false;
@@ -31,6 +36,7 @@ public sealed class SiloHost : IAsyncLifetime
             silo.Services.AddSingleton<IGatewayClient>(Gateways);
             silo.Services.AddSingleton(TestGatherer.Relays);
             silo.UseRealtimeSilo();
+            silo.Services.AddSingleton(_changes);
             silo.Services.Configure<RecoveryOptions>(static options => options.PresenceGrace = TimeSpan.FromMilliseconds(50));
             silo.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ChannelOwnerServices>(provider, Sent.Provider));
             var oracle = silo.Services.Last(static service => service.ServiceType == typeof(ISiloStatusOracle)).ImplementationFactory!;
@@ -59,6 +65,9 @@ public sealed class SiloHost : IAsyncLifetime
         Gateways.Remove(gateway);
         _dead[gateway.Address] = true;
     }
+
+    /// <summary>The cluster has not changed for long. Otherwise it has just begun.</summary>
+    public void Settle() => TestGatherer.Settle(_changes, _changesTime);
 
     /// <summary>Ends an activation.</summary>
     public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);

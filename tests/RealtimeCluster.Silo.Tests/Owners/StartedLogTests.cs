@@ -74,6 +74,16 @@ public sealed class StartedLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_TheClusterHasNotChangedForLong_AsksNoGateway()
+    {
+        Follower(epoch: 7, offsets: [1, 2]);
+
+        var started = await StartAsync(new FakeSilos((Silo, static _ => null)), TestGatherer.Settled());
+
+        Assert.Equal((StartedLog.Source.New, 0), (started.Origin, started.Log.LastOffset));
+    }
+
+    [Fact]
     public async Task Start_GatewaysProveTheLog_GoesOnInItsEpochWithoutAskingStorage()
     {
         Follower(epoch: 7, offsets: [1, 2]);
@@ -167,14 +177,15 @@ public sealed class StartedLogTests : IDisposable
         return gateway;
     }
 
-    private Task<StartedLog> StartAsync(FakeSilos silos)
+    private Task<StartedLog> StartAsync(FakeSilos silos, ClusterChanges? changes = null)
     {
         var services = new ChannelOwnerServices(
             registry: null!,
             self: null!,
             silos: null!,
-            TestGatherer.Create(_gateways, silos),
+            TestGatherer.Create(_gateways, silos, changes: changes),
             _starts,
+            estates: null!,
             _clock,
             _snapshots,
             Options.Create(new RecoveryOptions()),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Orleans.Runtime;
 using RealtimeCluster.Contracts.Sessions;
 using RealtimeCluster.Silo.Channels.HandOver;
@@ -13,14 +14,31 @@ internal sealed class FakeSilos(params (SiloAddress Address, Func<long, LogEstat
     /// <summary>The terms that hand-overs were asked for with.</summary>
     public List<long> Terms { get; } = [];
 
+    /// <summary>The silos that were asked to hand over, to take what rests, or were told of estates: each with what was called.</summary>
+    public ConcurrentQueue<(SiloAddress Silo, string Call)> Calls { get; } = new();
+
+    /// <summary>The calls that fail once.</summary>
+    public HashSet<(SiloAddress Silo, string Call)> Failing { get; } = [];
+
+    public IReadOnlyList<SiloAddress> GetHomes() => GetLive();
+
+    public SiloAddress FindHome(GrainId owner) => silos.Length == 0 ? SiloAddress.Zero : silos[0].Address;
+
     public IReadOnlyList<SiloAddress> GetLive() => [.. silos.Select(static silo => silo.Address)];
 
-    public IOwnerService Get(SiloAddress silo) => Stand.In<IOwnerService>((called, asked) => called.Name switch
+    public IOwnerService Get(SiloAddress silo) => Stand.In<IOwnerService>((called, asked) => Note(silo, called.Name) switch
     {
+        nameof(IOwnerService.ExpectEstateAsync) or nameof(IOwnerService.ExpectEstatesAsync) => Failing.Remove((silo, called.Name)) ? Task.FromException(new TimeoutException()) : Task.CompletedTask,
         nameof(IOwnerService.HandOverAsync) => HandOverAsync(silo, (long)asked[1]!),
         nameof(IOwnerService.HandOverSessionsAsync) => Task.FromResult<SessionRecord[]>([]),
-        _ => throw new NotSupportedException(called.Name),
+        var other => throw new NotSupportedException(other),
     });
+
+    private string Note(SiloAddress silo, string call)
+    {
+        Calls.Enqueue((silo, call));
+        return call;
+    }
 
     private async Task<LogEstate?> HandOverAsync(SiloAddress silo, long term)
     {

@@ -123,6 +123,48 @@ public sealed class GatewayGathererTests
         Assert.Equal((null, 50), (estate, refusedBy));
     }
 
+    [Fact]
+    public async Task Gather_TheClusterHasNotChangedForLong_AsksNobodyButTheHome()
+    {
+        _near.Follow(Channel, epoch: 7, term: 70, Events(3));
+        var silos = new FakeSilos((Silo(1), static _ => null), (Silo(2), static _ => FakeOwner.Estate(20, lastOffset: 5)));
+        var gatherer = TestGatherer.Create(_gateways, silos, changes: TestGatherer.Settled());
+
+        var (estate, _) = await gatherer.GatherEstateAsync(Owner, 80, TestGatherer.Deadline());
+        var gathered = await gatherer.GatherAsync(Channel, 80, needsEvents: true, TestGatherer.Deadline());
+
+        Assert.Null(estate);
+        Assert.Same(GatheredLog.Unasked, gathered);
+        Assert.Equal([(Silo(1), "HandOverAsync")], silos.Calls);
+    }
+
+    [Fact]
+    public async Task Gather_TheTableKnowsOfAChangeThatThisSiloHasNotHeardOf_AsksAll()
+    {
+        _near.Follow(Channel, epoch: 7, term: 70, Events(3));
+        var silos = new FakeSilos((Silo(1), static _ => null), (Silo(2), static _ => FakeOwner.Estate(20, lastOffset: 5)));
+        var gatherer = TestGatherer.Create(_gateways, silos, changes: TestGatherer.Settled(), table: new FakeTable { Version = 6 });
+
+        var (estate, _) = await gatherer.GatherEstateAsync(Owner, 80, TestGatherer.Deadline());
+        var gathered = await gatherer.GatherAsync(Channel, 80, needsEvents: true, TestGatherer.Deadline());
+
+        Assert.Equal(5, estate?.LastOffset);
+        Assert.Single(gathered.Assertions);
+    }
+
+    [Fact]
+    public async Task Gather_TheHomeIsSilent_AsksAllGateways()
+    {
+        _near.Follow(Channel, epoch: 7, term: 70, Events(3));
+        var silos = new FakeSilos((Silo(1), static _ => throw new TimeoutException()), (Silo(2), static _ => null));
+        var gatherer = TestGatherer.Create(_gateways, silos, changes: TestGatherer.Settled());
+
+        await gatherer.GatherEstateAsync(Owner, 80, TestGatherer.Deadline());
+        var gathered = await gatherer.GatherAsync(Channel, 80, needsEvents: true, TestGatherer.Deadline());
+
+        Assert.Single(gathered.Assertions);
+    }
+
     private static SiloAddress Silo(int number) => LogBuilder.Gateway(100 + number).Address;
 
     private static ChannelEvent[] Events(params long[] offsets) =>

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 using RealtimeCluster.Clustering.Gateways;
 using RealtimeCluster.Clustering.Links;
@@ -20,14 +22,43 @@ internal static class TestGatherer
         _ => null,
     });
 
-    public static GatewayGatherer Create(IGatewayClient gateways, IOwnerClient owners, SiloStatus status = SiloStatus.Active, GatewayDeaths? deaths = null) => new(
-        new GatewayAsks(gateways, Relays, new NodeLinks(Relays, TimeProvider.System, NullLogger<NodeLinks>.Instance), RecoveryTimes.Default, TimeProvider.System),
-        owners,
-        Stand.In<ISiloStatusOracle>(_ => status),
-        deaths ?? new GatewayDeaths(RecoveryTimes.Default, TimeProvider.System),
-        new SmallAnswers(),
-        RecoveryTimes.Default,
-        NullLogger<GatewayGatherer>.Instance);
+    public static GatewayGatherer Create(
+        IGatewayClient gateways, IOwnerClient owners, SiloStatus status = SiloStatus.Active, GatewayDeaths? deaths = null, ClusterChanges? changes = null, FakeTable? table = null)
+    {
+        changes ??= Changes(TimeProvider.System);
+        return new GatewayGatherer(
+            new GatewayAsks(gateways, Relays, new NodeLinks(Relays, TimeProvider.System, NullLogger<NodeLinks>.Instance), RecoveryTimes.Default, TimeProvider.System),
+            owners,
+            Stand.In<ISiloStatusOracle>(_ => status),
+            deaths ?? new GatewayDeaths(RecoveryTimes.Default, TimeProvider.System),
+            changes,
+            (table ?? new FakeTable()).Check(changes, TimeProvider.System),
+            new SmallAnswers(),
+            RecoveryTimes.Default,
+            NullLogger<GatewayGatherer>.Instance);
+    }
+
+    /// <summary>Those of a cluster that has just begun.</summary>
+    public static ClusterChanges Changes(TimeProvider time) => new(RecoveryTimes.Default, Options.Create(new RecoveryOptions()), time);
+
+    /// <summary>Those of a cluster that has not changed for long.</summary>
+    public static ClusterChanges Settled()
+    {
+        var time = new FakeTimeProvider();
+        var changes = Changes(time);
+        Settle(changes, time);
+        return changes;
+    }
+
+    /// <summary>Lets so much time pass that nothing is left of any change.</summary>
+    public static void Settle(ClusterChanges changes, FakeTimeProvider time)
+    {
+        for (var passed = TimeSpan.Zero; passed < new RecoveryOptions().Window + RecoveryTimes.Default.Settled; passed += ClusterChanges.LookInterval)
+        {
+            time.Advance(ClusterChanges.LookInterval);
+            changes.Look();
+        }
+    }
 
     public static StartDeadline Deadline() => new(TimeProvider.System, TimeProvider.System.GetTimestamp(), TimeSpan.FromSeconds(20), CancellationToken.None);
 
