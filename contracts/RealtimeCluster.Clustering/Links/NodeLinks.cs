@@ -89,6 +89,12 @@ public sealed partial class NodeLinks(IGatewayRelayClient relays, TimeProvider t
 
             var wasCut = IsCut(node);
             var isCut = await IsReachedByOthersOnlyAsync(node, relay, look);
+            if (isCut == true && !wasCut)
+            {
+                // A large message is in front of an answer for a moment only.
+                isCut = await IsReachedByOthersOnlyAsync(node, relay, look);
+            }
+
             if (isCut == true)
             {
                 _cut[node] = time.GetTimestamp();

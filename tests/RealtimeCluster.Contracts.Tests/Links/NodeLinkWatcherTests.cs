@@ -150,6 +150,8 @@ public sealed class NodeLinkWatcherTests : IDisposable
         _time.Advance(Patience);
         await _time.WaitUntilArmedAsync(Lead);
         _time.Advance(Lead);
+        await _time.WaitUntilArmedAsync(Lead);
+        _time.Advance(Lead);
         await looked.WaitAsync(Deadline);
     }
 

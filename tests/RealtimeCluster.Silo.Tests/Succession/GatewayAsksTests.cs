@@ -47,6 +47,8 @@ public sealed class GatewayAsksTests
         _time.Advance(DirectPatience);
         await _time.WaitUntilArmedAsync(Lead);
         _time.Advance(Lead);
+        await _time.WaitUntilArmedAsync(Lead);
+        _time.Advance(Lead);
 
         Assert.Single(await asked.WaitAsync(Deadline));
     }
@@ -60,6 +62,8 @@ public sealed class GatewayAsksTests
         var first = asks.ReadTailAsync(Gateway, Channel, 1, 1);
         await _time.WaitUntilArmedAsync(DirectPatience);
         _time.Advance(DirectPatience);
+        await _time.WaitUntilArmedAsync(Lead);
+        _time.Advance(Lead);
         await _time.WaitUntilArmedAsync(Lead);
         _time.Advance(Lead);
         await first.WaitAsync(Deadline);
@@ -129,6 +133,8 @@ public sealed class GatewayAsksTests
         var asked = Create().ReadTailAsync(Gateway, Channel, 1, 1);
         await _time.WaitUntilArmedAsync(DirectPatience);
         _time.Advance(DirectPatience);
+        await _time.WaitUntilArmedAsync(Lead);
+        _time.Advance(Lead);
         await _time.WaitUntilArmedAsync(Lead);
         _time.Advance(Lead);
 
