@@ -99,16 +99,17 @@ internal static class CommandWire
     private static ChannelCommand Read<TInput>(ref Reader<TInput> reader)
     {
         var parts = (Parts)reader.ReadVarUInt32();
+        var kind = (ChannelCommandKind)reader.ReadByte();
         var command = new ChannelCommand
         {
-            Kind = (ChannelCommandKind)reader.ReadByte(),
+            Kind = kind,
             Echo = parts.HasFlag(Parts.Echo),
             PayloadIsArguments = parts.HasFlag(Parts.PayloadIsArguments),
             IsResumable = parts.HasFlag(Parts.IsResumable),
             IsAnywhere = parts.HasFlag(Parts.IsAnywhere),
             ConnectionId = parts.HasFlag(Parts.ConnectionId) ? reader.ReadText() : null,
             EventName = parts.HasFlag(Parts.EventName) ? reader.ReadByteArray() : null,
-            Payload = parts.HasFlag(Parts.Payload) ? reader.ReadPayload() : null,
+            Payload = parts.HasFlag(Parts.Payload) ? reader.ReadPayload(isProfile: kind != ChannelCommandKind.Publish) : null,
             Position = parts.HasFlag(Parts.Position) ? new ClientPosition(reader.ReadInt32(), reader.ReadNumber()) : null,
             DeduplicationKey = parts.HasFlag(Parts.DeduplicationKey) ? reader.ReadText() : null,
             Attempt = parts.HasFlag(Parts.Attempt) ? reader.ReadNumber() : 0,

@@ -131,7 +131,7 @@ internal static class EnvelopeWire
         for (var i = 0; i < resumptions.Length; i++)
         {
             var (connectionId, after, joinedAt, attempt) = (reader.ReadText(), reader.ReadNumber(), reader.ReadNumber(), reader.ReadNumber());
-            resumptions[i] = new Resumption(connectionId, after, joinedAt, reader.ReadByte() == 0 ? null : reader.ReadPayload(), attempt);
+            resumptions[i] = new Resumption(connectionId, after, joinedAt, reader.ReadByte() == 0 ? null : reader.ReadPayload(isProfile: true), attempt);
         }
 
         return resumptions;

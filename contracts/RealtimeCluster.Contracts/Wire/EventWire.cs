@@ -108,7 +108,7 @@ internal static class EventWire
         offset += reader.ReadNumber();
         var connectionId = parts.HasFlag(Parts.ConnectionId) ? reader.ReadText() : null;
         var eventName = parts.HasFlag(Parts.EventName) ? reader.ReadByteArray() : null;
-        var payload = parts.HasFlag(Parts.Payload) ? reader.ReadPayload() : null;
+        var payload = parts.HasFlag(Parts.Payload) ? reader.ReadPayload(isProfile: kind != ChannelEventKind.Message) : null;
         var deduplicationKey = parts.HasFlag(Parts.DeduplicationKey) ? reader.ReadText() : null;
         if (parts.HasFlag(Parts.Batch))
         {

@@ -18,6 +18,9 @@ internal static class PayloadWire
         }
     }
 
+    /// <summary>A payload that is kept for as long as a member is there, if it is one.</summary>
+    public static Payload ReadPayload<TInput>(this ref Reader<TInput> reader, bool isProfile) => isProfile ? SharedProfiles.Share(reader.ReadPayload())! : reader.ReadPayload();
+
     public static Payload ReadPayload<TInput>(this ref Reader<TInput> reader)
     {
         var json = reader.ReadByteArray();

@@ -20,7 +20,7 @@ public sealed class LogMember(string connectionId, GatewayId? gateway, Payload? 
     public GatewayId? Gateway { get; set; } = gateway;
 
     /// <summary>What it shows. In a <see cref="MemberMap"/> only the map changes it, which knows how long its list is.</summary>
-    public Payload? Profile { get; set; } = profile;
+    public Payload? Profile { get; set; } = SharedProfiles.Share(profile);
 
     /// <summary>The offset of its join.</summary>
     public long JoinedAt { get; set; }
