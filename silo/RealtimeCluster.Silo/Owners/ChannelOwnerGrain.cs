@@ -5,6 +5,7 @@ using RealtimeCluster.Contracts.Gateways;
 using RealtimeCluster.Silo.Durability;
 using RealtimeCluster.Silo.Log;
 using RealtimeCluster.Silo.Log.Recovery;
+using RealtimeCluster.Silo.Succession;
 
 namespace RealtimeCluster.Silo.Owners;
 
@@ -52,12 +53,20 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         // The log of a gateway's probe is no tenant's, and a life of that gateway long.
         _durable = Key.Environment.Length == 0 ? null : services.Snapshots.TryOpen(this.GetGrainId(), this);
         _streams = services.CreateStreams(Key);
+        Self = GrainFactory.GetChannelOwner(Key);
+        var claim = new EstateClaim(PutBack);
         try
         {
-            Begin(await StartedLog.StartAsync(services, this.GetGrainId(), Key, _durable, services.Starts.Begin(cancellationToken)));
+            var started = await StartedLog.StartAsync(services, this.GetGrainId(), Key, _durable, claim, services.Starts.Begin(cancellationToken));
+
+            // One that Orleans has given up meanwhile has a successor. From here on nothing is waited for.
+            cancellationToken.ThrowIfCancellationRequested();
+            Begin(started);
+            claim.Use();
         }
         catch
         {
+            claim.GiveUp();
             CloseDurable();
             throw;
         }
@@ -252,6 +261,13 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
 
     public Task WakeAsync() => Task.CompletedTask;
 
+    // The next one looks for it where this one would have left it.
+    private void PutBack(LogEstate estate)
+    {
+        services.Registry.Keep(this.GetGrainId(), estate, Self);
+        _ = services.Estates.LeaveAsync(this.GetGrainId());
+    }
+
     // Everything that changes the log goes through here: once it is handed over, another owner speaks for it.
     private bool TryChange(Func<ChannelLog, AppliedBatch> change, out AppliedBatch applied)
     {
@@ -298,7 +314,6 @@ internal abstract partial class ChannelOwnerGrain(ChannelKind kind, ChannelOwner
         {
             _log = started.Log;
             _lastUse = services.Clock.Now;
-            Self = GrainFactory.GetChannelOwner(Key);
             CountMembers(_log.MemberCount);
             opening = started.Origin switch
             {

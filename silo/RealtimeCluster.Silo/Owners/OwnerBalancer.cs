@@ -13,12 +13,19 @@ namespace RealtimeCluster.Silo.Owners;
 /// time of two calls. In a cluster whose silos stay the same every owner is at home, and none moves.
 /// </remarks>
 internal sealed partial class OwnerBalancer(
-    OwnerRegistry registry, IOwnerClient owners, CutNodes cuts, ILocalSiloDetails self, SiloMetrics metrics, TimeProvider time, ILogger<OwnerBalancer> logger) : BackgroundService
+    OwnerRegistry registry,
+    IOwnerClient owners,
+    IClusterMembershipService membership,
+    CutNodes cuts,
+    ILocalSiloDetails self,
+    SiloMetrics metrics,
+    TimeProvider time,
+    ILogger<OwnerBalancer> logger) : BackgroundService
 {
     /// <summary>How often it looks.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many looks in a row have to find the same silos before anything moves: one that comes and goes is not worth it.</summary>
+    /// <summary>How many looks in a row have to find the same nodes before anything moves: a silo that comes and goes is not worth it, and after a death there is enough to do.</summary>
     internal const int CalmLooks = 10;
 
     /// <summary>The most owners that move in an interval. A successor may ask every node, so that it is fewer in a large cluster.</summary>
@@ -33,7 +40,7 @@ internal sealed partial class OwnerBalancer(
     // What has not moved by then does so by itself, and the others do not wait for it.
     private static readonly TimeSpan MoveTimeout = TimeSpan.FromSeconds(10);
 
-    private HashSet<SiloAddress> _homes = [];
+    private MembershipVersion _version = MembershipVersion.MinValue;
     private int _looksLeft;
 
     /// <summary>Looks once.</summary>
@@ -41,13 +48,12 @@ internal sealed partial class OwnerBalancer(
     /// <returns>How many owners it moved.</returns>
     internal async Task<int> LookAsync(CancellationToken cancellationToken)
     {
-        var homes = owners.GetHomes();
-        if (!_homes.SetEquals(homes))
+        if (membership.CurrentSnapshot.Version is var version && version != _version)
         {
-            (_homes, _looksLeft) = ([.. homes], CalmLooks);
+            (_version, _looksLeft) = (version, CalmLooks);
         }
 
-        if (homes.Count == 0 || _looksLeft-- > 0)
+        if (_looksLeft-- > 0 || owners.GetHomes() is not { Count: > 0 } homes)
         {
             return 0;
         }

@@ -57,14 +57,21 @@ internal sealed class OwnerRegistry(RecoveryTimes times, RestingLogs resting, Ti
     public void Unregister(GrainId grainId, IOwnerActivation owner, LogEstate? estate)
     {
         _owners.TryRemove(new KeyValuePair<GrainId, IOwnerActivation>(grainId, owner));
-        if (estate is null)
+        if (estate is not null)
         {
-            return;
+            Keep(grainId, estate, owner.Self);
         }
+    }
 
+    /// <summary>Keeps what an owner left for the one that succeeds it.</summary>
+    /// <param name="grainId">The owner.</param>
+    /// <param name="estate">What it left.</param>
+    /// <param name="successor">How that is called.</param>
+    public void Keep(GrainId grainId, LogEstate estate, IChannelOwner successor)
+    {
         if (IsMissed(estate))
         {
-            _estates.Add(grainId, estate, estate.Term, owner.Self);
+            _estates.Add(grainId, estate, estate.Term, successor);
         }
         else
         {

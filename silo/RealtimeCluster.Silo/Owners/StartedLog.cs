@@ -37,31 +37,12 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
     /// <param name="owner">The owner that starts.</param>
     /// <param name="key">Its log.</param>
     /// <param name="durable">Its place in storage, if it has one.</param>
+    /// <param name="claim">Keeps what a predecessor handed over until the owner has started.</param>
     /// <param name="deadline">Until when it must have started.</param>
     public static async Task<StartedLog> StartAsync(
-        ChannelOwnerServices services, GrainId owner, ChannelKey key, DurableState? durable, StartDeadline deadline)
+        ChannelOwnerServices services, GrainId owner, ChannelKey key, DurableState? durable, EstateClaim claim, StartDeadline deadline)
     {
-        var gathered = await GatherAsync(services, owner, key, deadline.Before(services.Starts.ForStorage));
-        try
-        {
-            var started = await StartAsync(services, key, durable, deadline, gathered);
-
-            // One that Orleans has given up meanwhile has a successor. From here on nothing is waited for.
-            deadline.Abandoned.ThrowIfCancellationRequested();
-            return started;
-        }
-        catch when (gathered.Estate is not null)
-        {
-            // Nobody has it any more, and the next one has to be told that by the gateways.
-            await services.Estates.TellAsync();
-            throw;
-        }
-    }
-
-    private static async Task<StartedLog> StartAsync(
-        ChannelOwnerServices services, ChannelKey key, DurableState? durable, StartDeadline deadline, (long Term, LogEstate? Estate, GatheredLog Gathered) found)
-    {
-        var (term, estate, gathered) = found;
+        var (term, estate, gathered) = await GatherAsync(services, owner, key, claim, deadline.Before(services.Starts.ForStorage));
         var (assertions, tails, isComplete) = gathered;
         var recovered = estate is null ? LogRecovery.Recover(assertions, tails) : null;
         var isProven = estate is not null || (isComplete && recovered is { IsProven: true });
@@ -91,7 +72,7 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
     // A predecessor, or who fenced the gateways, may have had a clock that is ahead: what a lower term asks for it is not given, and what it fences is not
     // fenced. An owner that only began later than this one has no such clock, and goes on.
     private static async Task<(long Term, LogEstate? Estate, GatheredLog Gathered)> GatherAsync(
-        ChannelOwnerServices services, GrainId owner, ChannelKey key, StartDeadline deadline)
+        ChannelOwnerServices services, GrainId owner, ChannelKey key, EstateClaim claim, StartDeadline deadline)
     {
         using var place = await services.Starts.EnterAsync(deadline);
         LogEstate? estate = null;
@@ -101,7 +82,8 @@ internal sealed record StartedLog(ChannelLog Log, IReadOnlyCollection<GatewayAss
             var refusedBy = 0L;
             if (estate is null)
             {
-                (estate, refusedBy) = await services.Gatherer.GatherEstateAsync(owner, term, deadline);
+                refusedBy = await services.Gatherer.GatherEstateAsync(owner, term, claim, deadline);
+                estate = claim.Estate;
             }
 
             var gathered = await services.Gatherer.GatherAsync(key, term, needsEvents: estate is null, deadline);

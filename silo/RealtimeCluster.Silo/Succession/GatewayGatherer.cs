@@ -81,13 +81,11 @@ internal sealed partial class GatewayGatherer(
     /// <summary>What an owner knows that still lives somewhere, or lately did.</summary>
     /// <param name="owner">The owner.</param>
     /// <param name="term">The term of the one that asks.</param>
+    /// <param name="claim">Is given what they hand over.</param>
     /// <param name="deadline">Until when it must be done.</param>
-    /// <returns>
-    /// Of several the one with the highest term; <see langword="null"/> when there is none. And the highest term of those that do not hand over since theirs is
-    /// not lower; 0 when there is none.
-    /// </returns>
+    /// <returns>The highest term of those that do not hand over since theirs is not lower; 0 when there is none.</returns>
     /// <remarks>In a cluster that has not changed for a while only the home of the owner can have something, and of the others nobody is asked.</remarks>
-    public async Task<(LogEstate? Estate, long RefusedBy)> GatherEstateAsync(GrainId owner, long term, StartDeadline deadline)
+    public async Task<long> GatherEstateAsync(GrainId owner, long term, EstateClaim claim, StartDeadline deadline)
     {
         if (!changes.AreGatewaysConcerned)
         {
@@ -95,15 +93,14 @@ internal sealed partial class GatewayGatherer(
         }
 
         var asked = changes.AreSilosConcerned ? owners.GetLive() : [owners.FindHome(owner)];
-        var (answers, isComplete) = await AskAllAsync(asked, silo => AskForEstateAsync(silo, owner, term), deadline);
+        var (refusals, isComplete) = await AskAllAsync(asked, silo => AskForEstateAsync(silo, owner, term, claim), deadline);
         if (!isComplete)
         {
             // It hangs or dies, which is a change before anybody says so.
             changes.Note();
         }
 
-        return (answers.Select(static answer => answer.Estate).OfType<LogEstate>().MaxBy(static estate => estate.Term),
-            answers.Select(static answer => answer.RefusedBy).DefaultIfEmpty().Max());
+        return refusals.DefaultIfEmpty().Max();
     }
 
     /// <summary>The sessions of a former activation of a shard that still lives somewhere, or lately did.</summary>
@@ -112,15 +109,21 @@ internal sealed partial class GatewayGatherer(
     public async Task<IEnumerable<SessionRecord>> GatherFormerSessionsAsync(GrainId shard, StartDeadline deadline) =>
         (await AskAllAsync(owners.GetLive(), silo => owners.Get(silo).HandOverSessionsAsync(shard), deadline)).Answers.SelectMany(static sessions => sessions);
 
-    private async Task<(LogEstate? Estate, long RefusedBy)> AskForEstateAsync(SiloAddress silo, GrainId owner, long term)
+    // What comes when nobody waits for it any more is not lost either.
+    private async Task<long> AskForEstateAsync(SiloAddress silo, GrainId owner, long term, EstateClaim claim)
     {
         try
         {
-            return (await owners.Get(silo).HandOverAsync(owner, term), 0);
+            if (await large.AskAsync(() => owners.Get(silo).HandOverAsync(owner, term)) is { } estate)
+            {
+                claim.Add(estate);
+            }
+
+            return 0;
         }
         catch (HigherTermException exception)
         {
-            return (null, exception.Term);
+            return exception.Term;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,6 +26,7 @@ public sealed class OwnerBalancerTests : IDisposable
     private static readonly SiloAddress Other = LogBuilder.Gateway(102).Address;
 
     private readonly List<SiloAddress> _silos = [Self];
+    private long _version;
     private readonly FakeTimeProvider _time = new();
     private readonly CutNodes _cuts;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSerializer().BuildServiceProvider();
@@ -39,7 +41,8 @@ public sealed class OwnerBalancerTests : IDisposable
             RecoveryTimes.Default, new RestingLogs(Options.Create(new RecoveryOptions()), _services.GetRequiredService<Serializer<LogEstate>>(), _time), _time);
         _metrics = new SiloMetrics(_services.GetRequiredService<IMeterFactory>());
         var owners = Stand.In<IOwnerClient>(called => called.Name == nameof(IOwnerClient.GetHomes) ? _silos.ToArray() : throw new NotSupportedException(called.Name));
-        _balancer = new OwnerBalancer(_registry, owners, _cuts, Stand.In<ILocalSiloDetails>(static _ => Self), _metrics, _time, NullLogger<OwnerBalancer>.Instance);
+        var membership = Stand.In<IClusterMembershipService>(_ => new ClusterMembershipSnapshot(ImmutableDictionary<SiloAddress, ClusterMember>.Empty, new MembershipVersion(_version)));
+        _balancer = new OwnerBalancer(_registry, owners, membership, _cuts, Stand.In<ILocalSiloDetails>(static _ => Self), _metrics, _time, NullLogger<OwnerBalancer>.Instance);
     }
 
     [Fact]
@@ -57,7 +60,7 @@ public sealed class OwnerBalancerTests : IDisposable
     {
         var all = Register();
         await LookAsync(OwnerBalancer.CalmLooks * 2);
-        _silos.Add(Other);
+        Join();
 
         await LookAsync(OwnerBalancer.CalmLooks);
         Assert.All(all, static owner => Assert.Empty(owner.Calls));
@@ -71,7 +74,7 @@ public sealed class OwnerBalancerTests : IDisposable
     {
         Register();
         await LookAsync(1);
-        _silos.Add(Other);
+        Join();
         await LookAsync(OwnerBalancer.CalmLooks);
 
         Assert.Equal(OwnerBalancer.MaxMoves, await _balancer.LookAsync(CancellationToken.None));
@@ -83,9 +86,9 @@ public sealed class OwnerBalancerTests : IDisposable
         var all = Register();
         for (var round = 0; round < 5; round++)
         {
-            _silos.Add(Other);
+            Join();
             await LookAsync(OwnerBalancer.CalmLooks);
-            _silos.Remove(Other);
+            Leave();
             await LookAsync(1);
         }
 
@@ -93,10 +96,27 @@ public sealed class OwnerBalancerTests : IDisposable
     }
 
     [Fact]
+    public async Task Look_ANodeDiesMeanwhile_TheRestMovesAWhileLater()
+    {
+        Register();
+        Join();
+        await LookAsync(OwnerBalancer.CalmLooks);
+        Assert.Equal(OwnerBalancer.MaxMoves, await _balancer.LookAsync(CancellationToken.None));
+        _version++;
+
+        for (var look = 0; look < OwnerBalancer.CalmLooks; look++)
+        {
+            Assert.Equal(0, await _balancer.LookAsync(CancellationToken.None));
+        }
+
+        Assert.Equal(OwnerBalancer.MaxMoves, await _balancer.LookAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Look_TheOtherSiloIsCutFromANode_NothingMovesThere()
     {
         var all = Register();
-        _silos.Add(Other);
+        Join();
         _cuts.Add(Other);
 
         await LookAsync(OwnerBalancer.CalmLooks * 2);
@@ -109,7 +129,7 @@ public sealed class OwnerBalancerTests : IDisposable
     {
         var stray = new FakeOwner(FindStray(), term: 1) { FailureCount = 1 };
         _registry.Register(stray.Id, stray);
-        _silos.Add(Other);
+        Join();
 
         await LookAsync(OwnerBalancer.CalmLooks + 2);
 
@@ -126,6 +146,18 @@ public sealed class OwnerBalancerTests : IDisposable
     private static GrainId Name(int number) => GrainId.Create("realtime.channel", $"shop/{number}");
 
     private static GrainId FindStray() => Enumerable.Range(0, OwnerCount).Select(Name).First(static owner => OwnerHome.Find(owner, [Self, Other]).Equals(Other));
+
+    private void Join()
+    {
+        _silos.Add(Other);
+        _version++;
+    }
+
+    private void Leave()
+    {
+        _silos.Remove(Other);
+        _version++;
+    }
 
     private FakeOwner[] Register()
     {

@@ -194,6 +194,6 @@ public sealed class StartedLogTests : IDisposable
             answers: null!,
             streams: null!,
             NullLogger<ChannelOwnerGrain>.Instance);
-        return StartedLog.StartAsync(services, Owner, Channel, _snapshots.FindOrCreate(Owner), TestGatherer.Deadline());
+        return StartedLog.StartAsync(services, Owner, Channel, _snapshots.FindOrCreate(Owner), new EstateClaim(static _ => { }), TestGatherer.Deadline());
     }
 }

@@ -3,10 +3,13 @@ using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Contracts.Sessions;
+using RealtimeCluster.Silo.Channels.HandOver;
+using RealtimeCluster.Silo.Durability;
 using RealtimeCluster.Silo.Log.Recovery;
 using RealtimeCluster.Silo.Succession;
 using RealtimeCluster.Silo.Tests.Log;
 using RealtimeCluster.Silo.Tests.Owners;
+using RealtimeCluster.Testing;
 
 namespace RealtimeCluster.Silo.Tests.Succession;
 
@@ -108,7 +111,9 @@ public sealed class GatewayGathererTests
     {
         var silos = new FakeSilos((Silo(1), static _ => FakeOwner.Estate(10, lastOffset: 1)), (Silo(2), static _ => FakeOwner.Estate(20, lastOffset: 5)));
 
-        var (estate, refusedBy) = await TestGatherer.Create(_gateways, silos).GatherEstateAsync(Owner, 30, TestGatherer.Deadline());
+        var claim = new EstateClaim(static _ => { });
+        var refusedBy = await TestGatherer.Create(_gateways, silos).GatherEstateAsync(Owner, 30, claim, TestGatherer.Deadline());
+        var estate = claim.Estate;
 
         Assert.Equal((20, 0), (estate!.Term, refusedBy));
     }
@@ -118,9 +123,36 @@ public sealed class GatewayGathererTests
     {
         var silos = new FakeSilos((Silo(1), static _ => null), (Silo(2), static _ => throw new HigherTermException(50)));
 
-        var (estate, refusedBy) = await TestGatherer.Create(_gateways, silos).GatherEstateAsync(Owner, 30, TestGatherer.Deadline());
+        var claim = new EstateClaim(static _ => { });
+        var refusedBy = await TestGatherer.Create(_gateways, silos).GatherEstateAsync(Owner, 30, claim, TestGatherer.Deadline());
+        var estate = claim.Estate;
 
         Assert.Equal((null, 50), (estate, refusedBy));
+    }
+
+    [Fact]
+    public async Task GatherEstate_TheOwnerIsGivenUpWhileItIsHandedOver_TheEstateIsPutBack()
+    {
+        var handedOver = new TaskCompletionSource<LogEstate?>();
+        var silos = Stand.In<IOwnerClient>(called => called.Name switch
+        {
+            nameof(IOwnerClient.GetLive) => new[] { Silo(1) },
+            nameof(IOwnerClient.Get) => Stand.In<IOwnerService>(_ => handedOver.Task),
+            var other => throw new NotSupportedException(other),
+        });
+        using var abandoned = new CancellationTokenSource();
+        var deadline = new StartDeadline(TimeProvider.System, TimeProvider.System.GetTimestamp(), TimeSpan.FromSeconds(20), abandoned.Token);
+        var putBack = new TaskCompletionSource<LogEstate>();
+        var claim = new EstateClaim(putBack.SetResult);
+        var asking = TestGatherer.Create(_gateways, silos).GatherEstateAsync(Owner, 30, claim, deadline);
+
+        await abandoned.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        claim.GiveUp();
+        var estate = FakeOwner.Estate(20);
+        handedOver.SetResult(estate);
+
+        Assert.Same(estate, await putBack.Task.WaitAsync(TimeSpan.FromSeconds(20)));
     }
 
     [Fact]
@@ -130,7 +162,9 @@ public sealed class GatewayGathererTests
         var silos = new FakeSilos((Silo(1), static _ => null), (Silo(2), static _ => FakeOwner.Estate(20, lastOffset: 5)));
         var gatherer = TestGatherer.Create(_gateways, silos, changes: TestGatherer.Settled());
 
-        var (estate, _) = await gatherer.GatherEstateAsync(Owner, 80, TestGatherer.Deadline());
+        var claim = new EstateClaim(static _ => { });
+        await gatherer.GatherEstateAsync(Owner, 80, claim, TestGatherer.Deadline());
+        var estate = claim.Estate;
         var gathered = await gatherer.GatherAsync(Channel, 80, needsEvents: true, TestGatherer.Deadline());
 
         Assert.Null(estate);
@@ -145,7 +179,9 @@ public sealed class GatewayGathererTests
         var silos = new FakeSilos((Silo(1), static _ => null), (Silo(2), static _ => FakeOwner.Estate(20, lastOffset: 5)));
         var gatherer = TestGatherer.Create(_gateways, silos, changes: TestGatherer.Settled(), table: new FakeTable { Version = 6 });
 
-        var (estate, _) = await gatherer.GatherEstateAsync(Owner, 80, TestGatherer.Deadline());
+        var claim = new EstateClaim(static _ => { });
+        await gatherer.GatherEstateAsync(Owner, 80, claim, TestGatherer.Deadline());
+        var estate = claim.Estate;
         var gathered = await gatherer.GatherAsync(Channel, 80, needsEvents: true, TestGatherer.Deadline());
 
         Assert.Equal(5, estate?.LastOffset);
@@ -159,7 +195,7 @@ public sealed class GatewayGathererTests
         var silos = new FakeSilos((Silo(1), static _ => throw new TimeoutException()), (Silo(2), static _ => null));
         var gatherer = TestGatherer.Create(_gateways, silos, changes: TestGatherer.Settled());
 
-        await gatherer.GatherEstateAsync(Owner, 80, TestGatherer.Deadline());
+        await gatherer.GatherEstateAsync(Owner, 80, new EstateClaim(static _ => { }), TestGatherer.Deadline());
         var gathered = await gatherer.GatherAsync(Channel, 80, needsEvents: true, TestGatherer.Deadline());
 
         Assert.Single(gathered.Assertions);
