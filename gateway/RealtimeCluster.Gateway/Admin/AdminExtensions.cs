@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Clustering.Nodes;
+using RealtimeCluster.Gateway.Http;
 
 namespace RealtimeCluster.Gateway.Admin;
 
@@ -53,22 +54,22 @@ internal static class AdminExtensions
         var root = endpoints.MapGroup(Root).Behind<AdminDoor>().ExcludeFromDescription();
 
         // Both with and without a slash at its end; its files are beside it only with one.
-        root.MapGet("/", static (HttpContext context, PageFiles files) => context.Request.Path.Value!.EndsWith('/')
+        root.MapRead("/", static (HttpContext context, PageFiles files) => context.Request.Path.Value!.EndsWith('/')
             ? files.Index.Serve(context)
             : TypedResults.LocalRedirect($"~{Root}/"));
-        root.MapGet("/page/{file}", static (HttpContext context, string file, PageFiles files) => files.Find(file)?.Serve(context) ?? TypedResults.NotFound());
+        root.MapRead("/page/{file}", static (HttpContext context, string file, PageFiles files) => files.Find(file)?.Serve(context) ?? TypedResults.NotFound());
         root.MapPost("/api/session", static (HttpContext context, SessionEndpoints session) => session.SignInAsync(context)).DisableAntiforgery();
         root.MapDelete("/api/session", static (HttpContext context, SessionEndpoints session) => session.SignOut(context));
 
         var api = root.MapGroup("/api").Behind<AdminGate>();
-        api.MapGet("/session", static (HttpContext context, SessionEndpoints session) => session.Describe(context));
-        api.MapGet("/cluster", static (HttpContext context, ClusterEndpoints cluster) => cluster.ReadAsync(context));
+        api.MapRead("/session", static (HttpContext context, SessionEndpoints session) => session.Describe(context));
+        api.MapRead("/cluster", static (HttpContext context, ClusterEndpoints cluster) => cluster.ReadAsync(context));
         api.MapPost("/cluster/drain", static (HttpContext context, ClusterEndpoints cluster) => cluster.DrainAsync(context));
         api.MapPost("/cluster/stop", static (HttpContext context, ClusterEndpoints cluster) => cluster.StopAsync(context));
-        api.MapGet("/channel/members", static (HttpContext context, ChannelEndpoints channel) => channel.ReadMembersAsync(context));
-        api.MapGet("/channel/events", static (HttpContext context, ChannelEndpoints channel) => channel.ReadEventsAsync(context));
+        api.MapRead("/channel/members", static (HttpContext context, ChannelEndpoints channel) => channel.ReadMembersAsync(context));
+        api.MapRead("/channel/events", static (HttpContext context, ChannelEndpoints channel) => channel.ReadEventsAsync(context));
         api.MapPost("/send/{target}", static (HttpContext context, string target, ChannelEndpoints channel) => channel.SendAsync(context, target));
-        api.MapGet("/connections", static (HttpContext context, ConnectionEndpoints connections) => connections.FindAsync(context));
+        api.MapRead("/connections", static (HttpContext context, ConnectionEndpoints connections) => connections.FindAsync(context));
         api.MapPost("/connections/disconnect", static (HttpContext context, ConnectionEndpoints connections) => connections.DisconnectAsync(context));
 
         if (endpoints.ServiceProvider.GetRequiredService<IOptions<ClusterOptions>>().Value.OrleansDashboard)

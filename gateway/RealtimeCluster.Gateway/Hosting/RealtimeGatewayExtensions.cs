@@ -139,7 +139,7 @@ public static class RealtimeGatewayExtensions
         }
     }
 
-    private static void MapReadiness(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(
+    private static void MapReadiness(this IEndpointRouteBuilder endpoints) => endpoints.MapRead(
         "/ready",
         static async (TrafficHealthCheck traffic, HttpContext context) =>
             (await traffic.CheckHealthAsync(new HealthCheckContext(), context.RequestAborted)).Status == HealthStatus.Healthy

@@ -15,6 +15,9 @@ internal enum BodyFault
     /// <summary>There was no memory for it in time.</summary>
     NoMemory,
 
+    /// <summary>It is encoded, and taken as it stands it would be another one.</summary>
+    Encoded,
+
     /// <summary>It is not what HTTP allows.</summary>
     Broken,
 }

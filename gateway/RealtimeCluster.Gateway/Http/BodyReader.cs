@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Gateway.Http;
@@ -9,6 +10,8 @@ namespace RealtimeCluster.Gateway.Http;
 /// <remarks>The memory counts with that of all clients, and until the request is answered.</remarks>
 internal sealed class BodyReader(InboundMemory memory, IClientAddresses addresses, TimeProvider time)
 {
+    private const string Identity = "identity";
+
     /// <summary>Reads it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="maxBytes">Most bytes it may have.</param>
@@ -17,6 +20,13 @@ internal sealed class BodyReader(InboundMemory memory, IClientAddresses addresse
     /// <returns>The bytes, or why they cannot be had.</returns>
     public async Task<(ReadOnlyMemory<byte> Bytes, BodyFault Fault)> ReadAsync(HttpContext context, int maxBytes, TimeSpan patience, InboundParty party)
     {
+        if (IsEncoded(context.Request))
+        {
+            // RFC 9110, 15.5.16: so says an answer of 415 that the encoding was at fault, and which ones are taken.
+            context.Response.Headers.AcceptEncoding = Identity;
+            return (default, BodyFault.Encoded);
+        }
+
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size && size.MaxRequestBodySize < maxBytes)
         {
             // The web server's own bound is another one. It is not lowered: beyond it connections are closed, and that takes other requests along.
@@ -61,6 +71,19 @@ internal sealed class BodyReader(InboundMemory memory, IClientAddresses addresse
                 reading.Held?.Dispose();
             }
         }
+    }
+
+    private static bool IsEncoded(HttpRequest request)
+    {
+        foreach (var encoding in request.Headers.GetCommaSeparatedValues(HeaderNames.ContentEncoding))
+        {
+            if (!encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task<(ReadOnlyMemory<byte> Bytes, BodyFault Fault)> ReadAsync(Reading reading, CancellationTokenSource deadline, CancellationTokenSource stop)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Channels;
 using RealtimeCluster.Gateway.Environments;
@@ -38,6 +39,12 @@ internal sealed partial class GetMembersEndpoint(
         var response = context.Response;
         var aborted = context.RequestAborted;
         CrossOrigin.Allow(response);
+        if (!PercentEncoding.IsValid(ReadRawPath(context)))
+        {
+            await HttpFault.PathMalformed.WriteAsync(response, aborted).ConfigureAwait(false);
+            return;
+        }
+
         var snapshot = registry.Current;
         var key = PresentedKey.From(ReadKey(context.Request));
         var address = ClientAddress.Resolve(context.Connection.RemoteIpAddress, context.Request.Headers[ForwardedFor].ToString(), snapshot.TrustedProxies);
@@ -80,6 +87,13 @@ internal sealed partial class GetMembersEndpoint(
         {
             await HttpFault.GetMembersFailed.WriteAsync(response, aborted).ConfigureAwait(false);
         }
+    }
+
+    // As it was sent: in the path that was routed, what is no escape stands as it stood.
+    private static ReadOnlySpan<char> ReadRawPath(HttpContext context)
+    {
+        var target = (context.Features.Get<IHttpRequestFeature>()?.RawTarget).AsSpan();
+        return target.IndexOf('?') is >= 0 and var end ? target[..end] : target;
     }
 
     private static string? ReadKey(HttpRequest request)

@@ -18,6 +18,8 @@ internal sealed record HttpFault(int Status, string Code, string Message)
 
     public static HttpFault BodyMalformed { get; } = new(StatusCodes.Status400BadRequest, "invalid_request_body_syntax", "The request body cannot be read as what its Content-Type says.");
 
+    public static HttpFault PathMalformed { get; } = new(StatusCodes.Status400BadRequest, "invalid_path", "The path cannot be read; encode names with percent signs.");
+
     public static HttpFault BodyTooSlow { get; } = new(StatusCodes.Status408RequestTimeout, "request_body_timeout", "The request body took too long to come.");
 
     public static HttpFault Busy { get; } = new(StatusCodes.Status503ServiceUnavailable, "busy", "Too much is being received; send it again.");
@@ -26,6 +28,9 @@ internal sealed record HttpFault(int Status, string Code, string Message)
         StatusCodes.Status415UnsupportedMediaType,
         "unsupported_media_type",
         "The Content-Type must be application/json, application/x-www-form-urlencoded or multipart/form-data.");
+
+    public static HttpFault ContentEncodingUnsupported { get; } = new(
+        StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must not be encoded: no Content-Encoding is taken.");
 
     /// <summary>Turns the refusal of a handshake into the answer of a request.</summary>
     public static HttpFault From(Refusal refusal)

@@ -70,6 +70,7 @@ internal sealed class MemberRequestReader(BodyReader bodies)
         BodyFault.TooLarge => HttpFault.BodyTooLarge,
         BodyFault.TooSlow => HttpFault.BodyTooSlow,
         BodyFault.NoMemory => HttpFault.Busy,
+        BodyFault.Encoded => HttpFault.ContentEncodingUnsupported,
         _ => HttpFault.BodyMalformed,
     };
 

@@ -30,13 +30,13 @@ public static class RealtimeHttpExtensions
         return services;
     }
 
-    /// <summary>Maps <c>GET /health</c>, <c>GET /ping</c> and get-members; that one needs an <see cref="IMemberQuery"/> from the caller.</summary>
+    /// <summary>Maps <c>/health</c>, <c>/ping</c> and get-members; that one needs an <see cref="IMemberQuery"/> from the caller.</summary>
     /// <param name="endpoints">The routes of the host.</param>
     public static IEndpointRouteBuilder MapRealtimeHttp(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        endpoints.MapGet("/health", (TimeProvider time) => TypedResults.Text(Probe.Health(time)));
-        endpoints.MapGet("/ping", (TimeProvider time) => TypedResults.Text(Probe.Ping(time)));
+        endpoints.MapRead("/health", (TimeProvider time) => TypedResults.Text(Probe.Health(time)));
+        endpoints.MapRead("/ping", (TimeProvider time) => TypedResults.Text(Probe.Ping(time)));
         foreach (var path in GetMembersPaths)
         {
             endpoints.MapPost(path, static (HttpContext context, GetMembersEndpoint endpoint) => endpoint.HandleAsync(context)).DisableAntiforgery();

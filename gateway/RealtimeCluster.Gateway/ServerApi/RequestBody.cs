@@ -21,6 +21,7 @@ internal sealed class RequestBody(BodyReader bodies, IOptions<PacketLimitsOption
             BodyFault.TooLarge => ServerProblem.BodyTooLarge,
             BodyFault.TooSlow => ServerProblem.BodyTimeout,
             BodyFault.NoMemory => ServerProblem.Busy,
+            BodyFault.Encoded => ServerProblem.ContentEncodingUnsupported,
             _ => ServerProblem.InvalidBody,
         });
     }

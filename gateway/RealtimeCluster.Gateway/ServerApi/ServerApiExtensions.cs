@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.ServerApi.Documentation;
 using RealtimeCluster.Gateway.Uplink;
 
@@ -65,19 +66,19 @@ internal static class ServerApiExtensions
 
     private static void MapServerReads(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(
+        endpoints.MapRead(
                 $"{Root}/channels",
                 static (HttpContext context, ServerApiGate gate, ChannelsEndpoint channels) => gate.RunAsync(context, ServerVerb.ReadChannels, channels.ReadPageAsync))
             .DescribeChannels();
-        endpoints.MapGet(
+        endpoints.MapRead(
                 $"{Root}/channels/{{channel}}/members",
                 static (HttpContext context, ServerApiGate gate, MemberEndpoints members) => gate.RunAsync(context, ServerVerb.ReadMembers, members.ReadPageAsync))
             .DescribeMembers();
-        endpoints.MapGet(
+        endpoints.MapRead(
                 $"{Root}/channels/{{channel}}/members/count",
                 static (HttpContext context, ServerApiGate gate, MemberEndpoints members) => gate.RunAsync(context, ServerVerb.ReadMembers, members.CountAsync))
             .DescribeMemberCount();
-        endpoints.MapGet(
+        endpoints.MapRead(
                 $"{Root}/channels/{{channel}}/events",
                 static (HttpContext context, ServerApiGate gate, HistoryEndpoint history) => gate.RunAsync(context, ServerVerb.ReadHistory, history.ReadAsync))
             .DescribeHistory();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using RealtimeCluster.Contracts.Client;
 using RealtimeCluster.Gateway.Environments;
+using RealtimeCluster.Gateway.Http;
 using RealtimeCluster.Gateway.Limits;
 using RealtimeCluster.Gateway.Uplink;
 
@@ -33,6 +34,11 @@ internal sealed partial class ServerApiGate(
         if (!ServerPath.TryRead(context, out var path))
         {
             return ServerProblem.InvalidPath;
+        }
+
+        if (!PercentEncoding.IsValid(context.Request.QueryString.Value))
+        {
+            return ServerProblem.InvalidQuery;
         }
 
         if (Judge(context, path.Environment, verb, out var name) is { } problem)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using RealtimeCluster.Gateway.Http;
 
 namespace RealtimeCluster.Gateway.ServerApi;
 
@@ -31,6 +32,13 @@ internal readonly record struct ServerPath(string Environment, string Name)
         }
 
         var end = target.IndexOf('?', start);
+
+        // Unescaping leaves standing what is no escape of UTF-8, and so makes it another name.
+        if (!PercentEncoding.IsValid(target.AsSpan(start, (end < 0 ? target.Length : end) - start)))
+        {
+            return false;
+        }
+
         var raw = target[(start + 1)..(end < 0 ? target.Length : end)].Split('/');
         var matched = context.Request.Path.Value!.Split('/').Length - 1;
         var skipped = context.Request.PathBase.HasValue ? context.Request.PathBase.Value!.Split('/').Length - 1 : 0;

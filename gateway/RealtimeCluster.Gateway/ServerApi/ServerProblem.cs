@@ -34,6 +34,8 @@ internal sealed record ServerProblem(int Status, string Code, string Title) : IR
 
     public static ServerProblem InvalidParameter { get; } = new(400, "invalid_parameter", "A parameter of the query is not what this request takes.");
 
+    public static ServerProblem InvalidQuery { get; } = InvalidParameter with { Detail = "A percent sign of the query stands before no escape, or the escapes are no UTF-8." };
+
     public static ServerProblem InvalidCursor { get; } = new(400, "invalid_cursor", "This is no cursor of a page.");
 
     public static ServerProblem BatchTooLarge { get; } = new(400, "batch_too_large", "The batch has too many events.");
@@ -66,6 +68,8 @@ internal sealed record ServerProblem(int Status, string Code, string Title) : IR
     public static ServerProblem BodyTooLarge { get; } = new(413, "body_too_large", "The body is too large.");
 
     public static ServerProblem MediaTypeUnsupported { get; } = new(415, "unsupported_media_type", "The Content-Type must be application/json; where events are sent also application/vnd.realtime.buffers+json, and for one event application/octet-stream.");
+
+    public static ServerProblem ContentEncodingUnsupported { get; } = MediaTypeUnsupported with { Detail = "The body must not be encoded: no Content-Encoding is taken." };
 
     public static ServerProblem RateLimited { get; } = new(429, "rate_limit_exceeded", "Too many requests without a valid token; try again later.");
 

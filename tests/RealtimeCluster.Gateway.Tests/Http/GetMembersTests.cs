@@ -144,6 +144,7 @@ public sealed class GetMembersTests
     [InlineData("offkey", "/off/agnost/realtime/get-members", 400, "realtime_not_enabled")]
     [InlineData("suskey", "/suspended/agnost/realtime/get-members", 403, "suspended_environment")]
     [InlineData("good", "/nobody/agnost/realtime/get-members", 404, "no_environment_found")]
+    [InlineData("good", "/sh%E9p/agnost/realtime/get-members", 400, "invalid_path")]
     [InlineData(null, "/agnost/realtime/get-members", 401, "missing_api_key")]
     [InlineData("bad", "/agnost/realtime/get-members", 401, "invalid_api_key")]
     public async Task Post_NotPermitted_AnswersTheCode(string? key, string path, int status, string code)
@@ -176,9 +177,11 @@ public sealed class GetMembersTests
         using var text = new StringContent("c1", Encoding.UTF8, "text/plain");
         using var noBoundary = new ByteArrayContent("x"u8.ToArray());
         noBoundary.Headers.ContentType = new MediaTypeHeaderValue("multipart/form-data");
+        using var encoded = new ByteArrayContent([0x1f, 0x8b]) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
         using var large = new StringContent($$"""{"channel":"{{new string('x', 1_000_001)}}"}""", Encoding.UTF8, "application/json");
 
         await AssertFaultAsync(await server.Client.SendAsync(Request(text)), 415, "unsupported_media_type");
+        await AssertFaultAsync(await server.Client.SendAsync(Request(encoded)), 415, "unsupported_media_type");
         await AssertFaultAsync(await server.Client.SendAsync(Request(noBoundary)), 400, "invalid_request_body_syntax");
         await AssertFaultAsync(await server.Client.SendAsync(Request(large)), 400, "request_body_size_too_large");
     }

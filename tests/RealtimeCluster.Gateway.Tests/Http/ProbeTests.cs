@@ -19,6 +19,21 @@ public sealed class ProbeTests
     }
 
     [Theory]
+    [InlineData("/health")]
+    [InlineData("/ping")]
+    public async Task Head_Probe_AnswersAsGetDoesWithoutTheText(string path)
+    {
+        await using var server = await HttpServer.StartAsync("{}");
+        using var get = await server.Client.GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var head = await server.Client.SendAsync(request);
+
+        Assert.Equal((get.StatusCode, get.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
+        Assert.Equal(string.Empty, await head.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
     [InlineData("/")]
     [InlineData("/unknown")]
     [InlineData("/agnost/realtime/other")]

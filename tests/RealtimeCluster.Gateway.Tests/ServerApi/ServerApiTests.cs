@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using RealtimeCluster.Contracts.Channels;
@@ -63,6 +64,40 @@ public sealed class ServerApiTests
 
         Assert.Equal(call, Assert.Single(server.Calls));
         Assert.Equal("""{"offset":3,"epoch":"abc","count":17}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("caf%E9")]
+    [InlineData("50%")]
+    [InlineData("a%4")]
+    [InlineData("a%zz")]
+    [InlineData("%C0%AF")]
+    [InlineData("%ED%A0%80")]
+    [InlineData("%E2%82")]
+    public async Task Get_NameInThePathThatIsNoUtf8_IsRefused(string name)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        // By hand: HttpClient mends such addresses before it sends them.
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Client.BaseAddress!.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET /v1/environments/shop/channels/{name}/members/count HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer all\r\nConnection: close\r\n\r\n"));
+        var answer = await new StreamReader(client.GetStream()).ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Empty(server.Calls);
+    }
+
+    [Fact]
+    public async Task Head_Read_AnswersAsGetDoesWithoutTheBody()
+    {
+        await using var server = await ServerApiServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Head, "shop/channels/c/members/count");
+
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(string.Empty, await response.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -334,6 +369,7 @@ public sealed class ServerApiTests
     [InlineData("POST", "batch", "{\"events\":[1]}", 400, "invalid_body")]
     [InlineData("POST", "batch", "{\"events\":[],\"events\":[]}", 400, "invalid_body")]
     [InlineData("POST", "batch", "{\"events\":[{},{},{},{}]}", 400, "batch_too_large")]
+    [InlineData("GET", "channels/c/events?from=%C3", null, 400, "invalid_parameter")]
     [InlineData("GET", "channels/c/members?count=0", null, 400, "invalid_parameter")]
     [InlineData("GET", "channels/c/members?count=10001", null, 400, "invalid_parameter")]
     [InlineData("GET", "channels/c/members?count=1&count=2", null, 400, "invalid_parameter")]
@@ -388,6 +424,23 @@ public sealed class ServerApiTests
         using var response = await server.SendAsync(HttpMethod.Post, $"shop/{path}", content);
 
         await AssertProblemAsync(response, 415, "unsupported_media_type");
+    }
+
+    [Theory]
+    [InlineData("gzip", 415)]
+    [InlineData("identity, br", 415)]
+    [InlineData("Identity", 200)]
+    public async Task Post_EncodedBody_IsRefusedAndWhatIsTakenIsSaid(string encoding, int status)
+    {
+        await using var server = await ServerApiServer.StartAsync();
+        var content = Bytes([1, 2, 3]);
+        content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+
+        using var response = await server.SendAsync(HttpMethod.Post, "shop/broadcast?eventName=e", content);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(status == 415 ? ["identity"] : [], response.Headers.TryGetValues("Accept-Encoding", out var taken) ? taken : []);
+        Assert.Equal(status == 415 ? 0 : 1, server.Calls.Count);
     }
 
     [Theory]

@@ -56,6 +56,19 @@ public sealed class ProbeTests
     }
 
     [Fact]
+    public async Task Ready_OfThePublicPortByHead_AnswersAsGetDoes()
+    {
+        await using var node = await ObservedNode.StartAsync();
+        await AskOnceReadyAsync(node);
+        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(node.Url, "/ready"));
+
+        using var response = await node.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(string.Empty, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Management_OtherPathsAndMethods_AreRefused()
     {
         await using var node = await ObservedNode.StartAsync();

@@ -1,9 +1,9 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RealtimeCluster.Gateway.Http;
 using Scalar.AspNetCore;
 
 namespace RealtimeCluster.Gateway.ServerApi.Documentation;
@@ -19,7 +19,9 @@ internal static class ServerApiDocumentExtensions
         services.TryAddSingleton<ServerApiDocumentEndpoint>();
         return services.AddOpenApi(Name, static options =>
         {
-            options.ShouldInclude = static description => description.ActionDescriptor.EndpointMetadata.OfType<ServerApiEndpoint>().Any();
+            // HEAD is what HTTP has for every GET; describing it would only repeat each read.
+            options.ShouldInclude = static description => !HttpMethods.IsHead(description.HttpMethod ?? string.Empty)
+                && description.ActionDescriptor.EndpointMetadata.OfType<ServerApiEndpoint>().Any();
             options.AddDocumentTransformer<ServerApiDocument>();
             options.AddOperationTransformer<ServerApiDocument>();
         });
@@ -33,7 +35,7 @@ internal static class ServerApiDocumentExtensions
             return endpoints;
         }
 
-        endpoints.MapGet($"/v1/{Name}.json", static (HttpContext context, ServerApiDocumentEndpoint document) => document.ReadAsync(context)).ExcludeFromDescription();
+        endpoints.MapRead($"/v1/{Name}.json", static (HttpContext context, ServerApiDocumentEndpoint document) => document.ReadAsync(context)).ExcludeFromDescription();
         endpoints.MapScalarApiReference("/v1/docs", static options =>
         {
             options.Title = "RealtimeCluster server API";
