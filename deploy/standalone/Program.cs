@@ -9,6 +9,8 @@ if (await HealthCommand.TryRunAsync(args) is { } exitCode)
     return exitCode;
 }
 
+FileWatching.PollWhereNothingCanBeWatched();
+
 // Settings and pages lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddRealtimeConfigFile(args);

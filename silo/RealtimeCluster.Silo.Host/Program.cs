@@ -7,6 +7,8 @@ if (await HealthCommand.TryRunAsync(args) is { } exitCode)
     return exitCode;
 }
 
+FileWatching.PollWhereNothingCanBeWatched();
+
 // Settings lie beside the program, wherever it is started from.
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddRealtimeConfigFile(args);

@@ -1,24 +1,25 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace RealtimeCluster.Clustering.Hosting;
 
 /// <summary>
-/// Sees that the file of <c>--config</c> changed. It looks at the file's times and length instead of waiting for file events:
-/// those are missing on network shares and for files reached through a link, as in a mounted Kubernetes ConfigMap.
+/// Sees that the file of <c>--config</c> changed. It looks at what the file says: events are missing on network shares and for files reached through a link, as in a
+/// mounted Kubernetes ConfigMap, and a file that replaces another one may have its length and its times, as reproducible images give them.
 /// </summary>
 internal sealed partial class ConfigFileWatcherService(ConfigFileProvider provider, TimeProvider time, ILogger<ConfigFileWatcherService> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
 
-        // Unlike any real file, and unlike none: the first look always reads, so no change since the start can slip through.
-        Stamp? taken = default(Stamp);
-        Stamp? seen = default(Stamp);
+        // Unlike any file, and unlike none: the first look always reads, so no change since the start can slip through.
+        var taken = string.Empty;
+        var seen = string.Empty;
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             var current = Look();
@@ -56,19 +57,18 @@ internal sealed partial class ConfigFileWatcherService(ConfigFileProvider provid
         }
     }
 
-    private Stamp? Look()
+    // A digest of the content; null while it cannot be read.
+    private string? Look()
     {
         try
         {
-            // Through the open file, so that every link on the way has been followed.
-            using var file = File.OpenHandle(provider.FilePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return new Stamp(File.GetLastWriteTimeUtc(file), File.GetCreationTimeUtc(file), RandomAccess.GetLength(file));
+            // Without a buffer of its own: the digest reads in pieces anyway.
+            using var file = new FileStream(provider.FilePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return Convert.ToHexString(SHA256.HashData(file));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
-
-    private readonly record struct Stamp(DateTime Written, DateTime Created, long Length);
 }

@@ -56,6 +56,23 @@ public sealed class ConfigFileTests : IDisposable
         await host.StopAsync();
     }
 
+    // Reproducible images and copies that preserve times; what counts is what the file says.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ConfigFile_ChangeOfTheSameLengthAndTime_TakesEffect(bool byRename)
+    {
+        using var host = await StartAsync(Environment("first"));
+        var registry = host.Services.GetRequiredService<EnvironmentRegistry>();
+        Write(Environment("second"), byRename, DateTime.UnixEpoch);
+        await Eventually.TrueAsync(() => registry.Current.IsConfigured("second"), "the environment of the second version is there");
+
+        Write(Environment("fourth"), byRename, DateTime.UnixEpoch);
+
+        await Eventually.TrueAsync(() => registry.Current.IsConfigured("fourth"), "the environment of the fourth version is there");
+        await host.StopAsync();
+    }
+
     [Theory]
     [InlineData("{ this is not json", "cannot be read")]
     [InlineData("", "cannot be read")]
@@ -150,10 +167,15 @@ public sealed class ConfigFileTests : IDisposable
         return host;
     }
 
-    private void Write(string content, bool byRename)
+    private void Write(string content, bool byRename, DateTime? written = null)
     {
         var target = byRename ? FilePath + ".new" : FilePath;
         File.WriteAllText(target, content);
+        if (written is { } time)
+        {
+            File.SetLastWriteTimeUtc(target, time);
+        }
+
         if (byRename)
         {
             File.Move(target, FilePath, overwrite: true);
