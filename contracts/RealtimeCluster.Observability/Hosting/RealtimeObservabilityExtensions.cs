@@ -83,7 +83,7 @@ public static class RealtimeObservabilityExtensions
         {
             if (isEnabled)
             {
-                metrics.AddMeter(Meters);
+                metrics.AddMeter(Meters).AddView(PeerTags.Leave);
             }
 
             if (hasPort)

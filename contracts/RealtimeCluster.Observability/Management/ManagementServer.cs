@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -77,6 +78,7 @@ internal sealed partial class ManagementServer(
             kestrel.Listen(endpoint, static listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddSingleton(loggerFactory);
+        builder.Services.AddSingleton<IMeterFactory, UnheardMeters>();
 
         // The process has one host that signals end and that says when it has started; this is part of it.
         builder.Services.AddSingleton<IHostLifetime, PartOfHost>();

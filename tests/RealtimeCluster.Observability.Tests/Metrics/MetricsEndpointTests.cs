@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace RealtimeCluster.Observability.Tests.Metrics;
 
@@ -83,6 +85,40 @@ public sealed class MetricsEndpointTests
         Assert.Contains("dotnet_gc_collections_total", names);
         Assert.Contains("http_server_request_duration_seconds_count", names);
         Assert.Contains("kestrel_active_connections", names);
+    }
+
+    // Each life of a node has another address: series by address would grow with every life of every other node.
+    [Fact]
+    public async Task Metrics_WhatOrleansCountsByPeer_IsSummedOverThem()
+    {
+        await using var node = await ObservedNode.StartAsync();
+        var meter = node.Services.GetRequiredService<IMeterFactory>().Create("Microsoft.Orleans");
+        var pings = meter.CreateCounter<int>("orleans-messaging-pings-reply-missed");
+        var sizes = meter.CreateHistogram<int>("orleans-messaging-sent-messages-size", "bytes");
+        foreach (var peer in new[] { "S10.0.0.1:1:1", "S10.0.0.2:1:2" })
+        {
+            pings.Add(1, new KeyValuePair<string, object?>("Destination", peer));
+            sizes.Record(7, new("ConnectionDirection", "SiloToSilo"), new("MessageDirection", "OneWay"), new("silo", peer));
+        }
+
+        var page = await PrometheusPage.ReadAsync(node);
+
+        Assert.Equal(2, page.Sum("orleans_messaging_pings_reply_missed_total"));
+        Assert.Equal(2, page.Sum("orleans_messaging_sent_messages_size_bytes_count", "MessageDirection=\"OneWay\""));
+        Assert.DoesNotContain("S10.0.0.", await node.GetAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_OfTheManagementPortItself_AreNotAmongThem()
+    {
+        await using var node = await ObservedNode.StartAsync();
+        await node.GetAsync("/metrics");
+        await node.GetStatusAsync("/live");
+
+        var text = await node.GetAsync("/metrics");
+
+        Assert.DoesNotContain($"server_port=\"{node.ManagementUrl.Port}\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("http_server_request_duration", text, StringComparison.Ordinal);
     }
 
     [Fact]
