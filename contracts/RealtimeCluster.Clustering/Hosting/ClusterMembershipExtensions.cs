@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using RealtimeCluster.Clustering.Membership;
-using StackExchange.Redis;
 
 namespace RealtimeCluster.Clustering.Hosting;
 
@@ -25,13 +24,7 @@ internal static class ClusterMembershipExtensions
                 silo.UseSingleProcess(cluster);
                 return false;
             case MembershipTables.Redis:
-                silo.UseRedisClustering(redis =>
-                {
-                    redis.ConfigurationOptions = ConfigurationOptions.Parse(cluster.Redis!);
-
-                    // One that was away is found again within a second, and not after pauses that grow: a dead node waits for its verdict.
-                    redis.ConfigurationOptions.ReconnectRetryPolicy = new LinearRetry(1000);
-                });
+                silo.UseRedisClustering(redis => redis.ConfigurationOptions = RedisConnection.Parse(cluster.Redis!));
                 break;
             case MembershipTables.AzureTables:
                 silo.UseAzureTables(cluster.AzureTables!);

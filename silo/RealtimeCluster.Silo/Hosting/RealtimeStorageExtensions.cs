@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Persistence;
 using Orleans.Storage;
+using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Silo.Durability;
 using RealtimeCluster.Silo.Persistence;
-using StackExchange.Redis;
 
 namespace RealtimeCluster.Silo.Hosting;
 
@@ -80,7 +80,7 @@ internal static class RealtimeStorageExtensions
 
         silo.Services.AddOptions<RedisStorageOptions>(RealtimeStorage.ProviderName).PostConfigure(redis =>
         {
-            redis.ConfigurationOptions ??= connection is null ? null : ConfigurationOptions.Parse(connection);
+            redis.ConfigurationOptions ??= connection is null ? null : RedisConnection.Parse(connection);
 
             // As the other providers do. A key for every channel that ever was would fill the server.
             redis.DeleteStateOnClear = true;
@@ -96,7 +96,7 @@ internal static class RealtimeStorageExtensions
 
         try
         {
-            ConfigurationOptions.Parse(connection);
+            RedisConnection.Parse(connection);
             return null;
         }
         catch (ArgumentException exception)
