@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using k8s;
 using RealtimeCluster.Deployment.Tests.Docker;
+using RealtimeCluster.SocketIO.EngineIO;
 
 namespace RealtimeCluster.Deployment.Tests.Kubernetes;
 
@@ -52,6 +53,16 @@ public sealed class ManifestTests
             .Where(static path => path != "kustomization.yaml");
 
         Assert.Equal(files.Order(), listed.Order());
+    }
+
+    [Fact]
+    public async Task Ingress_TakesBodiesAsLargeAsGatewaysDo()
+    {
+        var annotations = (await Manifests.ReadAsync("Ingress", "realtime-gateway")).At("metadata/annotations")!.AsObject();
+        var size = annotations["nginx.ingress.kubernetes.io/proxy-body-size"]!.GetValue<string>();
+
+        Assert.EndsWith("m", size, StringComparison.Ordinal);
+        Assert.True(int.Parse(size[..^1], CultureInfo.InvariantCulture) * 1024L * 1024 >= new PacketLimitsOptions().MaxFrameBytes, $"The ingress refuses bodies above {size}.");
     }
 
     [Fact]
