@@ -20,6 +20,11 @@ builder.Services.AddRealtimeGateway();
 builder.AddRealtimeObservability();
 
 var app = builder.Build();
+if (!app.HasValidSettings())
+{
+    return 1;
+}
+
 app.UsePages();
 app.MapRealtimeGateway();
 return await app.RunRealtimeAsync();

@@ -16,4 +16,6 @@ builder.AddRealtimeSecrets(args);
 builder.Services.AddSystemd();
 builder.UseRealtimeCluster(static silo => silo.UseRealtimeSilo());
 builder.AddRealtimeObservability();
-return await builder.Build().RunRealtimeAsync();
+
+var host = builder.Build();
+return host.HasValidSettings() ? await host.RunRealtimeAsync() : 1;

@@ -38,8 +38,8 @@ internal static class ClusterMembershipExtensions
     }
 
     private static void UseSingleProcess(this ISiloBuilder silo, ClusterOptions cluster) => silo.UseLocalhostClustering(
-        cluster.SiloPort is null or 0 ? GetFreePort() : cluster.SiloPort.Value,
-        cluster.ClientPort ?? 0,
+        ReadPort(cluster.SiloPort) is > 0 and var port ? port : GetFreePort(),
+        ReadPort(cluster.ClientPort) ?? 0,
         primarySiloEndpoint: null,
         cluster.ServiceId,
         cluster.ClusterId);
@@ -60,7 +60,7 @@ internal static class ClusterMembershipExtensions
             identity.ClusterId = cluster.ClusterId;
             identity.ServiceId = cluster.ServiceId;
         });
-        silo.ConfigureEndpoints(cluster.SiloPort ?? EndpointOptions.DEFAULT_SILO_PORT, cluster.ClientPort ?? EndpointOptions.DEFAULT_GATEWAY_PORT);
+        silo.ConfigureEndpoints(ReadPort(cluster.SiloPort) ?? EndpointOptions.DEFAULT_SILO_PORT, ReadPort(cluster.ClientPort) ?? EndpointOptions.DEFAULT_GATEWAY_PORT);
         silo.Configure<EndpointOptions>(endpoints =>
         {
             if (cluster.AdvertisedAddress is { } address)
@@ -76,6 +76,9 @@ internal static class ClusterMembershipExtensions
             }
         });
     }
+
+    // What is no port is left to the validation of the options: an exception here would hide the other faults.
+    private static int? ReadPort(int? port) => port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort ? port : null;
 
     private static int GetFreePort()
     {

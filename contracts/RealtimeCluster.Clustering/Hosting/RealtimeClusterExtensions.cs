@@ -1,5 +1,4 @@
 using k8s;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -27,9 +26,10 @@ public static class RealtimeClusterExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.DropLogNobodyTakes();
+        builder.Services.TryAddSingleton(new SettingFaults(builder.Services));
         builder.Services.AddOptionsWithValidateOnStart<ClusterOptions, ClusterOptionsValidator>().BindConfiguration(ClusterOptions.SectionName);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterOptions>, ClusterOptionsRules>());
-        var cluster = builder.Configuration.GetSection(ClusterOptions.SectionName).Get<ClusterOptions>() ?? new ClusterOptions();
+        var cluster = builder.Configuration.GetSection(ClusterOptions.SectionName).ReadValid<ClusterOptions>();
         builder.UseOrleans(silo =>
         {
             if (silo.UseMembershipTable(cluster) && cluster.Kubernetes)

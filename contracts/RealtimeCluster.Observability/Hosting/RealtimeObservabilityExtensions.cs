@@ -1,13 +1,12 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using RealtimeCluster.Clustering.Health;
+using RealtimeCluster.Clustering.Hosting;
 using RealtimeCluster.Contracts.Diagnostics;
 using RealtimeCluster.Observability.Export;
 using RealtimeCluster.Observability.Health;
@@ -69,8 +68,8 @@ public static class RealtimeObservabilityExtensions
     // The exporters are chosen before there are services.
     private static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        var section = builder.Configuration.GetSection(ObservabilityOptions.SectionName);
-        var isEnabled = section.GetValue(nameof(ObservabilityOptions.Enabled), defaultValue: true);
+        var options = builder.Configuration.GetSection(ObservabilityOptions.SectionName).ReadValid<ObservabilityOptions>();
+        var isEnabled = options.Enabled;
         var hasPort = builder.Configuration[$"{ManagementOptions.SectionName}:{nameof(ManagementOptions.Port)}"] is { Length: > 0 };
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource
             .AddService(
@@ -103,9 +102,9 @@ public static class RealtimeObservabilityExtensions
             return;
         }
 
-        if (Uri.TryCreate(section[nameof(ObservabilityOptions.OtlpEndpoint)], UriKind.Absolute, out var endpoint))
+        if (options.OtlpEndpoint is { IsAbsoluteUri: true } endpoint)
         {
-            telemetry.UseOtlpExporter(section.GetValue(nameof(ObservabilityOptions.OtlpProtocol), OtlpExportProtocol.Grpc), endpoint);
+            telemetry.UseOtlpExporter(options.OtlpProtocol, endpoint);
         }
         else if (OtlpVariables.Any(variable => !string.IsNullOrEmpty(builder.Configuration[variable])))
         {
