@@ -18,7 +18,7 @@ internal static class DevelopmentToken
     {
         var configuration = builder.Configuration;
         if (configuration.GetSection(Tokens).GetChildren().Any()
-            || !configuration.GetValue<bool>("Realtime:OpenEnvironments")
+            || !AreEnvironmentsOpen(configuration)
             || !ListenAddress.OfWebServer(configuration).All(static address => address.IsLoopback))
         {
             return;
@@ -28,6 +28,9 @@ internal static class DevelopmentToken
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = [new($"{Tokens}:development", token)] });
         builder.Services.AddHostedService(services => new Announcement(token, services.GetRequiredService<IHostApplicationLifetime>()));
     }
+
+    // What is neither true nor false is named with all other faults, once all are known.
+    private static bool AreEnvironmentsOpen(ConfigurationManager configuration) => bool.TryParse(configuration["Realtime:OpenEnvironments"], out var isOpen) && isOpen;
 
     // To the console and not to the log: tokens are never logged.
     private sealed class Announcement(string token, IHostApplicationLifetime lifetime) : IHostedService
