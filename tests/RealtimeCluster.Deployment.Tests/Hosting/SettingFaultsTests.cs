@@ -33,7 +33,7 @@ public sealed class SettingFaultsTests
     [InlineData("deploy/compose/config/realtime.json")]
     [InlineData("deploy/systemd/realtime.json")]
     [InlineData("deploy/standalone/appsettings.json")]
-    public void FindSettingFaults_WhatWeDeliver_HasNone(string file) => 
+    public void FindSettingFaults_WhatWeDeliver_HasNone(string file) =>
         Assert.Empty(Find("--config", Path.Combine(Repository.Root, file), "--Cluster:Redis=127.0.0.1:1"));
 
     private static IReadOnlyList<string> Find(params string[] arguments)
