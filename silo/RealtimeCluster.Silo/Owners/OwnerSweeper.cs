@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCluster.Clustering.Recovery;
 using RealtimeCluster.Silo.Diagnostics;
+using RealtimeCluster.Silo.Succession;
 
 namespace RealtimeCluster.Silo.Owners;
 
@@ -13,7 +14,8 @@ namespace RealtimeCluster.Silo.Owners;
 /// Orleans' own collection looks at what is idle for a quarter of an hour; a client makes thousands of channels a second. Nobody waits for a sweep.
 /// Owners end a few at a time: each may have something to write to storage.
 /// </remarks>
-internal sealed partial class OwnerSweeper(OwnerRegistry owners, IOptions<RecoveryOptions> options, SiloMetrics metrics, TimeProvider time, ILogger<OwnerSweeper> logger)
+internal sealed partial class OwnerSweeper(
+    OwnerRegistry owners, EstatePlaces places, IOptions<RecoveryOptions> options, SiloMetrics metrics, TimeProvider time, ILogger<OwnerSweeper> logger)
     : BackgroundService
 {
     private const int MaxConcurrentEnds = 128;
@@ -32,6 +34,7 @@ internal sealed partial class OwnerSweeper(OwnerRegistry owners, IOptions<Recove
     internal async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         owners.Trim();
+        places.Trim();
         var unneeded = _idle.Choose(owners.Activations);
         var concurrency = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentEnds, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(unneeded, concurrency, EndAsync);

@@ -25,7 +25,6 @@ internal sealed class EstatePlaces(RecoveryTimes times, IOptions<RecoveryOptions
     /// <param name="silo">Where.</param>
     public void Add(GrainId owner, SiloAddress silo)
     {
-        Trim();
         var timestamp = time.GetTimestamp();
         _places[owner] = new Place(silo, timestamp);
         _order.Enqueue((owner, timestamp));
@@ -40,7 +39,8 @@ internal sealed class EstatePlaces(RecoveryTimes times, IOptions<RecoveryOptions
         return silo is not null;
     }
 
-    private void Trim()
+    /// <summary>Lets go of those whose time is over.</summary>
+    public void Trim()
     {
         while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Timestamp) > Age && _order.TryDequeue(out oldest))
         {

@@ -64,7 +64,7 @@ internal sealed partial class MembershipCheck(
 
         if (version > known)
         {
-            // Who is gone is not asked, and not waited for.
+            // Nodes that are gone are not asked then, and nobody waits for them.
             await membership.Refresh(new MembershipVersion(version), cancellationToken);
         }
     }

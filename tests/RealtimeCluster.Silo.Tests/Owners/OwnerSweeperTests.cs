@@ -21,6 +21,7 @@ public sealed class OwnerSweeperTests : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSerializer().BuildServiceProvider();
     private readonly SiloMetrics _metrics;
     private readonly OwnerRegistry _registry;
+    private readonly EstatePlaces _places;
     private readonly OwnerSweeper _sweeper;
 
     public OwnerSweeperTests()
@@ -28,7 +29,8 @@ public sealed class OwnerSweeperTests : IDisposable
         var options = Options.Create(new RecoveryOptions { Window = Window });
         _registry = new OwnerRegistry(RecoveryTimes.Default, new RestingLogs(options, _services.GetRequiredService<Serializer<LogEstate>>(), _time), _time);
         _metrics = new SiloMetrics(_services.GetRequiredService<IMeterFactory>());
-        _sweeper = new OwnerSweeper(_registry, options, _metrics, _time, NullLogger<OwnerSweeper>.Instance);
+        _places = new EstatePlaces(RecoveryTimes.Default, options, _time);
+        _sweeper = new OwnerSweeper(_registry, _places, options, _metrics, _time, NullLogger<OwnerSweeper>.Instance);
     }
 
     [Fact]
@@ -43,6 +45,17 @@ public sealed class OwnerSweeperTests : IDisposable
         Assert.True(unused.HasEnded);
         Assert.False(used.HasEnded);
         Assert.Equal([used], _registry.Activations);
+    }
+
+    [Fact]
+    public async Task Sweep_AnEstateElsewhereIsTooOld_ItsPlaceIsForgotten()
+    {
+        _places.Add(GrainId.Create("realtime.channel", "shop/c"), SiloAddress.Zero);
+        _time.Advance(Window + TimeSpan.FromSeconds(1));
+
+        await _sweeper.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(0, _places.Count);
     }
 
     [Fact]

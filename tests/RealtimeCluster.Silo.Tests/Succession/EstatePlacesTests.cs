@@ -28,7 +28,7 @@ public sealed class EstatePlacesTests
     }
 
     [Fact]
-    public void Add_OthersAreTooOld_OnlyTheyAreLetGoOf()
+    public void Trim_SomeAreTooOld_OnlyTheyAreLetGoOf()
     {
         _places.Add(Owner(1), Silo);
         _places.Add(Owner(2), Silo);
@@ -36,9 +36,9 @@ public sealed class EstatePlacesTests
         _places.Add(Owner(2), Silo);
         _time.Advance(Window / 2 + TimeSpan.FromSeconds(1));
 
-        _places.Add(Owner(3), Silo);
+        _places.Trim();
 
-        Assert.Equal(2, _places.Count);
+        Assert.Equal(1, _places.Count);
         Assert.False(_places.TryTake(Owner(1), out _));
         Assert.True(_places.TryTake(Owner(2), out _));
     }
